@@ -1,0 +1,10 @@
+/// @file
+/// The one place that knows which Catch2 is installed (2.13 in Debian 12, 3.x elsewhere).
+#pragma once
+
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_all.hpp>
+using Catch::Approx;
+#else
+#include <catch2/catch.hpp>
+#endif
