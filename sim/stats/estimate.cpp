@@ -1,0 +1,313 @@
+#include "stats/estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/contract.hpp"
+#include "stats/special.hpp"
+
+namespace nines {
+namespace {
+
+double as_double(std::uint64_t n) {
+  return static_cast<double>(n);
+}
+
+bool is_confidence(double confidence) {
+  return confidence > 0 && confidence < 1;
+}
+
+Ratio sum_of(std::span<const Ratio> rows) {
+  Ratio sum;
+  for (const Ratio& row : rows) sum += row;
+  return sum;
+}
+
+double quotient(const Ratio& sum) {
+  return sum.denominator != 0 ? sum.numerator / sum.denominator : not_a_number;
+}
+
+std::uint64_t count_present(std::span<const Ratio> rows) {
+  return static_cast<std::uint64_t>(
+      std::ranges::count_if(rows, [](const Ratio& row) { return !row.absent(); }));
+}
+
+// An estimate around `value` whose standard error came from `samples` rows.
+Estimate student(double value, double standard_error, std::uint64_t samples, double confidence,
+                 Method method) {
+  Estimate out;
+  out.value = value;
+  out.confidence = confidence;
+  out.samples = samples;
+  if (samples < 2 || std::isnan(value) || std::isnan(standard_error)) return out;
+  out.method = method;
+  out.standard_error = standard_error;
+  out.degrees_of_freedom = as_double(samples - 1);
+  const double reach =
+      special::student_t_two_sided(confidence, out.degrees_of_freedom) * standard_error;
+  out.lo = value - reach;
+  out.hi = value + reach;
+  return out;
+}
+
+Estimate ratio_of(std::span<const Ratio> rows, const Ratio& everything, double confidence) {
+  NINES_EXPECTS(is_confidence(confidence));
+  const std::uint64_t present = count_present(rows);
+  // Residuals against the complete rows' own ratio, so that they sum to zero; the value uses
+  // the incomplete row too. The two differ by less than 2^-15 of the data.
+  const Ratio sum = sum_of(rows);
+  const double ratio = quotient(sum);
+  double squares = 0;
+  for (const Ratio& row : rows) {
+    const double residual = row.numerator - ratio * row.denominator;
+    squares += residual * residual;
+  }
+  const double m = as_double(present);
+  const double error = std::sqrt(m / (m - 1) * squares) / std::abs(sum.denominator);
+  return student(quotient(everything), error, present, confidence, Method::ratio_of_sums);
+}
+
+Estimate jackknife_of(std::span<const Ratio> rows, double confidence) {
+  NINES_EXPECTS(is_confidence(confidence));
+  const std::uint64_t present = count_present(rows);
+  const Ratio sum = sum_of(rows);
+  const double ratio = quotient(sum);
+  if (present < 2 || std::isnan(ratio)) {
+    return student(ratio, not_a_number, present, confidence, Method::jackknife_ratio);
+  }
+  const double m = as_double(present);
+  const auto without = [&](const Ratio& row) {
+    return quotient({sum.numerator - row.numerator, sum.denominator - row.denominator});
+  };
+  // R_-i - R rather than R_-i, whose digits would cancel in the sum of squares.
+  double mean_shift = 0;
+  for (const Ratio& row : rows) {
+    if (!row.absent()) mean_shift += (without(row) - ratio) / m;
+  }
+  double squares = 0;
+  for (const Ratio& row : rows) {
+    if (row.absent()) continue;
+    const double shift = without(row) - ratio - mean_shift;
+    squares += shift * shift;
+  }
+  return student(ratio - (m - 1) * mean_shift, std::sqrt((m - 1) / m * squares), present,
+                 confidence, Method::jackknife_ratio);
+}
+
+// One side of a pair: its ratio and the rows' influence on it, (n - R d)/mean(d).
+struct Side {
+  explicit Side(const Ledger& ledger, std::size_t metric)
+      : rows{ledger.column(metric)}, value{quotient(ledger.total(metric))} {
+    const Ratio sum = sum_of(rows);
+    complete = quotient(sum);
+    mean_denominator = sum.denominator / as_double(rows.size());
+  }
+  [[nodiscard]] double influence(std::size_t row) const {
+    return (rows[row].numerator - complete * rows[row].denominator) / mean_denominator;
+  }
+
+  std::span<const Ratio> rows;
+  double value;
+  double complete = not_a_number;
+  double mean_denominator = not_a_number;
+};
+
+// The estimate `value` of a function of two ratios with the gradient (slope_a, slope_b) in them.
+Estimate paired(const Side& a, const Side& b, double value, double slope_a, double slope_b,
+                double confidence, Method method) {
+  std::uint64_t present = 0;
+  double squares = 0;
+  for (std::size_t row = 0; row < a.rows.size(); ++row) {
+    if (a.rows[row].absent() && b.rows[row].absent()) continue;
+    ++present;
+    const double z = slope_a * a.influence(row) + slope_b * b.influence(row);
+    squares += z * z;
+  }
+  // The mean of the influences is over all rows, those in which nothing was seen being zeros; the
+  // correction for the fitted ratios counts the rows that had a part in them.
+  const double m = as_double(present);
+  const double error = std::sqrt(m / (m - 1) * squares) / as_double(a.rows.size());
+  return student(value, error, present, confidence, method);
+}
+
+void expect_aligned(const Ledger& a, const Ledger& b) {
+  NINES_EXPECTS(a.aligned_with(b));
+}
+
+Estimate no_trials(double confidence) {
+  Estimate out;
+  out.confidence = confidence;
+  return out;
+}
+
+}  // namespace
+
+std::string_view to_string(Method method) {
+  switch (method) {
+    case Method::none:
+      return "none";
+    case Method::ratio_of_sums:
+      return "ratio_of_sums";
+    case Method::jackknife_ratio:
+      return "jackknife_ratio";
+    case Method::wilson:
+      return "wilson";
+    case Method::clopper_pearson:
+      return "clopper_pearson";
+    case Method::woodruff:
+      return "woodruff";
+    case Method::paired_difference:
+      return "paired_difference";
+    case Method::paired_ratio:
+      return "paired_ratio";
+    case Method::batch_means:
+      return "batch_means";
+  }
+  return "none";
+}
+
+double Estimate::relative_half_width() const {
+  const double half = half_width();
+  if (half == 0) return 0;
+  return half / std::abs(value);
+}
+
+Estimate ratio_of_sums(const Ledger& ledger, std::size_t metric, double confidence) {
+  return ratio_of(ledger.column(metric), ledger.total(metric), confidence);
+}
+
+Estimate ratio_of_sums(std::span<const Ratio> rows, double confidence) {
+  return ratio_of(rows, sum_of(rows), confidence);
+}
+
+Estimate jackknife_ratio(const Ledger& ledger, std::size_t metric, double confidence) {
+  return jackknife_of(ledger.column(metric), confidence);
+}
+
+Estimate jackknife_ratio(std::span<const Ratio> rows, double confidence) {
+  return jackknife_of(rows, confidence);
+}
+
+double effective_rows(std::span<const Ratio> rows) {
+  double sum = 0;
+  double squares = 0;
+  for (const Ratio& row : rows) {
+    sum += row.denominator;
+    squares += row.denominator * row.denominator;
+  }
+  return effective_sample_size(sum, squares);
+}
+
+Estimate wilson(std::uint64_t successes, std::uint64_t trials, double confidence) {
+  NINES_EXPECTS(successes <= trials && is_confidence(confidence));
+  if (trials == 0) return no_trials(confidence);
+  const double n = as_double(trials);
+  const double p = as_double(successes) / n;
+  const double z = -special::normal_quantile((1 - confidence) / 2);
+  const double shrink = 1 + z * z / n;
+  const double middle = (p + z * z / (2 * n)) / shrink;
+  const double reach = z / shrink * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+  // With none or all the bound is the end itself, which rounding would miss by an ulp.
+  return {.value = p,
+          .standard_error = std::sqrt(p * (1 - p) / n),
+          .lo = successes == 0 ? 0 : std::max(0.0, middle - reach),
+          .hi = successes == trials ? 1 : std::min(1.0, middle + reach),
+          .confidence = confidence,
+          .samples = trials,
+          .method = Method::wilson};
+}
+
+Estimate clopper_pearson(std::uint64_t successes, std::uint64_t trials, double confidence) {
+  NINES_EXPECTS(successes <= trials && is_confidence(confidence));
+  if (trials == 0) return no_trials(confidence);
+  const double n = as_double(trials);
+  const double k = as_double(successes);
+  const double p = k / n;
+  const double tail = (1 - confidence) / 2;
+  return {.value = p,
+          .standard_error = std::sqrt(p * (1 - p) / n),
+          .lo = successes == 0 ? 0 : special::beta_quantile(tail, k, n - k + 1),
+          // The upper quantile as 1 - the lower of the mirror image keeps the tail's digits.
+          .hi = successes == trials ? 1 : 1 - special::beta_quantile(tail, n - k, k + 1),
+          .confidence = confidence,
+          .samples = trials,
+          .method = Method::clopper_pearson};
+}
+
+Estimate proportion(std::uint64_t successes, std::uint64_t trials, double confidence) {
+  constexpr std::uint64_t enough_of_each = 5;
+  NINES_EXPECTS(successes <= trials);
+  const bool at_the_edge = successes < enough_of_each || trials - successes < enough_of_each;
+  return at_the_edge ? clopper_pearson(successes, trials, confidence)
+                     : wilson(successes, trials, confidence);
+}
+
+Estimate proportion(const Ledger& ledger, std::size_t metric, double confidence) {
+  const Ratio total = ledger.total(metric);
+  NINES_EXPECTS(total.numerator >= 0 && total.numerator <= total.denominator);
+  return proportion(static_cast<std::uint64_t>(std::llround(total.numerator)),
+                    static_cast<std::uint64_t>(std::llround(total.denominator)), confidence);
+}
+
+Estimate paired_difference(const Ledger& a, std::size_t metric_a, const Ledger& b,
+                           std::size_t metric_b, double confidence) {
+  NINES_EXPECTS(is_confidence(confidence));
+  expect_aligned(a, b);
+  const Side left{a, metric_a};
+  const Side right{b, metric_b};
+  return paired(left, right, left.value - right.value, 1, -1, confidence,
+                Method::paired_difference);
+}
+
+Estimate paired_ratio(const Ledger& a, std::size_t metric_a, const Ledger& b, std::size_t metric_b,
+                      double confidence) {
+  NINES_EXPECTS(is_confidence(confidence));
+  expect_aligned(a, b);
+  const Side left{a, metric_a};
+  const Side right{b, metric_b};
+  if (right.value == 0) return no_trials(confidence);
+  return paired(left, right, left.value / right.value, 1 / right.value,
+                -left.value / (right.value * right.value), confidence, Method::paired_ratio);
+}
+
+Estimate within(Estimate estimate, double lowest, double highest) {
+  NINES_EXPECTS(lowest <= highest);
+  if (!estimate.has_interval()) return estimate;
+  estimate.lo = std::clamp(estimate.lo, lowest, highest);
+  estimate.hi = std::clamp(estimate.hi, lowest, highest);
+  return estimate;
+}
+
+double bonferroni_confidence(double confidence, std::size_t comparisons) {
+  NINES_EXPECTS(is_confidence(confidence));
+  return 1 - (1 - confidence) / as_double(std::max<std::size_t>(1, comparisons));
+}
+
+double two_sided_p_value(const Estimate& estimate, double hypothesis) {
+  if (!estimate.has_interval() || std::isnan(estimate.standard_error)) return not_a_number;
+  const double distance = std::abs(estimate.value - hypothesis);
+  if (estimate.standard_error == 0) return distance == 0 ? 1 : 0;
+  return 2 *
+         special::student_t_cdf(-distance / estimate.standard_error, estimate.degrees_of_freedom);
+}
+
+std::vector<double> holm_adjusted(std::span<const double> p_values) {
+  std::vector<std::size_t> order(p_values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t index) { return p_values[index]; });
+  std::vector<double> adjusted(p_values.size());
+  double largest_yet = 0;
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const double left = as_double(order.size() - rank);
+    largest_yet = std::max(largest_yet, std::min(1.0, left * p_values[order[rank]]));
+    adjusted[order[rank]] = largest_yet;
+  }
+  return adjusted;
+}
+
+double effective_sample_size(double sum_of_weights, double sum_of_squared_weights) {
+  return sum_of_squared_weights > 0 ? sum_of_weights * sum_of_weights / sum_of_squared_weights : 0;
+}
+
+}  // namespace nines
