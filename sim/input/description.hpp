@@ -27,7 +27,7 @@ struct Description {
     choice,      ///< One of `choices`.
     array,       ///< Of `items`.
     map,         ///< An object with keys of the person's own and `items` as values.
-    object,      ///< An object with `properties` and no other keys.
+    object,      ///< An object with `properties`; other keys only where `items` says what they hold.
     one_of,      ///< Any of `alternatives`.
     reference,   ///< The entry `name` of the definitions.
   };

@@ -230,6 +230,25 @@ void note_domain_error(const Node& node, Pass& pass, std::size_t errors_before,
 
 }  // namespace detail
 
+Description& Value::next_description() {
+  ++described_;
+  if (described_ == 1) return *description_;
+  if (described_ == 2) {
+    Description first = std::move(*description_);
+    *description_ = Description{};
+    description_->type = Description::Type::one_of;
+    description_->alternatives.push_back(std::move(first));
+  }
+  return description_->alternatives.emplace_back();
+}
+
+void Value::describe_word(std::string_view word) {
+  if (!describing()) return;
+  Description& next = next_description();
+  next.type = Description::Type::choice;
+  next.choices.emplace_back(word);
+}
+
 void Value::fail(const std::string& text) {
   if (!describing()) pass_->diagnostics->error(*node_, text);
 }
@@ -245,6 +264,10 @@ Reader::Reader(Description& description, Pass& pass) : description_(&description
 
 bool Reader::has(std::string_view key) const {
   return !describing() && node_->find(key) != nullptr;
+}
+
+bool Reader::asked_for(std::string_view key) const {
+  return std::find(asked_.begin(), asked_.end(), key) != asked_.end();
 }
 
 const Node* Reader::look_up(std::string_view key, bool required) {
@@ -315,7 +338,7 @@ void Reader::finish() {
   if (describing()) return;
   const std::vector<std::string_view> known(asked_.begin(), asked_.end());
   for (const Member& member : node_->members) {
-    if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    if (asked_for(member.key)) continue;
     const std::string_view near = nearest(member.key, known);
     std::string hint;
     if (!near.empty()) {

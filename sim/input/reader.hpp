@@ -79,6 +79,8 @@ class Value {
   template <class T>
   T as(const Range& range = any_number);
 
+  /// Describing, adds a fixed word to what is accepted.
+  void describe_word(std::string_view word);
   /// Notes `text` as a mistake at this value.
   void fail(const std::string& text);
   /// Notes "expected WHAT, got VALUE".
@@ -89,6 +91,8 @@ class Value {
 
  private:
   friend class Reader;
+  /// Where the next accepted form is described: the second makes a list of alternatives.
+  Description& next_description();
   template <class T>
   T read_as(const Range& range);
   template <class T>
@@ -140,6 +144,11 @@ class Reader {
   Enum choose(std::string_view key, std::optional<Enum> fallback,
               const std::vector<std::pair<std::string_view, Enum>>& choices, std::string_view help);
 
+  /// Every key that was not asked for, each as a T: keys of the person's own (axes, policies).
+  /// `what` names one in the reference. Ask for the fixed keys first.
+  template <class T>
+  std::vector<std::pair<std::string, T>> others(std::string_view what);
+
   /// Whether the key stands in the object (false when describing). Does not count as asking for it.
   [[nodiscard]] bool has(std::string_view key) const;
   /// Notes a mistake at the value of `key`, or at the object where the key is missing.
@@ -161,6 +170,7 @@ class Reader {
 
  private:
   const Node* look_up(std::string_view key, bool required);
+  [[nodiscard]] bool asked_for(std::string_view key) const;
   Property& describe(std::string_view key, bool required, std::string_view help,
                      std::string_view fallback);
   std::optional<std::size_t> choose_index(std::string_view key, bool required,

@@ -70,18 +70,7 @@ void note_domain_error(const Node& node, Pass& pass, std::size_t errors_before,
 template <class T>
 T Value::as(const Range& range) {
   if (!describing()) return read_as<T>(range);
-  ++described_;
-  if (described_ == 1) return describe_as<T>(range, *description_);
-  if (described_ == 2) {
-    Description first = std::move(*description_);
-    *description_ = Description{};
-    description_->type = Description::Type::one_of;
-    description_->alternatives.push_back(std::move(first));
-  }
-  Description next;
-  T example = describe_as<T>(range, next);
-  description_->alternatives.push_back(std::move(next));
-  return example;
+  return describe_as<T>(range, next_description());
 }
 
 template <class T>
@@ -239,6 +228,23 @@ std::optional<T> Reader::maybe(std::string_view key, const Range& range, std::st
   const Node* node = look_up(key, /*required=*/false);
   if (node == nullptr) return std::nullopt;
   return Value(*node, *pass_).as<T>(range);
+}
+
+template <class T>
+std::vector<std::pair<std::string, T>> Reader::others(std::string_view what) {
+  std::vector<std::pair<std::string, T>> found;
+  if (describing()) {
+    description_->items.emplace_back();
+    description_->name = what;
+    static_cast<void>(Value(description_->items.back(), *pass_).as<T>());
+    return found;
+  }
+  for (const Member& member : node_->members) {
+    if (asked_for(member.key)) continue;
+    found.emplace_back(member.key, Value(member.value, *pass_).as<T>());
+  }
+  for (const auto& [key, value] : found) asked_.push_back(key);
+  return found;
 }
 
 template <class Enum>

@@ -1,0 +1,72 @@
+#include "run/metric.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/contract.hpp"
+
+namespace nines {
+
+std::string_view symbol(Unit unit) {
+  switch (unit) {
+    case Unit::seconds: return "s";
+    case Unit::per_second: return "/s";
+    case Unit::per_year: return "/y";
+    case Unit::fraction:
+    case Unit::count:
+    case Unit::nines: return "";
+  }
+  return "";
+}
+
+std::string quantile_name(double p) { return fmt::format("p{:.10g}", p * 100); }
+
+Column MetricSet::ratio(std::string name, Unit unit, std::string help) {
+  NINES_EXPECTS(find(name) == nullptr);
+  Metric metric;
+  metric.name = std::move(name);
+  metric.unit = unit;
+  metric.help = std::move(help);
+  metric.column = columns_;
+  metrics_.push_back(std::move(metric));
+  return Column{columns_++};
+}
+
+Column MetricSet::proportion(std::string name, std::string help) {
+  const Column column = ratio(std::move(name), Unit::fraction, std::move(help));
+  metrics_.back().estimator = Estimator::proportion;
+  return column;
+}
+
+DistributionId MetricSet::distribution(std::string name, Unit unit,
+                                       const std::vector<double>& quantiles,
+                                       const std::string& help) {
+  const DistributionId id{distributions_.size()};
+  for (const double p : quantiles) {
+    Metric metric;
+    metric.name = name + "." + quantile_name(p);
+    metric.unit = unit;
+    metric.estimator = Estimator::quantile;
+    metric.help = fmt::format("{}: the value that {:.10g} % do not exceed", help, p * 100);
+    metric.distribution = id.index;
+    metric.p = p;
+    NINES_EXPECTS(find(metric.name) == nullptr);
+    metrics_.push_back(std::move(metric));
+  }
+  distributions_.push_back({std::move(name), unit});
+  return id;
+}
+
+FindingId MetricSet::finding(std::string code, std::string text) {
+  findings_.push_back({std::move(code), std::move(text)});
+  return FindingId{findings_.size() - 1};
+}
+
+const Metric* MetricSet::find(std::string_view name) const {
+  const auto it = std::find_if(metrics_.begin(), metrics_.end(),
+                               [&](const Metric& metric) { return metric.name == name; });
+  return it == metrics_.end() ? nullptr : &*it;
+}
+
+}  // namespace nines

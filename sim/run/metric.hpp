@@ -1,0 +1,84 @@
+/// @file
+/// What a model measures, declared once. From the declaration the frame derives names, estimators,
+/// intervals, tables, `nines list metrics` and the check that an expectation names something real.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nines {
+
+enum class Unit { seconds, per_second, per_year, fraction, count, nines };
+/// "s", "/s", "/y", "" ... as written in results.
+[[nodiscard]] std::string_view symbol(Unit unit);
+
+/// How replications become an estimate.
+enum class Estimator {
+  ratio,       ///< Sum of numerators over sum of denominators; a mean has denominators of 1.
+  proportion,  ///< Share of replications in which something happened.
+  quantile,    ///< Of all observations of a distribution, pooled over replications.
+};
+
+struct Metric {
+  std::string name;
+  Unit unit = Unit::count;
+  Estimator estimator = Estimator::ratio;
+  std::string help;
+  std::size_t column = 0;        ///< Ratio, proportion: the ledger's column.
+  std::size_t distribution = 0;  ///< Quantile: which distribution.
+  double p = 0;                  ///< Quantile: which one.
+};
+
+/// A distribution whose observations a model collects.
+struct Measured {
+  std::string name;
+  Unit unit = Unit::seconds;
+};
+
+/// Something that a replication may find out about itself, such as "did not settle".
+struct Finding {
+  std::string code;
+  std::string text;
+};
+
+/// Typed places in an observation. Obtained from a MetricSet, valid for its observations.
+struct Column {
+  std::size_t index = 0;
+};
+struct DistributionId {
+  std::size_t index = 0;
+};
+struct FindingId {
+  std::size_t index = 0;
+};
+
+/// The declaration, in the order in which results are shown.
+class MetricSet {
+ public:
+  Column ratio(std::string name, Unit unit, std::string help);
+  Column proportion(std::string name, std::string help);
+  /// Collects a distribution and declares its quantiles NAME.p50 ... (0.999 is "p99.9").
+  DistributionId distribution(std::string name, Unit unit, const std::vector<double>& quantiles,
+                              const std::string& help);
+  FindingId finding(std::string code, std::string text);
+
+  [[nodiscard]] const std::vector<Metric>& metrics() const { return metrics_; }
+  [[nodiscard]] const std::vector<Measured>& distributions() const { return distributions_; }
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  [[nodiscard]] std::size_t columns() const { return columns_; }
+  /// The metric of that name, or null.
+  [[nodiscard]] const Metric* find(std::string_view name) const;
+
+ private:
+  std::vector<Metric> metrics_;
+  std::vector<Measured> distributions_;
+  std::vector<Finding> findings_;
+  std::size_t columns_ = 0;
+};
+
+/// "p50", "p99.9".
+[[nodiscard]] std::string quantile_name(double p);
+
+}  // namespace nines

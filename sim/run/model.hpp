@@ -1,0 +1,66 @@
+/// @file
+/// The shape of a model, and all that the frame above knows of one.
+/// A model holds validated parameters, declares its metrics once, and runs one replication into an
+/// observation. It knows nothing of threads, files or JSON. Replications are independent: any of
+/// them can be run alone, on any thread, in any order.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "run/metric.hpp"
+#include "run/observation.hpp"
+
+namespace nines {
+
+/// Which replication, and what the frame has decided about it.
+struct Replication {
+  std::uint64_t seed = 0;
+  std::uint64_t index = 0;
+  /// Customers to leave out at the start where the warm-up was left to the pilot.
+  std::uint64_t auto_warmup = 0;
+};
+
+/// What theory says of a metric.
+struct Theory {
+  std::string metric;
+  double value = 0;
+  std::string formula;  ///< Its name: "Erlang C", "Pollaczek-Khinchine".
+  bool exact = true;    ///< False for an approximation.
+};
+
+/// Something a person should know, with what to do next.
+struct Warning {
+  std::string code;
+  std::string where;  ///< A metric or a parameter; may be empty.
+  std::string text;
+};
+
+class Model {
+ public:
+  Model() = default;
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
+  virtual ~Model() = default;
+
+  [[nodiscard]] virtual const MetricSet& metrics() const = 0;
+  /// Runs one replication. Thread-safe; `into` is clear on entry.
+  virtual void replicate(const Replication& replication, Observation& into) const = 0;
+  /// Closed forms for as many metrics as have one.
+  [[nodiscard]] virtual std::vector<Theory> theory() const { return {}; }
+  /// What is known to be troublesome before a run ("the service time has infinite variance").
+  [[nodiscard]] virtual std::vector<Warning> warnings() const { return {}; }
+  /// What a replication will do, a sentence a line, for `explain`.
+  [[nodiscard]] virtual std::vector<std::string> describe() const = 0;
+  /// Expected events (customers, failures, outages) in a replication: its cost.
+  [[nodiscard]] virtual double events() const = 0;
+
+  /// Whether the warm-up is to be found on a pilot.
+  [[nodiscard]] virtual bool wants_pilot() const { return false; }
+  /// The path of a replication from its start, one value a customer: what MSER-5 looks at.
+  [[nodiscard]] virtual std::vector<double> pilot_path(const Replication&) const { return {}; }
+};
+
+}  // namespace nines

@@ -1,0 +1,118 @@
+#include "run/settings.hpp"
+
+#include <fmt/format.h>
+
+#include "input/reader.hpp"
+
+namespace nines {
+namespace {
+
+constexpr Range replication_range{1, static_cast<double>(most_replications), false, false, ""};
+
+/// `"1h"` or `{"customers": 100000}`.
+struct HorizonValue {
+  Horizon value;
+  static HorizonValue read(Value& in) {
+    struct Counted {
+      std::int64_t customers;
+      static Counted read(Reader& r) {
+        return {r.require<std::int64_t>("customers", between(1, 1e12),
+                                        "customers counted in each replication")};
+      }
+    };
+    HorizonValue result{Seconds{1}};
+    if (in.may_be(Node::Kind::string)) {
+      result.value = in.as<Seconds>(positive);
+    } else if (!in.may_be(Node::Kind::object)) {
+      in.expected("a duration such as \"1h\", or {\"customers\": 100000}");
+    }
+    if (in.may_be(Node::Kind::object)) {
+      result.value = Customers{static_cast<std::uint64_t>(in.as<Counted>().customers)};
+    }
+    return result;
+  }
+};
+
+/// `"auto"`, `"10m"` or 1000 (customers).
+struct WarmupValue {
+  Warmup value;
+  static WarmupValue read(Value& in) {
+    WarmupValue result{AutoWarmup{}};
+    if (in.may_be(Node::Kind::number)) {
+      result.value =
+          Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(between(0, 1e12)))};
+    }
+    if (in.describing()) static_cast<void>(in.as<AutoWord>());
+    if (in.may_be(Node::Kind::string) && (in.describing() || in.node().text != "auto")) {
+      result.value = in.as<Seconds>(non_negative);
+    }
+    if (!in.may_be(Node::Kind::number) && !in.may_be(Node::Kind::string)) {
+      in.expected("\"auto\", a duration such as \"10m\", or a number of customers");
+    }
+    return result;
+  }
+  /// The one word, for the description.
+  struct AutoWord {
+    static AutoWord read(Value& in) {
+      in.describe_word("auto");
+      return {};
+    }
+  };
+};
+
+}  // namespace
+
+Precision Precision::read(Reader& in) {
+  Precision precision;
+  precision.metric = in.require<std::string>("metric", "the metric whose interval is watched");
+  precision.relative =
+      in.maybe<double>("relative", positive, "half-width over value to reach, such as 0.02");
+  precision.absolute =
+      in.maybe<double>("absolute", positive, "half-width to reach, in the metric's base unit");
+  precision.confidence =
+      in.optional<Probability>("confidence", Probability{0.95}, "0.95", proper_fraction,
+                               "confidence of the interval that is watched")
+          .raw();
+  precision.max_replications = static_cast<std::uint64_t>(
+      in.optional<std::int64_t>("max_replications", 100'000, "100000", replication_range,
+                                "replications after which the run ends all the same"));
+  in.check(precision.relative.has_value() != precision.absolute.has_value(), "metric",
+           "a precision needs exactly one of \"relative\" and \"absolute\"");
+  return precision;
+}
+
+RunSettings RunSettings::read(Reader& in) {
+  RunSettings run;
+  if (const auto count = in.maybe<std::int64_t>(
+          "replications", replication_range,
+          "independent repetitions; with a precision, the size of a block",
+          std::to_string(default_replications))) {
+    run.replications = static_cast<std::uint64_t>(*count);
+  }
+  if (const auto horizon = in.maybe<HorizonValue>(
+          "horizon", "length of a replication: a duration, or {\"customers\": n}")) {
+    run.horizon = horizon->value;
+  }
+  if (const auto warmup = in.maybe<WarmupValue>(
+          "warmup", any_number,
+          "what is left out at the start: \"auto\" (MSER-5 on a pilot), a duration, or a count",
+          "auto")) {
+    run.warmup = warmup->value;
+  }
+  run.precision = in.maybe<Precision>("precision", "go on until an interval is this narrow");
+  run.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
+                                            proper_fraction, "confidence of reported intervals")
+                       .raw();
+  run.engine = in.choose<EngineChoice>("engine", EngineChoice::automatic,
+                                       {{"auto", EngineChoice::automatic},
+                                        {"recursion", EngineChoice::recursion},
+                                        {"events", EngineChoice::events}},
+                                       "which engine; auto takes the recursion where it is exact");
+  run.sampling = in.choose<SamplingChoice>(
+      "sampling", SamplingChoice::fast,
+      {{"fast", SamplingChoice::fast}, {"inversion", SamplingChoice::inversion}},
+      "fast (ziggurat), or inversion: one uniform a variate, for tight common random numbers");
+  return run;
+}
+
+}  // namespace nines

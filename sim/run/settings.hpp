@@ -1,0 +1,60 @@
+/// @file
+/// The scenario's `run` object: how many replications, how long each, how exact, on which engine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/quantity.hpp"
+
+namespace nines {
+
+class Reader;
+class Value;
+
+/// Ends a replication after this many customers were counted.
+struct Customers {
+  std::uint64_t count = 0;
+};
+using Horizon = std::variant<Seconds, Customers>;
+
+/// MSER-5 on a pilot decides.
+struct AutoWarmup {};
+using Warmup = std::variant<AutoWarmup, Seconds, Customers>;
+
+/// Goes on in blocks until the interval of a metric is narrow enough.
+struct Precision {
+  std::string metric;
+  std::optional<double> relative;  ///< Half-width over value.
+  std::optional<double> absolute;  ///< Half-width in the metric's unit.
+  double confidence = 0.95;
+  std::uint64_t max_replications = 0;
+
+  static Precision read(Reader& in);
+};
+
+/// Which path to the same customers: a model without the choice ignores it.
+enum class EngineChoice { automatic, recursion, events };
+/// Rejection (ziggurat) is fastest; inversion spends one uniform a variate, so that compared
+/// variants stay in step even where their distributions differ.
+enum class SamplingChoice { fast, inversion };
+
+struct RunSettings {
+  std::optional<std::uint64_t> replications;
+  std::optional<Horizon> horizon;
+  std::optional<Warmup> warmup;
+  std::optional<Precision> precision;
+  double confidence = 0.95;
+  EngineChoice engine = EngineChoice::automatic;
+  SamplingChoice sampling = SamplingChoice::fast;
+
+  static RunSettings read(Reader& in);
+};
+
+inline constexpr std::uint64_t default_replications = 100;
+/// More would run for years; a study that needs them wants a rare-event method.
+inline constexpr std::uint64_t most_replications = 1'000'000'000;
+
+}  // namespace nines
