@@ -1,0 +1,15 @@
+/// @file
+/// The refusals that distributions share. The reader has checked ranges before; these guard the
+/// constructors for every other caller.
+#pragma once
+
+#include <string_view>
+
+namespace nines {
+
+/// Throws DomainError "KIND: PARAMETER out of range, got VALUE; accepted: WORDS" unless `holds` and
+/// the value is finite.
+void check_parameter(bool holds, std::string_view kind, std::string_view parameter, double value,
+                     std::string_view accepted);
+
+}  // namespace nines

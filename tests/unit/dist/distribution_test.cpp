@@ -1,0 +1,54 @@
+#include "dist/distribution.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "dist/catalog.hpp"
+#include "input/json.hpp"
+#include "input/reader.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+TEST_CASE("a distribution is a value of any kind", "[dist]") {
+  Distribution d = Exponential{Seconds{2}};
+  CHECK(d.kind_name() == "exponential");
+  CHECK(d.describe() == "exponential, mean 2s");
+  CHECK(d.is_exponential());
+  d = Distribution::constant(Seconds{0.01});
+  CHECK(d.describe() == "constant 10ms");
+  CHECK(d.is_constant());
+  CHECK(!d.is_exponential());
+  CHECK(get_if<Constant>(d) != nullptr);
+}
+
+TEST_CASE("what an exponential has left is again the same exponential", "[dist]") {
+  const Distribution d = Distribution::exponential(Seconds{3});
+  CHECK(d.residual_mean().raw() == Approx(3));
+  CHECK(d.length_biased_mean().raw() == Approx(6));
+  CHECK(d.residual_survival(Seconds{5}) == Approx(std::exp(-5.0 / 3)));
+  CHECK(d.residual_quantile(Probability{0.99}).raw() == Approx(3 * std::log(100.0)).epsilon(1e-13));
+  CHECK(d.residual_second_moment() == Approx(18));
+  // X* has density x exp(-x/3)/9: two stages.
+  CHECK(d.length_biased_survival(Seconds{5}) == Approx((1 + 5.0 / 3) * std::exp(-5.0 / 3)));
+}
+
+TEST_CASE("a random instant finds half of a constant left", "[dist]") {
+  const Distribution d = Distribution::constant(Seconds{4});
+  CHECK(d.residual_mean() == Seconds{2});
+  CHECK(d.length_biased_mean() == Seconds{4});
+  CHECK(d.residual_survival(Seconds{1}) == 0.75);
+  CHECK(d.residual_quantile(Probability{0.25}).raw() == Approx(1).epsilon(1e-14));
+  CHECK(d.length_biased_quantile(Probability{0.25}).raw() == Approx(4).epsilon(1e-14));
+}
+
+TEST_CASE("nothing residual is claimed of a duration that is always 0", "[dist]") {
+  CHECK(std::isnan(Distribution::constant(Seconds{0}).residual_mean().raw()));
+}
+
+TEST_CASE("a kind refuses parameters that make no sense", "[dist]") {
+  CHECK_THROWS_WITH(Exponential{Seconds{0}},
+                    "exponential: mean out of range, got 0; accepted: greater than 0");
+  CHECK_THROWS_AS(Exponential{Seconds{infinity}}, DomainError);
+  CHECK_THROWS_AS(Constant{Seconds{-1}}, DomainError);
+}
