@@ -1,0 +1,116 @@
+/// `nines explain`: what a scenario will do, what theory says, and what it will cost.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cmath>
+
+#include "app/scenario_files.hpp"
+#include "app/session.hpp"
+#include "input/units.hpp"
+#include "report/number.hpp"
+#include "report/table.hpp"
+#include "run/experiment.hpp"
+#include "study/scenario.hpp"
+
+namespace nines {
+namespace {
+
+constexpr std::uint64_t trial_replications = 10;
+// A trial of a heavy scenario must not become the run itself.
+constexpr double most_trial_events = 2e7;
+
+std::string theory_table(const Model& model) {
+  TextTable table({{"metric", TextTable::Align::left},
+                   {"theory", TextTable::Align::right},
+                   {"formula", TextTable::Align::left}});
+  for (const Theory& entry : model.theory()) {
+    const Metric* metric = model.metrics().find(entry.metric);
+    NINES_EXPECTS(metric != nullptr);
+    table.add({entry.metric, table_text(entry.value, metric->unit),
+               entry.formula + (entry.exact ? "" : " (approximation)")});
+  }
+  return table.text();
+}
+
+/// Replications for a half-width, from a trial's: intervals shrink with the square root.
+double replications_for(const Precision& precision, const Estimate& trial, double done) {
+  const double target = precision.relative ? *precision.relative * std::abs(trial.value)
+                                           : *precision.absolute;
+  const double shrink = trial.half_width() / target;
+  return std::max(done, std::ceil(done * shrink * shrink));
+}
+
+std::string precision_text(const Precision& precision, const Point& point, const Sample& sample) {
+  const Metric* metric = point.model->metrics().find(precision.metric);
+  const Estimate trial = estimate(*metric, sample, precision.confidence);
+  if (!trial.has_interval() || !(trial.half_width() > 0)) {
+    return "  The trial says nothing about the precision asked for.\n";
+  }
+  const double needed =
+      replications_for(precision, trial, static_cast<double>(sample.replications()));
+  const bool reachable = needed <= static_cast<double>(precision.max_replications);
+  return fmt::format("  The precision asked for on {} needs about {:.2g} replications: {} within {}.\n",
+                     precision.metric, needed, reachable ? "reachable" : "not reachable",
+                     precision.max_replications);
+}
+
+std::string cost_text(const Point& point, std::size_t points) {
+  const auto replications =
+      static_cast<double>(point.run.replications.value_or(default_replications));
+  const double events = point.model->events();
+  std::string text = fmt::format("  Cost: about {:.2g} events a replication, {:.2g} in all.\n",
+                                 events, events * replications * static_cast<double>(points));
+  if (events * static_cast<double>(trial_replications) > most_trial_events) return text;
+  Sample sample(point.model->metrics());
+  Workers one_thread;
+  one_thread.threads = 1;
+  const auto started = std::chrono::steady_clock::now();
+  replicate(*point.model, point.seed, 0, trial_replications, one_thread, sample);
+  const std::chrono::duration<double> trial = std::chrono::steady_clock::now() - started;
+  const double total_s = trial.count() / static_cast<double>(trial_replications) * replications *
+                         static_cast<double>(points);
+  text += fmt::format("  On one core of this machine: about {}.\n", to_text(Seconds{total_s}));
+  if (point.run.precision) text += precision_text(*point.run.precision, point, sample);
+  return text;
+}
+
+std::string explanation(const Scenario& scenario) {
+  const Point& point = scenario.points.front();
+  std::string text = fmt::format("{}  {}\n", scenario.name, scenario.kind);
+  if (!scenario.summary.empty()) text += "  " + wrapped(scenario.summary, 98, "  ") + "\n";
+  text += "\n";
+  for (const std::string& line : point.model->describe()) {
+    text += "  " + wrapped(line, 98, "  ") + "\n";
+  }
+  if (scenario.points.size() > 1) {
+    text += fmt::format("  Runs at {} points of a sweep; what follows is the first, {}.\n",
+                        scenario.points.size(), to_text(point.parameters));
+  }
+  const std::string theory = theory_table(*point.model);
+  if (!point.model->theory().empty()) text += "\n" + theory;
+  for (const Warning& warning : point.model->warnings()) {
+    text += "\n  warning  " + wrapped(warning.text, 89, "           ") + "\n";
+  }
+  return text + "\n" + cost_text(point, scenario.points.size());
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, Session&) {
+  auto files = std::make_shared<std::vector<std::string>>();
+  CLI::App* command =
+      app.add_subcommand("explain", "Say what a scenario will do, what theory says, what it costs");
+  command->add_option("files", *files, "scenario files, folders, or - for standard input")
+      ->required();
+  command->callback([files] {
+    bool first = true;
+    for (const std::string& file : find_scenarios(*files)) {
+      if (!first) print("\n");
+      first = false;
+      print(explanation(load_scenario(file)));
+    }
+  });
+}
+
+}  // namespace nines

@@ -1,0 +1,50 @@
+#include "app/scenario_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/error.hpp"
+
+namespace nines {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> walk(const std::string& folder) {
+  std::vector<std::string> files;
+  for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator();
+       ++it) {
+    if (it->is_directory() && fs::exists(it->path() / ".ninesignore")) {
+      it.disable_recursion_pending();
+    } else if (it->is_regular_file() && it->path().extension() == ".json") {
+      files.push_back(it->path().string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace
+
+std::vector<std::string> find_scenarios(const std::vector<std::string>& named) {
+  std::vector<std::string> files;
+  for (const std::string& name : named) {
+    if (!fs::is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    std::vector<std::string> found;
+    try {
+      found = walk(name);
+    } catch (const fs::filesystem_error& error) {
+      throw IoError(fmt::format("{}: cannot be read: {}", name, error.code().message()));
+    }
+    if (found.empty()) throw IoError(fmt::format("{}: no scenario (*.json) in this folder", name));
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
+}  // namespace nines

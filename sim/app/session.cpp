@@ -1,0 +1,75 @@
+#include "app/session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/error.hpp"
+
+namespace nines {
+namespace {
+
+/// https://no-color.org: any non-empty NO_COLOR turns colour off, and a dumb terminal has none.
+Color choose_color(const std::string& choice, int descriptor) {
+  if (choice == "always") return Color::on;
+  if (choice == "never") return Color::off;
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  if (no_color != nullptr && *no_color != '\0') return Color::off;
+  if (terminal != nullptr && std::strcmp(terminal, "dumb") == 0) return Color::off;
+  return ::isatty(descriptor) != 0 ? Color::on : Color::off;
+}
+
+int gravity(ExitCode code) {
+  constexpr std::array by_gravity{ExitCode::done,          ExitCode::expectation_unsure,
+                                  ExitCode::expectation_failed, ExitCode::bad_input,
+                                  ExitCode::could_not_finish,   ExitCode::interrupted};
+  for (std::size_t i = 0; i < by_gravity.size(); ++i) {
+    if (by_gravity[i] == code) return static_cast<int>(i);
+  }
+  return 0;
+}
+
+extern "C" void on_signal(int signal) {
+  stop_requested().store(true);
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+ExitCode graver(ExitCode a, ExitCode b) { return gravity(a) >= gravity(b) ? a : b; }
+
+Color Session::stdout_color() const { return choose_color(color, STDOUT_FILENO); }
+Color Session::stderr_color() const { return choose_color(color, STDERR_FILENO); }
+
+std::atomic<bool>& stop_requested() {
+  static std::atomic<bool> stop{false};
+  static_assert(std::atomic<bool>::is_always_lock_free, "used in a signal handler");
+  return stop;
+}
+
+void watch_for_signals() {
+  static_cast<void>(stop_requested());  // Constructed before a signal can come.
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
+void print(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) {
+    throw IoError(fmt::format("standard output: cannot be written: {}", std::strerror(errno)));
+  }
+}
+
+void complain(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace nines

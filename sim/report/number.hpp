@@ -1,0 +1,18 @@
+/// @file
+/// Numbers as they are written: ten significant digits in files, four for people.
+#pragma once
+
+#include <string>
+
+#include "run/metric.hpp"
+
+namespace nines {
+
+/// Rounded to ten significant digits, so that the last bit of a library function shows nowhere.
+[[nodiscard]] double rounded(double value);
+/// The rounded value's shortest text; empty for NaN, "inf" and "-inf".
+[[nodiscard]] std::string file_text(double value);
+/// A value with its unit for a table: "12.3ms", "80/s", "0.0243"; "n/a" for NaN.
+[[nodiscard]] std::string table_text(double value, Unit unit);
+
+}  // namespace nines

@@ -1,0 +1,25 @@
+/// @file
+/// Tidy tables: one row a point x metric, or one row a replication x metric. Base units.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "stats/ledger.hpp"
+#include "study/results.hpp"
+
+namespace nines {
+
+[[nodiscard]] std::string results_csv(const Results& results);
+
+/// The header of a replication table, and its rows for one replication.
+[[nodiscard]] std::string replication_csv_header(const Assignments& parameters);
+void append_replication_rows(std::string& csv, const Assignments& parameters,
+                             const MetricSet& metrics, std::uint64_t replication,
+                             std::span<const Ratio> row);
+
+/// A field quoted where CSV needs it (RFC 4180).
+[[nodiscard]] std::string csv_field(std::string_view text);
+
+}  // namespace nines

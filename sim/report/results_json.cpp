@@ -1,0 +1,124 @@
+#include "report/results_json.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "report/number.hpp"
+
+namespace nines {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// NaN and infinities have no JSON; null says "no such number".
+Json number(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return rounded(value);
+}
+
+Json parameter(const Node& value) {
+  if (const auto base = base_value(value)) return number(*base);
+  if (value.kind == Node::Kind::string) return value.text;
+  return Json::parse(to_json(value));
+}
+
+Json parameters(const Assignments& assignments) {
+  Json object = Json::object();
+  for (const auto& [axis, value] : assignments) object[axis] = parameter(value);
+  return object;
+}
+
+Json metric_json(const MetricResult& result) {
+  const Estimate& e = result.estimate;
+  Json metric{{"value", number(e.value)},
+              {"unit", symbol(result.metric.unit)},
+              {"se", number(e.standard_error)},
+              {"ci", {number(e.lo), number(e.hi)}},
+              {"confidence", number(e.confidence)},
+              {"n", e.samples}};
+  if (result.expected) {
+    metric["expected"] = {{"value", number(result.expected->value)},
+                          {"formula", result.expected->formula},
+                          {"exact", result.expected->exact},
+                          {"z", number(result.z)}};
+  }
+  return metric;
+}
+
+Json distribution_json(const DistributionResult& result) {
+  Json quantiles = Json::array();
+  for (const auto& [p, value] : result.quantiles) quantiles.push_back({number(p), number(value)});
+  return {{"unit", symbol(result.unit)},
+          {"count", result.count},
+          {"min", number(result.min)},
+          {"max", number(result.max)},
+          {"quantiles", std::move(quantiles)}};
+}
+
+Json point_json(const PointResult& point) {
+  Json json{{"parameters", parameters(point.parameters)},
+            {"variant", nullptr},
+            {"replications", point.replications}};
+  if (point.auto_warmup > 0) json["warmup_customers"] = point.auto_warmup;
+  json["metrics"] = Json::object();
+  for (const MetricResult& metric : point.metrics) {
+    json["metrics"][metric.metric.name] = metric_json(metric);
+  }
+  json["distributions"] = Json::object();
+  for (const DistributionResult& distribution : point.distributions) {
+    json["distributions"][distribution.name] = distribution_json(distribution);
+  }
+  json["series"] = Json::object();
+  return json;
+}
+
+}  // namespace
+
+std::string results_json(const Results& results) {
+  Json document{{"schema", "nines.results/1"},
+                {"scenario",
+                 {{"name", results.name},
+                  {"kind", results.kind},
+                  {"summary", results.summary},
+                  {"file_sha256", results.file_sha256}}},
+                {"seed", results.seed},
+                {"version", NINES_VERSION}};
+  if (results.interrupted) document["interrupted"] = true;
+  document["points"] = Json::array();
+  for (const PointResult& point : results.points) document["points"].push_back(point_json(point));
+  document["comparisons"] = Json::array();
+  document["expect"] = Json::array();
+  for (const ExpectationResult& expectation : results.expectations) {
+    document["expect"].push_back({{"expectation", expectation.text},
+                                  {"metric", expectation.metric},
+                                  {"where", parameters(expectation.where)},
+                                  {"verdict", to_string(expectation.verdict)},
+                                  {"reason", expectation.reason}});
+  }
+  document["warnings"] = Json::array();
+  for (const PointWarning& entry : results.warnings) {
+    Json warning{{"code", entry.warning.code},
+                 {"where", entry.warning.where},
+                 {"text", entry.warning.text}};
+    if (!entry.parameters.empty()) warning["parameters"] = parameters(entry.parameters);
+    document["warnings"].push_back(std::move(warning));
+  }
+  return document.dump(1) + "\n";
+}
+
+std::string run_record_json(const Results& results, const RunRecord& record) {
+  std::array<char, 256> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  const Json document{{"schema", "nines.run/1"},
+                      {"name", results.name},
+                      {"host", host.data()},
+                      {"threads", record.threads},
+                      {"started", record.started},
+                      {"wall_seconds", number(record.wall_s)}};
+  return document.dump(1) + "\n";
+}
+
+}  // namespace nines

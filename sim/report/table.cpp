@@ -1,0 +1,257 @@
+#include "report/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/number.hpp"
+
+namespace nines {
+namespace {
+
+constexpr std::size_t screen_width = 100;
+// A sweep's table has room for the axes and this many metrics.
+constexpr std::size_t sweep_metrics = 4;
+
+using Align = TextTable::Align;
+
+std::string padded(const std::string& text, std::size_t width, Align align) {
+  const std::size_t have = display_width(text);
+  const std::string blanks(width > have ? width - have : 0, ' ');
+  return align == Align::left ? text + blanks : blanks + text;
+}
+
+std::string colored(std::string_view text, std::string_view code, Color color) {
+  if (color == Color::off) return std::string(text);
+  return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+std::string_view color_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass: return "32";
+    case Verdict::unsure: return "33";
+    case Verdict::fail: return "31";
+  }
+  return "0";
+}
+
+std::string interval_text(const MetricResult& result) {
+  const Estimate& e = result.estimate;
+  if (!e.has_interval()) return "n/a";
+  return fmt::format("[{}, {}]", table_text(e.lo, result.metric.unit),
+                     table_text(e.hi, result.metric.unit));
+}
+
+std::string theory_text(const MetricResult& result) {
+  if (!result.expected) return "";
+  const std::string mark = result.expected->exact ? "" : "~";
+  return mark + table_text(result.expected->value, result.metric.unit);
+}
+
+std::string z_text(const MetricResult& result) {
+  return std::isfinite(result.z) ? fmt::format("{:+.1f}", result.z) : "";
+}
+
+std::string interval_heading(const PointResult& point) {
+  const double confidence = point.metrics.empty() ? 0.95 : point.metrics.front().estimate.confidence;
+  return fmt::format("{:.10g} % interval", 100 * confidence);
+}
+
+TextTable point_table(const PointResult& point) {
+  TextTable table({{"metric", Align::left},
+                   {"estimate", Align::right},
+                   {interval_heading(point), Align::left},
+                   {"theory", Align::right},
+                   {"z", Align::right},
+                   {"formula", Align::left}});
+  for (const MetricResult& result : point.metrics) {
+    if (!result.estimate.has_value() && !result.expected) continue;
+    table.add({result.metric.name, table_text(result.estimate.value, result.metric.unit),
+               interval_text(result), theory_text(result), z_text(result),
+               result.expected ? result.expected->formula : ""});
+  }
+  return table;
+}
+
+/// Which metrics a sweep shows: those that expectations speak of, then the first ones.
+std::vector<std::string> shown_metrics(const Results& results) {
+  std::vector<std::string> names = results.shown_metrics;
+  const auto add = [&](const std::string& name) {
+    if (names.size() < sweep_metrics && std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  };
+  if (!names.empty()) return names;
+  for (const ExpectationResult& expectation : results.expectations) add(expectation.metric);
+  for (const MetricResult& metric : results.points.front().metrics) {
+    if (metric.estimate.has_value()) add(metric.metric.name);
+  }
+  return names;
+}
+
+TextTable sweep_table(const Results& results) {
+  std::vector<std::pair<std::string, Align>> columns;
+  for (const auto& [axis, value] : results.points.front().parameters) {
+    columns.emplace_back(axis, Align::right);
+  }
+  const std::vector<std::string> names = shown_metrics(results);
+  for (const std::string& name : names) {
+    columns.emplace_back(name, Align::right);
+    columns.emplace_back("theory", Align::right);
+  }
+  TextTable table(std::move(columns));
+  for (const PointResult& point : results.points) {
+    std::vector<std::string> cells;
+    for (const auto& [axis, value] : point.parameters) {
+      cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
+    }
+    for (const std::string& name : names) {
+      const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
+                                   [&](const MetricResult& m) { return m.metric.name == name; });
+      if (it == point.metrics.end()) {
+        cells.insert(cells.end(), {"", ""});
+        continue;
+      }
+      const double half = it->estimate.half_width();
+      cells.push_back(fmt::format("{} ±{}", table_text(it->estimate.value, it->metric.unit),
+                                  table_text(half, it->metric.unit)));
+      cells.push_back(theory_text(*it));
+    }
+    table.add(std::move(cells));
+  }
+  return table;
+}
+
+std::string heading(const Results& results) {
+  const std::uint64_t replications =
+      results.points.empty() ? 0 : results.points.front().replications;
+  std::string text = fmt::format("{}, {} replications, seed {}", results.kind, replications,
+                                 results.seed);
+  if (results.points.size() > 1) text = fmt::format("{} points, {}", results.points.size(), text);
+  return text;
+}
+
+std::string warning_line(const PointWarning& entry) {
+  std::string text = entry.warning.text;
+  if (!entry.warning.where.empty()) text = entry.warning.where + ": " + text;
+  if (!entry.parameters.empty()) text += " (" + to_text(entry.parameters) + ")";
+  return text;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::string wrapped(std::string_view text, std::size_t width, std::string_view indent) {
+  std::string out;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    if (column > 0 && column + 1 + display_width(word) > width) {
+      out += "\n" + std::string(indent);
+      column = indent.size();
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += display_width(word);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::string TextTable::text(std::string_view indent) const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    std::size_t width = display_width(columns_[i].first);
+    for (const auto& row : rows_) width = std::max(width, display_width(row[i]));
+    widths.push_back(width);
+  }
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string out(indent);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) out += "  ";
+      out += padded(cells[i], widths[i], columns_[i].second);
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out + "\n";
+  };
+  std::vector<std::string> names;
+  for (const auto& [name, align] : columns_) names.push_back(name);
+  std::string out = line(names);
+  for (const auto& row : rows_) out += line(row);
+  return out;
+}
+
+std::string TextTable::markdown() const {
+  std::string out = "|";
+  for (const auto& [name, align] : columns_) out += " " + name + " |";
+  out += "\n|";
+  for (const auto& [name, align] : columns_) out += align == Align::left ? " --- |" : " ---: |";
+  out += "\n";
+  for (const auto& row : rows_) {
+    out += "|";
+    for (const std::string& cell : row) {
+      out += ' ';
+      for (const char c : cell) out += c == '|' ? std::string("\\|") : std::string(1, c);
+      out += " |";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+std::string results_table(const Results& results, Color color) {
+  std::string out = colored(results.name, "1", color) + "  " + heading(results) + "\n";
+  if (!results.summary.empty()) {
+    out += "  " + wrapped(results.summary, screen_width - 2, "  ") + "\n";
+  }
+  if (results.interrupted) {
+    out += "  " + colored("interrupted", "33", color) + ": the points below were finished\n";
+  }
+  if (!results.points.empty()) {
+    const PointResult& first = results.points.front();
+    out += "\n" + (first.parameters.empty() ? point_table(first) : sweep_table(results)).text();
+  }
+  for (const ExpectationResult& expectation : results.expectations) {
+    out += fmt::format("\n  {}  {}  {}",
+                       colored(fmt::format("{:<6}", to_string(expectation.verdict)),
+                               color_of(expectation.verdict), color),
+                       expectation.text, expectation.reason);
+  }
+  if (!results.expectations.empty()) out += "\n";
+  for (const PointWarning& entry : results.warnings) {
+    out += fmt::format("\n  {}  {}", colored("warning", "33", color),
+                       wrapped(warning_line(entry), screen_width - 12, "           "));
+  }
+  if (!results.warnings.empty()) out += "\n";
+  return out;
+}
+
+std::string results_markdown(const Results& results) {
+  std::string out = fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary,
+                                heading(results));
+  if (!results.points.empty()) {
+    const PointResult& first = results.points.front();
+    out += (first.parameters.empty() ? point_table(first) : sweep_table(results)).markdown();
+  }
+  if (!results.expectations.empty()) out += "\n";
+  for (const ExpectationResult& expectation : results.expectations) {
+    out += fmt::format("- **{}**: {} ({})\n", to_string(expectation.verdict), expectation.text,
+                       expectation.reason);
+  }
+  if (!results.warnings.empty()) out += "\n";
+  for (const PointWarning& entry : results.warnings) {
+    out += "- warning: " + warning_line(entry) + "\n";
+  }
+  return out;
+}
+
+}  // namespace nines

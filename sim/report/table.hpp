@@ -1,0 +1,41 @@
+/// @file
+/// Results for reading: a table for the terminal (at most 100 columns) or for Markdown.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "study/results.hpp"
+
+namespace nines {
+
+/// Whether words also get a colour (they are always words).
+enum class Color { off, on };
+
+/// Columns aligned by content: the first to the left, numbers to the right.
+class TextTable {
+ public:
+  enum class Align { left, right };
+  explicit TextTable(std::vector<std::pair<std::string, Align>> columns)
+      : columns_(std::move(columns)) {}
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  [[nodiscard]] std::string text(std::string_view indent = "  ") const;
+  [[nodiscard]] std::string markdown() const;
+
+ private:
+  std::vector<std::pair<std::string, Align>> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// One scenario's results as a person reads them in a terminal.
+[[nodiscard]] std::string results_table(const Results& results, Color color);
+[[nodiscard]] std::string results_markdown(const Results& results);
+
+/// Width on screen: code points, not bytes.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+/// Breaks a text at blanks into lines of at most `width`, each but the first after `indent`.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width,
+                                  std::string_view indent);
+
+}  // namespace nines

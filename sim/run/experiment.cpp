@@ -1,0 +1,205 @@
+#include "run/experiment.hpp"
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+
+#include "stats/mser5.hpp"
+
+namespace nines {
+namespace {
+
+// Rows of one wave wait in memory until they are appended in order; a wave is also how often
+// progress is told. 4,096 rows keep every core busy and cost little.
+constexpr std::uint64_t wave_size = 4096;
+// The pilot's replications are numbered from here, out of reach of any real replication.
+constexpr std::uint64_t pilot_first = std::uint64_t{1} << 62U;
+constexpr std::uint64_t pilot_replications = 8;
+
+/// Shared by the tasks of a run. Histograms are integers, so the order of merging does not matter.
+class Collector {
+ public:
+  explicit Collector(Sample& sample) : sample_(sample) {}
+
+  void add(std::uint64_t replication, const Observation& observation) {
+    const std::size_t group = replication % GroupedHistogram::group_count;
+    {
+      const std::lock_guard lock(group_locks_[group]);
+      for (std::size_t i = 0; i < sample_.distributions.size(); ++i) {
+        sample_.distributions[i].group_of(replication).merge(observation.distributions()[i]);
+      }
+    }
+    const auto found = observation.found();
+    if (std::any_of(found.begin(), found.end(), [](std::uint8_t flag) { return flag != 0; })) {
+      const std::lock_guard lock(found_lock_);
+      for (std::size_t i = 0; i < found.size(); ++i) sample_.found[i] += found[i];
+    }
+  }
+
+ private:
+  Sample& sample_;
+  std::array<std::mutex, GroupedHistogram::group_count> group_locks_;
+  std::mutex found_lock_;
+};
+
+bool asked_to_stop(const Workers& workers) {
+  return workers.stop != nullptr && workers.stop->load(std::memory_order_relaxed);
+}
+
+/// Tasks small enough to share out evenly, large enough to cost nothing.
+std::uint64_t grain_for(std::uint64_t count) { return std::clamp<std::uint64_t>(count / 256, 1, 64); }
+
+bool precise_enough(const Precision& precision, const Model& model, const Sample& sample) {
+  const Metric* metric = model.metrics().find(precision.metric);
+  NINES_EXPECTS(metric != nullptr);
+  const Estimate now = estimate(*metric, sample, precision.confidence);
+  if (!now.has_interval()) return false;
+  return precision.relative ? now.relative_half_width() <= *precision.relative
+                            : now.half_width() <= *precision.absolute;
+}
+
+void warn_about(const Metric& metric, const Sample& sample, const Estimate& estimate,
+                std::vector<Warning>& warnings) {
+  if (metric.estimator != Estimator::quantile || !estimate.has_value()) return;
+  const std::uint64_t count = sample.distributions[metric.distribution].count();
+  const double behind = observations_behind(metric.p, count);
+  if (behind < 10) {
+    warnings.push_back({"few-observations", metric.name,
+                        fmt::format("only {:.0f} observations lie beyond this quantile; take more "
+                                    "replications or a longer horizon, or read a lower quantile",
+                                    std::floor(behind))});
+  }
+}
+
+}  // namespace
+
+Estimate estimate(const Metric& metric, const Sample& sample, double confidence) {
+  const auto cut = [&](const Estimate& raw) {
+    if (metric.unit == Unit::fraction) return within(raw, 0, 1);
+    return raw;
+  };
+  switch (metric.estimator) {
+    case Estimator::ratio: return cut(ratio_of_sums(sample.ledger, metric.column, confidence));
+    case Estimator::proportion: return proportion(sample.ledger, metric.column, confidence);
+    case Estimator::quantile:
+      return sample.distributions[metric.distribution].quantile(metric.p, confidence);
+  }
+  return {};
+}
+
+void replicate(const Model& model, std::uint64_t seed, std::uint64_t auto_warmup,
+               std::uint64_t count, const Workers& workers, Sample& sample) {
+  const std::size_t columns = model.metrics().columns();
+  const std::uint64_t first = sample.replications();
+  Collector collector(sample);
+  std::vector<Ratio> rows;
+  for (std::uint64_t done = 0; done < count; done += wave_size) {
+    const std::uint64_t wave = std::min(wave_size, count - done);
+    rows.assign(wave * columns, Ratio{});
+    std::atomic<std::uint64_t> finished{0};
+    std::mutex progress_lock;
+    const auto run_range = [&](const tbb::blocked_range<std::uint64_t>& range) {
+      Observation observation(model.metrics());
+      for (std::uint64_t i = range.begin(); i != range.end(); ++i) {
+        if (asked_to_stop(workers)) return;
+        const std::uint64_t index = first + done + i;
+        observation.clear();
+        model.replicate({seed, index, auto_warmup}, observation);
+        std::copy(observation.row().begin(), observation.row().end(), rows.begin() + i * columns);
+        collector.add(index, observation);
+      }
+      const std::uint64_t so_far = finished += range.size();
+      if (workers.progress) {
+        const std::lock_guard lock(progress_lock);
+        workers.progress(first + done + so_far);
+      }
+    };
+    tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, wave, grain_for(wave)), run_range,
+                      tbb::simple_partitioner{});
+    if (asked_to_stop(workers)) throw Interrupted();
+    for (std::uint64_t i = 0; i < wave; ++i) {
+      const std::span<const Ratio> row(rows.data() + i * columns, columns);
+      sample.ledger.append(row);
+      if (workers.each_row) workers.each_row(first + done + i, row);
+    }
+  }
+}
+
+WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
+  // The mean path of a few replications shows the transient through the noise.
+  std::vector<double> path;
+  for (std::uint64_t k = 0; k < pilot_replications; ++k) {
+    const std::vector<double> one = model.pilot_path({seed, pilot_first + k, 0});
+    if (k == 0) path.assign(one.size(), 0.0);
+    path.resize(std::min(path.size(), one.size()));
+    for (std::size_t i = 0; i < path.size(); ++i) path[i] += one[i];
+  }
+  const Mser5 cut = mser5(path);
+  return {cut.cut, cut.reached};
+}
+
+Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings& settings,
+                       const Workers& workers) {
+  const int threads = workers.threads > 0 ? workers.threads : tbb::this_task_arena::max_concurrency();
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(threads));
+  tbb::task_arena arena(threads);
+
+  Outcome outcome{Sample(model.metrics()), {}, model.warnings(), 0};
+  arena.execute([&] {
+    if (model.wants_pilot()) {
+      const WarmupCut cut = find_warmup(model, seed);
+      outcome.auto_warmup = cut.customers;
+      if (!cut.reached) {
+        outcome.warnings.push_back(
+            {"warmup-not-reached", "run.warmup",
+             "the pilot had not settled within its length; take a longer horizon, or a \"warmup\" "
+             "of your own"});
+      }
+    }
+    const std::uint64_t block = settings.replications.value_or(default_replications);
+    const std::uint64_t most =
+        settings.precision ? std::max(block, settings.precision->max_replications) : block;
+    while (outcome.sample.replications() < most) {
+      const std::uint64_t left = most - outcome.sample.replications();
+      replicate(model, seed, outcome.auto_warmup, std::min(block, left), workers, outcome.sample);
+      if (settings.precision && precise_enough(*settings.precision, model, outcome.sample)) break;
+    }
+  });
+
+  const std::uint64_t replications = outcome.sample.replications();
+  if (replications < 10) {
+    outcome.warnings.push_back(
+        {"few-replications", "run.replications",
+         fmt::format("{} replications are too few for an interval one can trust; take 10 or more",
+                     replications)});
+  }
+  if (settings.precision && !precise_enough(*settings.precision, model, outcome.sample)) {
+    outcome.warnings.push_back(
+        {"precision-not-reached", settings.precision->metric,
+         fmt::format("the precision asked for was not reached in {} replications; raise "
+                     "max_replications or lengthen the horizon",
+                     replications)});
+  }
+  for (std::size_t i = 0; i < outcome.sample.found.size(); ++i) {
+    if (outcome.sample.found[i] == 0) continue;
+    const Finding& finding = model.metrics().findings()[i];
+    const double share = static_cast<double>(outcome.sample.found[i]) / static_cast<double>(replications);
+    outcome.warnings.push_back(
+        {finding.code, "", fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
+  }
+  for (const Metric& metric : model.metrics().metrics()) {
+    const Estimate result = estimate(metric, outcome.sample, settings.confidence);
+    warn_about(metric, outcome.sample, result, outcome.warnings);
+    outcome.estimates.push_back({metric, result});
+  }
+  return outcome;
+}
+
+}  // namespace nines

@@ -1,0 +1,209 @@
+#include "study/expect.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "input/units.hpp"
+
+namespace nines {
+namespace {
+
+std::string_view key_of(Expectation::Kind kind) {
+  switch (kind) {
+    case Expectation::Kind::at_most: return "at_most";
+    case Expectation::Kind::at_least: return "at_least";
+    case Expectation::Kind::between: return "between";
+    case Expectation::Kind::near_expected: return "near_expected";
+  }
+  return "";
+}
+
+std::string_view wanted(Unit unit) {
+  switch (unit) {
+    case Unit::seconds: return "a duration such as \"200ms\"";
+    case Unit::per_second:
+    case Unit::per_year: return "a rate such as \"80/s\"";
+    case Unit::fraction: return "a fraction such as 0.25 or \"25%\"";
+    case Unit::count:
+    case Unit::nines: return "a number";
+  }
+  return "a number";
+}
+
+Verdict judge_interval(const Estimate& estimate, double low, double high) {
+  if (!estimate.has_interval()) return Verdict::unsure;
+  if (estimate.lo >= low && estimate.hi <= high) return Verdict::pass;
+  if (estimate.hi < low || estimate.lo > high) return Verdict::fail;
+  return Verdict::unsure;
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass: return "pass";
+    case Verdict::unsure: return "unsure";
+    case Verdict::fail: return "fail";
+  }
+  return "";
+}
+
+Verdict worse(Verdict a, Verdict b) { return std::max(a, b); }
+
+Expectation Expectation::read(Reader& in) {
+  Expectation result;
+  if (!in.describing()) result.origin = in.node();
+  result.metric = in.require<std::string>("metric", "which metric");
+  const auto where = in.maybe<std::map<std::string, Node>>(
+      "where", "axis values of the points meant; all points without it");
+  const auto at_most = in.maybe<Node>("at_most", "the interval must not exceed this");
+  const auto at_least = in.maybe<Node>("at_least", "the interval must not fall below this");
+  const auto both = in.maybe<std::vector<Node>>("between", "the interval must lie in [low, high]");
+  const auto near = in.maybe<double>("near_expected", positive,
+                                     "the value lies within this many standard errors of theory");
+  const int given = int(at_most.has_value()) + int(at_least.has_value()) + int(both.has_value()) +
+                    int(near.has_value());
+  in.check(given == 1, "metric",
+           "an expectation needs exactly one of at_most, at_least, between or near_expected");
+  in.check(!both || both->size() == 2, "between", "expected two bounds, [low, high]");
+  if (!in.sound()) return result;
+  if (where) result.where.assign(where->begin(), where->end());
+  if (at_most) {
+    result.kind = Kind::at_most;
+    result.bounds = {*at_most};
+  } else if (at_least) {
+    result.kind = Kind::at_least;
+    result.bounds = {*at_least};
+  } else if (both) {
+    result.kind = Kind::between;
+    result.bounds = *both;
+  } else {
+    result.kind = Kind::near_expected;
+    result.bounds = {*in.node().find("near_expected")};
+  }
+  return result;
+}
+
+std::string Expectation::text() const {
+  std::string text = fmt::format("{} {}", metric, key_of(kind));
+  for (const Node& bound : bounds) {
+    text += " " + (bound.kind == Node::Kind::string ? bound.text : to_json(bound, 40));
+  }
+  return where.empty() ? text : text + " where " + to_text(where);
+}
+
+bool Expectation::applies_to(const Assignments& parameters) const {
+  return std::all_of(where.begin(), where.end(), [&](const auto& wanted_value) {
+    return std::any_of(parameters.begin(), parameters.end(), [&](const auto& parameter) {
+      return parameter.first == wanted_value.first &&
+             same_value(parameter.second, wanted_value.second);
+    });
+  });
+}
+
+std::optional<double> bound_value(const Node& bound, Unit unit) {
+  const bool number = bound.kind == Node::Kind::number;
+  const bool text = bound.kind == Node::Kind::string;
+  switch (unit) {
+    case Unit::seconds:
+      if (text) {
+        if (const auto value = parse_duration(bound.text)) return value->raw();
+      }
+      if (number && bound.number == 0) return 0.0;
+      return std::nullopt;
+    case Unit::per_second:
+    case Unit::per_year:
+      if (text) {
+        const double scale = unit == Unit::per_year ? year.raw() : 1;
+        if (const auto value = parse_rate(bound.text)) return value->raw() * scale;
+      }
+      if (number && bound.number == 0) return 0.0;
+      return std::nullopt;
+    case Unit::fraction:
+      if (text) return parse_percentage(bound.text);
+      [[fallthrough]];
+    case Unit::count:
+    case Unit::nines:
+      if (number) return bound.number;
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string unknown_metric_text(std::string_view name, const Model& model) {
+  std::vector<std::string_view> names;
+  for (const Metric& known : model.metrics().metrics()) names.push_back(known.name);
+  const std::string_view near = nearest(name, names);
+  const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
+  return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
+}
+
+void check_expectation(const Expectation& expectation, const Model& model, const Sweep& sweep,
+                       Diagnostics& diagnostics) {
+  const auto at = [&](std::string_view key) -> const Node& {
+    const Node* value = expectation.origin.find(key);
+    return value != nullptr ? *value : expectation.origin;
+  };
+  for (const auto& [axis, value] : expectation.where) {
+    std::vector<std::string_view> axes;
+    for (const Axis& known : sweep.axes) axes.push_back(known.name);
+    const auto points = sweep.points();
+    const bool known = std::find(axes.begin(), axes.end(), axis) != axes.end();
+    const bool met = std::any_of(points.begin(), points.end(), [&](const Assignments& point) {
+      return expectation.applies_to(point);
+    });
+    if (!known) {
+      diagnostics.error(at("where"),
+                        axes.empty()
+                            ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
+                            : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(axes)));
+    } else if (!met) {
+      diagnostics.error(at("where"), fmt::format("no point of the sweep has {}",
+                                                 to_text(expectation.where)));
+    }
+  }
+  const Metric* metric = model.metrics().find(expectation.metric);
+  if (metric == nullptr) {
+    diagnostics.error(at("metric"), unknown_metric_text(expectation.metric, model));
+    return;
+  }
+  if (expectation.kind == Expectation::Kind::near_expected) {
+    const std::vector<Theory> theory = model.theory();
+    const bool known = std::any_of(theory.begin(), theory.end(), [&](const Theory& entry) {
+      return entry.metric == expectation.metric;
+    });
+    if (!known) {
+      diagnostics.error(at("near_expected"),
+                        fmt::format("no formula is known for {} in this model; accepted: a bound "
+                                    "(at_most, at_least, between)",
+                                    expectation.metric));
+    }
+    return;
+  }
+  for (const Node& bound : expectation.bounds) {
+    if (!bound_value(bound, metric->unit)) {
+      diagnostics.error(bound, fmt::format("expected {}, got {}", wanted(metric->unit),
+                                           to_json(bound, 40)));
+    }
+  }
+}
+
+Verdict judge(const Expectation& expectation, const Metric& metric, const Estimate& estimate,
+              std::optional<double> expected) {
+  const auto bound = [&](std::size_t i) { return *bound_value(expectation.bounds[i], metric.unit); };
+  switch (expectation.kind) {
+    case Expectation::Kind::at_most: return judge_interval(estimate, -infinity, bound(0));
+    case Expectation::Kind::at_least: return judge_interval(estimate, bound(0), infinity);
+    case Expectation::Kind::between: return judge_interval(estimate, bound(0), bound(1));
+    case Expectation::Kind::near_expected: break;
+  }
+  if (!estimate.has_interval() || !expected) return Verdict::unsure;
+  // A constant has no standard error; the last digits of its sum are still not the formula's.
+  const double rounding = 1e-9 * std::abs(*expected);
+  const double allowed = expectation.bounds.front().number * estimate.standard_error + rounding;
+  return std::abs(estimate.value - *expected) <= allowed ? Verdict::pass : Verdict::fail;
+}
+
+}  // namespace nines

@@ -1,0 +1,59 @@
+/// @file
+/// Expectations: what a scenario's results must look like, judged by interval.
+///     {"metric": "wait.p99", "where": {"servers": 4}, "at_most": "200ms"}
+/// passes when the whole interval meets the bound, fails when none of it does, and is unsure when
+/// the interval straddles it. `near_expected: z` passes within z standard errors of theory.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "input/reader.hpp"
+#include "run/metric.hpp"
+#include "run/model.hpp"
+#include "stats/estimate.hpp"
+#include "study/sweep.hpp"
+
+namespace nines {
+
+enum class Verdict { pass, unsure, fail };
+[[nodiscard]] std::string_view to_string(Verdict verdict);
+/// The worse of two: fail over unsure over pass.
+[[nodiscard]] Verdict worse(Verdict a, Verdict b);
+
+struct Expectation {
+  enum class Kind { at_most, at_least, between, near_expected };
+
+  std::string metric;
+  Assignments where;      ///< Only points with these values; all points when empty.
+  Kind kind = Kind::at_most;
+  std::vector<Node> bounds;  ///< One as written, two for between, the z for near_expected.
+  Node origin;               ///< For messages.
+
+  static Expectation read(Reader& in);
+
+  /// "wait.p99 at_most 200ms where servers=4".
+  [[nodiscard]] std::string text() const;
+  [[nodiscard]] bool applies_to(const Assignments& parameters) const;
+};
+
+/// A bound in the metric's base unit: durations and rates need their unit here as everywhere.
+/// Empty when the text is no such value.
+[[nodiscard]] std::optional<double> bound_value(const Node& bound, Unit unit);
+
+/// `no such metric, got "wait.men" (did you mean "wait.mean"?); accepted: ...`
+[[nodiscard]] std::string unknown_metric_text(std::string_view name, const Model& model);
+
+/// Notes what an expectation gets wrong about this model: a metric, a unit, an axis that is not
+/// there, a theory that does not exist.
+void check_expectation(const Expectation& expectation, const Model& model, const Sweep& sweep,
+                       Diagnostics& diagnostics);
+
+/// Judges one expectation at one point. `expected` is the theory's value where there is one.
+[[nodiscard]] Verdict judge(const Expectation& expectation, const Metric& metric,
+                            const Estimate& estimate, std::optional<double> expected);
+
+}  // namespace nines

@@ -1,0 +1,33 @@
+/// @file
+/// The kinds of scenario. A kind is a class with
+///     static constexpr std::string_view name, summary;
+///     using Parameters;                              // static Parameters read(Reader&)
+///     static std::unique_ptr<Model> make(Parameters, const RunSettings&);  // may throw DomainError
+/// Add a kind to the list, and only here.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "input/reader.hpp"
+#include "run/model.hpp"
+#include "run/settings.hpp"
+
+namespace nines {
+
+/// The names of all kinds, in the order of the catalog.
+[[nodiscard]] const std::vector<std::string_view>& kind_names();
+/// One line about a kind. The kind must exist.
+[[nodiscard]] std::string_view kind_summary(std::string_view kind);
+
+/// Reads `model` (and judges it together with `run`) as the kind's parameters. Mistakes go to the
+/// pass; null when there were any.
+[[nodiscard]] std::unique_ptr<Model> read_model(std::string_view kind, const Node& model,
+                                                const Node& run_node, const RunSettings& run,
+                                                Pass& pass);
+
+/// What a kind's `model` accepts.
+[[nodiscard]] Description describe_model(std::string_view kind, Definitions& definitions);
+
+}  // namespace nines

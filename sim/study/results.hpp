@@ -1,0 +1,71 @@
+/// @file
+/// What a run of a scenario leaves behind: everything that results/<name>.json says.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "run/experiment.hpp"
+#include "run/model.hpp"
+#include "study/expect.hpp"
+#include "study/sweep.hpp"
+
+namespace nines {
+
+struct MetricResult {
+  Metric metric;
+  Estimate estimate;
+  std::optional<Theory> expected;
+  double z = not_a_number;  ///< (value - expected) / standard error.
+};
+
+struct DistributionResult {
+  std::string name;
+  Unit unit = Unit::seconds;
+  std::uint64_t count = 0;
+  double min = 0;
+  double max = 0;
+  std::vector<std::pair<double, double>> quantiles;  ///< (p, value).
+};
+
+struct PointResult {
+  Assignments parameters;
+  std::uint64_t replications = 0;
+  std::uint64_t auto_warmup = 0;
+  std::vector<MetricResult> metrics;
+  std::vector<DistributionResult> distributions;
+};
+
+struct ExpectationResult {
+  std::string text;
+  std::string metric;
+  Assignments where;
+  Verdict verdict = Verdict::pass;
+  std::string reason;  ///< The estimate that decided.
+};
+
+/// A warning and the point it belongs to.
+struct PointWarning {
+  Assignments parameters;
+  Warning warning;
+};
+
+struct Results {
+  std::string name;
+  std::string kind;
+  std::string summary;
+  std::string file_sha256;
+  std::uint64_t seed = 1;
+  bool interrupted = false;
+  std::vector<std::string> shown_metrics;  ///< The scenario's `report.metrics`; may be empty.
+  std::vector<PointResult> points;
+  std::vector<ExpectationResult> expectations;
+  std::vector<PointWarning> warnings;
+
+  [[nodiscard]] Verdict verdict() const;
+};
+
+}  // namespace nines

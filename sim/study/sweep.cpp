@@ -1,0 +1,172 @@
+#include "study/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "input/units.hpp"
+
+namespace nines {
+namespace {
+
+constexpr std::int64_t most_steps = 100'000;
+constexpr std::size_t most_points = 1'000'000;
+
+enum class Scale { linear, log };
+
+/// A number with whatever unit follows it: 80, "80/s", "99.9%".
+struct WithUnit {
+  double number = 0;
+  std::string unit;
+};
+
+std::optional<WithUnit> split_unit(const Node& node) {
+  if (node.kind == Node::Kind::number) return WithUnit{node.number, ""};
+  if (node.kind != Node::Kind::string) return std::nullopt;
+  WithUnit result;
+  const char* end = node.text.data() + node.text.size();
+  const auto [stop, error] = std::from_chars(node.text.data(), end, result.number);
+  if (error != std::errc{} || !std::isfinite(result.number)) return std::nullopt;
+  result.unit.assign(stop, end);
+  return result;
+}
+
+Node with_number(const Node& like, double number, const std::string& unit) {
+  Node value = like;
+  // Twelve digits, so that the last bit of a library's pow() is not part of the scenario.
+  const std::string text = fmt::format("{:.12g}", number);
+  value.text = text + unit;
+  if (value.kind == Node::Kind::number) {
+    std::from_chars(text.data(), text.data() + text.size(), value.number);
+    value.integral = std::trunc(value.number) == value.number;
+  }
+  return value;
+}
+
+/// `steps` values from one end to the other, both included.
+std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t steps, Scale scale) {
+  const auto low = split_unit(from);
+  const auto high = split_unit(to);
+  if (!low || !high || low->unit != high->unit || from.kind != to.kind) {
+    throw DomainError(fmt::format("\"from\" and \"to\" must be numbers in the same unit, got {} and {}",
+                                  to_json(from, 40), to_json(to, 40)));
+  }
+  if (scale == Scale::log && (low->number <= 0 || high->number <= 0)) {
+    throw DomainError("a log scale needs ends greater than 0");
+  }
+  std::vector<Node> values;
+  for (std::int64_t i = 0; i < steps; ++i) {
+    const double share = static_cast<double>(i) / static_cast<double>(steps - 1);
+    const double number =
+        scale == Scale::linear
+            ? low->number + share * (high->number - low->number)
+            : low->number * std::pow(high->number / low->number, share);
+    values.push_back(with_number(from, i + 1 == steps ? high->number : number, low->unit));
+  }
+  return values;
+}
+
+std::string value_text(const Node& value) {
+  return value.kind == Node::Kind::string ? value.text : to_json(value, 40);
+}
+
+}  // namespace
+
+Axis Axis::read(Reader& in) {
+  Axis axis;
+  axis.path = in.require<std::string>("path", "JSON pointer to the value that varies");
+  const auto values = in.maybe<std::vector<Node>>("values", "the values, one by one");
+  const auto from = in.maybe<Node>("from", "the first value");
+  const auto to = in.maybe<Node>("to", "the last value");
+  const auto steps = in.maybe<std::int64_t>("steps", between(2, most_steps),
+                                            "how many values, both ends included");
+  const auto scale =
+      in.choose<Scale>("scale", Scale::linear, {{"linear", Scale::linear}, {"log", Scale::log}},
+                       "how the values lie between the ends");
+  const bool stepped = from && to && steps;
+  in.check(values.has_value() != stepped && (stepped || (!from && !to && !steps)), "path",
+           "an axis needs either \"values\", or \"from\", \"to\" and \"steps\"");
+  if (!in.sound()) return axis;
+  axis.values = values ? *values : make_steps(*from, *to, *steps, scale);
+  in.check(!axis.values.empty(), "values", "an axis needs at least one value");
+  return axis;
+}
+
+Sweep Sweep::read(Reader& in) {
+  Sweep sweep;
+  sweep.zip = in.optional<bool>("zip", false, "false",
+                                "take the n-th values of all axes together");
+  sweep.independent = in.optional<bool>("independent", false, "false",
+                                        "draw other random numbers at every point");
+  for (auto& [name, axis] : in.others<Axis>("an axis")) {
+    axis.name = name;
+    sweep.axes.push_back(std::move(axis));
+  }
+  if (!in.sound()) return sweep;
+  double count = 1;
+  for (const Axis& axis : sweep.axes) {
+    count *= static_cast<double>(axis.values.size());
+    if (sweep.zip && axis.values.size() != sweep.axes.front().values.size()) {
+      throw DomainError(fmt::format(
+          "zipped axes need equally many values: \"{}\" has {}, \"{}\" has {}",
+          sweep.axes.front().name, sweep.axes.front().values.size(), axis.name, axis.values.size()));
+    }
+  }
+  if (!sweep.zip && count > static_cast<double>(most_points)) {
+    throw DomainError(fmt::format("the sweep has {:.0f} points; at most {} are run", count,
+                                  most_points));
+  }
+  return sweep;
+}
+
+std::vector<Assignments> Sweep::points() const {
+  std::vector<Assignments> points(1);
+  if (axes.empty()) return points;
+  if (zip) {
+    points.clear();
+    for (std::size_t i = 0; i < axes.front().values.size(); ++i) {
+      Assignments& point = points.emplace_back();
+      for (const Axis& axis : axes) point.emplace_back(axis.name, axis.values[i]);
+    }
+    return points;
+  }
+  for (const Axis& axis : axes) {
+    std::vector<Assignments> longer;
+    longer.reserve(points.size() * axis.values.size());
+    for (const Assignments& point : points) {
+      for (const Node& value : axis.values) {
+        longer.push_back(point);
+        longer.back().emplace_back(axis.name, value);
+      }
+    }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+std::optional<double> base_value(const Node& value) {
+  if (value.kind == Node::Kind::number) return value.number;
+  if (value.kind != Node::Kind::string) return std::nullopt;
+  if (const auto duration = parse_duration(value.text)) return duration->raw();
+  if (const auto rate = parse_rate(value.text)) return rate->raw();
+  return parse_percentage(value.text);
+}
+
+bool same_value(const Node& a, const Node& b) {
+  const auto x = base_value(a);
+  const auto y = base_value(b);
+  if (x && y) return std::abs(*x - *y) <= 1e-9 * std::max(std::abs(*x), std::abs(*y));
+  return to_json(a) == to_json(b);
+}
+
+std::string to_text(const Assignments& parameters) {
+  std::string text;
+  for (const auto& [axis, value] : parameters) {
+    if (!text.empty()) text += ' ';
+    text += axis + "=" + value_text(value);
+  }
+  return text;
+}
+
+}  // namespace nines

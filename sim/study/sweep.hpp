@@ -1,0 +1,47 @@
+/// @file
+/// Sweeps: named axes over JSON pointers into the scenario, their product or zip.
+///     "sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["50/s", "80/s"]},
+///               "servers": {"path": "/model/servers", "from": 1, "to": 4, "steps": 4}}
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "input/node.hpp"
+#include "input/reader.hpp"
+
+namespace nines {
+
+struct Axis {
+  std::string name;
+  std::string path;  ///< JSON pointer into the scenario.
+  std::vector<Node> values;
+
+  static Axis read(Reader& in);
+};
+
+/// The value of each axis at a point, in the order of the axes.
+using Assignments = std::vector<std::pair<std::string, Node>>;
+
+struct Sweep {
+  std::vector<Axis> axes;
+  bool zip = false;          ///< The n-th values of all axes together, instead of all combinations.
+  bool independent = false;  ///< Each point draws its own random numbers.
+
+  static Sweep read(Reader& in);
+
+  /// All points, the last axis fastest; one empty assignment when there are no axes.
+  [[nodiscard]] std::vector<Assignments> points() const;
+};
+
+/// A swept value as the number it stands for in base units ("80/s" to 80), where it is one.
+[[nodiscard]] std::optional<double> base_value(const Node& value);
+/// Whether two values mean the same: equal numbers in base units, or the same JSON.
+[[nodiscard]] bool same_value(const Node& a, const Node& b);
+
+/// "load=0.8 servers=4".
+[[nodiscard]] std::string to_text(const Assignments& parameters);
+
+}  // namespace nines
