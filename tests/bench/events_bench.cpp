@@ -108,7 +108,7 @@ void stations(benchmark::State& state, std::uint32_t stations, std::uint32_t ser
       }
     }
   }
-  benchmark::DoNotOptimize(tally.moments.sum);
+  benchmark::DoNotOptimize(tally.sum());
   per_item(state, customers);
 }
 
@@ -169,16 +169,28 @@ void timeouts(benchmark::State& state) {
       }
     }
   }
-  benchmark::DoNotOptimize(tally.moments.sum);
+  benchmark::DoNotOptimize(tally.sum());
   per_item(state, customers);
 }
 
-void mm1(benchmark::State& state) { stations<Calendar>(state, 1, 1); }
-void mm1_heap(benchmark::State& state) { stations<HeapCalendar>(state, 1, 1); }
-void mm100(benchmark::State& state) { stations<Calendar>(state, 1, 100); }
-void mm100_heap(benchmark::State& state) { stations<HeapCalendar>(state, 1, 100); }
-void thousand(benchmark::State& state) { stations<Calendar>(state, 1000, 1); }
-void thousand_heap(benchmark::State& state) { stations<HeapCalendar>(state, 1000, 1); }
+void mm1(benchmark::State& state) {
+  stations<Calendar>(state, 1, 1);
+}
+void mm1_heap(benchmark::State& state) {
+  stations<HeapCalendar>(state, 1, 1);
+}
+void mm100(benchmark::State& state) {
+  stations<Calendar>(state, 1, 100);
+}
+void mm100_heap(benchmark::State& state) {
+  stations<HeapCalendar>(state, 1, 100);
+}
+void thousand(benchmark::State& state) {
+  stations<Calendar>(state, 1000, 1);
+}
+void thousand_heap(benchmark::State& state) {
+  stations<HeapCalendar>(state, 1000, 1);
+}
 
 // ---- Hold model: take the earliest, set it again an exponential time ahead. ----
 
@@ -242,8 +254,4 @@ BENCHMARK(thousand)->Name("1000 M/M/1 stations");
 BENCHMARK(thousand_heap)->Name("1000 M/M/1 stations, std::priority_queue");
 BENCHMARK(hold_timers)->Name("hold, timer queue")->Arg(100)->Arg(10'000)->Arg(1'000'000);
 BENCHMARK(hold_calendar)->Name("hold, calendar")->Arg(100)->Arg(10'000)->Arg(1'000'000);
-BENCHMARK(hold_heap)
-    ->Name("hold, std::priority_queue")
-    ->Arg(100)
-    ->Arg(10'000)
-    ->Arg(1'000'000);
+BENCHMARK(hold_heap)->Name("hold, std::priority_queue")->Arg(100)->Arg(10'000)->Arg(1'000'000);

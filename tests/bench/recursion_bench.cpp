@@ -31,7 +31,7 @@ void recursion(benchmark::State& state, std::uint32_t servers, std::uint64_t pla
       station.advance(gaps_s, services_s, tally);
     }
   }
-  benchmark::DoNotOptimize(tally.moments.sum);
+  benchmark::DoNotOptimize(tally.sum());
   per_item(state, block_size);
 }
 
@@ -44,7 +44,9 @@ void mm100(benchmark::State& state) {
 void mm100_patience(benchmark::State& state) {
   recursion<ManyServers>(state, 100, WaitingRoom::unlimited, true);
 }
-void mm1_capacity(benchmark::State& state) { recursion<OneServer>(state, 1, 20, false); }
+void mm1_capacity(benchmark::State& state) {
+  recursion<OneServer>(state, 1, 20, false);
+}
 
 /// The floor: the same sampling and tally with no queue between.
 void sampling_alone(benchmark::State& state) {
@@ -57,7 +59,7 @@ void sampling_alone(benchmark::State& state) {
     fill_exponential(services_s, 1, services);
     for (std::size_t n = 0; n < block_size; ++n) tally.add(gaps_s[n] * services_s[n]);
   }
-  benchmark::DoNotOptimize(tally.moments.sum);
+  benchmark::DoNotOptimize(tally.sum());
   per_item(state, block_size);
 }
 

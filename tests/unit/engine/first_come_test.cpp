@@ -25,6 +25,7 @@ struct Recorder {
   }
   void abandoned(double arrival, double left) { fates.push_back({'a', arrival, left, left}); }
   void blocked(double arrival) { fates.push_back({'b', arrival, arrival, arrival}); }
+  void block_done() {}
 };
 
 struct Sample {
