@@ -1,0 +1,55 @@
+# Sourced by the other scripts: Debian packages and builds, silent when there is nothing to do.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd_root() { cd "$root"; }
+
+build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
+  libcli11-dev librandom123-dev)
+test_packages=(catch2 libvalijson-dev)
+bench_packages=(libbenchmark-dev python3 python3-simpy3)
+
+# ensure_packages NAME...: installs what is missing, as root or through sudo.
+ensure_packages() {
+  command -v dpkg-query >/dev/null || return 0 # Not Debian: CMake says what it does not find.
+  local missing=() name
+  for name in "$@"; do
+    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      echo "nines: please install: ${missing[*]}" >&2
+      exit 1
+    }
+    as_root=(sudo)
+  fi
+  echo "nines: installing ${missing[*]}" >&2
+  "${as_root[@]}" apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
+}
+
+# quietly WHAT COMMAND...: shows the output only when the command fails.
+quietly() {
+  local what=$1 log
+  shift
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    echo "nines: $what failed" >&2
+    exit 1
+  fi
+  rm -f "$log"
+}
+
+# build PRESET TARGET...: configures once, then builds what has changed.
+build() {
+  local preset=$1
+  shift
+  [ -f "$root/build/$preset/build.ninja" ] || {
+    echo "nines: building ($preset); the first time takes a few minutes" >&2
+    (cd_root && quietly configuring cmake --preset "$preset")
+  }
+  (cd_root && quietly building cmake --build --preset "$preset" --target "$@")
+}

@@ -1,0 +1,49 @@
+/// @file
+/// A model small enough to know everything about: sums, a share, a distribution, a finding.
+#pragma once
+
+#include "random/purpose.hpp"
+#include "random/stream.hpp"
+#include "run/model.hpp"
+
+namespace nines {
+
+/// Draws `draws` uniform numbers a replication.
+class ToyModel : public Model {
+ public:
+  explicit ToyModel(int draws = 100) : draws_(draws) {
+    mean_ = metrics_.ratio("draw.mean", Unit::seconds, "mean of the numbers");
+    high_ = metrics_.proportion("high.probability", "the first number is above 0.75");
+    draw_ = metrics_.distribution("draw", Unit::seconds, {0.5, 0.99}, "the numbers");
+    low_ = metrics_.finding("low-start", "the first number was below 0.25");
+  }
+
+  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
+  void replicate(const Replication& replication, Observation& into) const override {
+    Stream rng(replication.seed, replication.index, Purpose::test);
+    for (int i = 0; i < draws_; ++i) {
+      const double x = static_cast<double>(rng() >> 11U) * 0x1p-53;
+      if (i == 0) into.add(high_, x > 0.75 ? 1 : 0);
+      if (i == 0 && x < 0.25) into.note(low_);
+      into.add(mean_, x);
+      into.distribution(draw_).add(x);
+    }
+  }
+  [[nodiscard]] std::vector<Theory> theory() const override {
+    return {{"draw.mean", 0.5, "uniform mean", true},
+            {"high.probability", 0.25, "uniform tail", true},
+            {"draw.p50", 0.5, "uniform median", true}};
+  }
+  [[nodiscard]] std::vector<std::string> describe() const override { return {"Draws numbers."}; }
+  [[nodiscard]] double events() const override { return draws_; }
+
+ private:
+  int draws_;
+  MetricSet metrics_;
+  Column mean_;
+  Column high_;
+  DistributionId draw_;
+  FindingId low_;
+};
+
+}  // namespace nines

@@ -1,0 +1,109 @@
+#include <filesystem>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/sha256.hpp"
+#include "report/atomic_file.hpp"
+#include "report/junit.hpp"
+#include "report/number.hpp"
+#include "report/results_csv.hpp"
+#include "report/results_json.hpp"
+#include "report/table.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+Results sample_results() {
+  Results results;
+  results.name = "a";
+  results.kind = "toy";
+  PointResult point;
+  point.replications = 10;
+  MetricResult metric;
+  metric.metric.name = "wait.mean";
+  metric.metric.unit = Unit::seconds;
+  metric.estimate.value = 1.0 / 3;
+  metric.estimate.standard_error = 0.01;
+  metric.estimate.lo = 0.31;
+  metric.estimate.hi = 0.36;
+  metric.estimate.samples = 10;
+  metric.expected = Theory{"wait.mean", 0.33, "a, \"formula\"", true};
+  metric.z = 0.33;
+  point.metrics.push_back(metric);
+  metric.metric.name = "unseen.mean";
+  metric.estimate = Estimate{};
+  metric.expected.reset();
+  point.metrics.push_back(metric);
+  results.points.push_back(point);
+  results.expectations.push_back({"wait.mean at_most 1s", "wait.mean", {}, Verdict::pass, "fine"});
+  results.expectations.push_back(
+      {"wait.mean at_most 300ms", "wait.mean", {}, Verdict::fail, "<0.3 & \"no\""});
+  return results;
+}
+
+}  // namespace
+
+TEST_CASE("SHA-256 of the standard's examples") {
+  CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  CHECK(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq") ==
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST_CASE("files get ten significant digits") {
+  CHECK(file_text(1.0 / 3) == "0.3333333333");
+  CHECK(file_text(-0.0) == "0");
+  CHECK(file_text(123456789012.0) == "123456789000");
+  CHECK(file_text(not_a_number).empty());
+}
+
+TEST_CASE("the results document has the contract's shape") {
+  const auto document = nlohmann::json::parse(results_json(sample_results()));
+  CHECK(document["schema"] == "nines.results/1");
+  const auto& metric = document["points"][0]["metrics"]["wait.mean"];
+  CHECK(metric["value"] == 0.3333333333);
+  CHECK(metric["ci"] == nlohmann::json::array({0.31, 0.36}));
+  CHECK(metric["expected"]["z"] == 0.33);
+  CHECK(document["points"][0]["metrics"]["unseen.mean"]["value"].is_null());
+  CHECK(document["expect"][1]["verdict"] == "fail");
+}
+
+TEST_CASE("the tidy table quotes what needs it") {
+  CHECK(results_csv(sample_results()) ==
+        "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n"
+        "wait.mean,0.3333333333,s,0.01,0.31,0.36,0.95,10,0.33,\"a, \"\"formula\"\"\",true,0.33\n"
+        "unseen.mean,,s,,,,0.95,0,,,,\n");
+}
+
+TEST_CASE("a terminal table keeps to its columns and says verdicts in words") {
+  const std::string table = results_table(sample_results(), Color::off);
+  CHECK(table.find("333.3ms") != std::string::npos);
+  CHECK(table.find("pass") != std::string::npos);
+  CHECK(table.find('\x1b') == std::string::npos);
+  CHECK(results_table(sample_results(), Color::on).find('\x1b') != std::string::npos);
+}
+
+TEST_CASE("JUnit counts failures and escapes text") {
+  const Results results = sample_results();
+  const std::string xml = junit_xml({{"a", &results, {}}}, false);
+  CHECK(xml.find("tests=\"2\" failures=\"1\" errors=\"0\"") != std::string::npos);
+  CHECK(xml.find("&lt;0.3 &amp; &quot;no&quot;") != std::string::npos);
+}
+
+TEST_CASE("a file is replaced whole or not at all") {
+  const auto folder = std::filesystem::temp_directory_path() / "nines_atomic_test";
+  std::filesystem::remove_all(folder);
+  write_file_atomically(folder / "deep" / "a.txt", "one");
+  write_file_atomically(folder / "deep" / "a.txt", "two");
+  std::ifstream in(folder / "deep" / "a.txt");
+  std::string text;
+  in >> text;
+  CHECK(text == "two");
+  CHECK_THROWS_AS(write_file_atomically(folder / "deep" / "a.txt" / "b", "x"), IoError);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder / "deep"), {}) == 1);
+  std::filesystem::remove_all(folder);
+}
