@@ -20,6 +20,7 @@ int run_command_line(int argc, const char* const* argv) {
   app.fallthrough();
   add_run(app, session);
   add_explain(app, session);
+  add_diff(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -50,5 +50,6 @@ void complain(std::string_view text);
 // One function a command, each in a file of its own: adds the subcommand to the command line.
 void add_run(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
+void add_diff(CLI::App& app, Session& session);
 
 }  // namespace nines

@@ -1,0 +1,169 @@
+#include "report/diff.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "input/json.hpp"
+#include "input/units.hpp"
+#include "stats/estimate.hpp"
+
+namespace nines {
+namespace {
+
+struct Figure {
+  std::string unit;
+  double value = not_a_number;
+  double standard_error = not_a_number;
+};
+
+/// Figures by (point, metric), in that order.
+using Figures = std::map<std::pair<std::string, std::string>, Figure>;
+
+double number_at(const Node& object, std::string_view key) {
+  const Node* value = object.find(key);
+  return value != nullptr && value->kind == Node::Kind::number ? value->number : not_a_number;
+}
+
+std::string text_at(const Node& object, std::string_view key) {
+  const Node* value = object.find(key);
+  return value != nullptr && value->kind == Node::Kind::string ? value->text : "";
+}
+
+std::string point_text(const Node& point) {
+  std::string text;
+  if (const Node* parameters = point.find("parameters")) {
+    for (const Member& member : parameters->members) {
+      if (!text.empty()) text += ' ';
+      text += member.key + "=" + to_json(member.value, 40);
+    }
+  }
+  const std::string variant = text_at(point, "variant");
+  return variant.empty() ? text : text + (text.empty() ? "" : " ") + "variant=" + variant;
+}
+
+Figures read_figures(std::string_view text, const std::string& name) {
+  Diagnostics diagnostics(name);
+  const Node root = parse_json(text, diagnostics);
+  diagnostics.throw_if_failed();
+  const Node* points = root.find("points");
+  if (text_at(root, "schema") != "nines.results/1" || points == nullptr) {
+    diagnostics.error(root, "not a results document; accepted: a file written by nines run "
+                            "(\"schema\": \"nines.results/1\")");
+    diagnostics.throw_if_failed();
+  }
+  Figures figures;
+  for (const Node& point : points->items) {
+    const Node* metrics = point.find("metrics");
+    if (metrics == nullptr) continue;
+    for (const Member& metric : metrics->members) {
+      figures[{point_text(point), metric.key}] = {text_at(metric.value, "unit"),
+                                                  number_at(metric.value, "value"),
+                                                  number_at(metric.value, "se")};
+    }
+  }
+  return figures;
+}
+
+std::string label(const std::pair<std::string, std::string>& key) {
+  return key.first.empty() ? key.second : key.first + " " + key.second;
+}
+
+DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a, const Figure& b) {
+  DiffRow row;
+  row.point = key.first;
+  row.metric = key.second;
+  row.unit = a.unit;
+  row.a = a.value;
+  row.b = b.value;
+  row.difference = b.value - a.value;
+  row.standard_error = std::hypot(a.standard_error, b.standard_error);
+  Estimate difference;
+  difference.value = row.difference;
+  difference.standard_error = row.standard_error;
+  difference.lo = difference.hi = row.difference;  // The p-value asks for an interval to exist.
+  row.adjusted_p = two_sided_p_value(difference, 0);
+  return row;
+}
+
+/// Adjusts all p-values together; rows without one stay out of the family.
+void adjust(std::vector<DiffRow>& rows, double confidence) {
+  std::vector<double> p_values;
+  for (const DiffRow& row : rows) {
+    if (!std::isnan(row.adjusted_p)) p_values.push_back(row.adjusted_p);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p_values);
+  std::size_t next = 0;
+  for (DiffRow& row : rows) {
+    if (std::isnan(row.adjusted_p)) continue;
+    row.adjusted_p = adjusted[next++];
+    row.changed = row.adjusted_p <= 1 - confidence && row.difference != 0;
+  }
+}
+
+std::string value_text(double value, const std::string& unit) {
+  if (std::isnan(value)) return "n/a";
+  if (unit == "s") return to_text(Seconds{value});
+  if (unit == "/s") return to_text(PerSecond{value});
+  return fmt::format("{:.4g}{}", value, unit);
+}
+
+}  // namespace
+
+std::size_t ResultsDiff::changes() const {
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const DiffRow& row) { return row.changed; }));
+}
+
+ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::string_view b,
+                         const std::string& name_b, double confidence) {
+  const Figures of_a = read_figures(a, name_a);
+  const Figures of_b = read_figures(b, name_b);
+  ResultsDiff diff;
+  diff.identical = a == b;
+  for (const auto& [key, figure] : of_a) {
+    const auto it = of_b.find(key);
+    if (it == of_b.end()) {
+      diff.only_in_a.push_back(label(key));
+    } else {
+      diff.rows.push_back(make_row(key, figure, it->second));
+    }
+  }
+  for (const auto& [key, figure] : of_b) {
+    if (of_a.count(key) == 0) diff.only_in_b.push_back(label(key));
+  }
+  adjust(diff.rows, confidence);
+  std::stable_sort(diff.rows.begin(), diff.rows.end(), [](const DiffRow& x, const DiffRow& y) {
+    return x.changed > y.changed;
+  });
+  return diff;
+}
+
+std::string diff_table(const ResultsDiff& diff, bool all) {
+  if (diff.identical) return "The results are identical.\n";
+  TextTable table({{"", TextTable::Align::left},
+                   {"metric", TextTable::Align::left},
+                   {"A", TextTable::Align::right},
+                   {"B", TextTable::Align::right},
+                   {"B - A", TextTable::Align::right},
+                   {"se", TextTable::Align::right},
+                   {"p", TextTable::Align::right}});
+  std::size_t shown = 0;
+  for (const DiffRow& row : diff.rows) {
+    if (!row.changed && !all) continue;
+    ++shown;
+    table.add({row.changed ? "changed" : "same", label({row.point, row.metric}),
+               value_text(row.a, row.unit), value_text(row.b, row.unit),
+               value_text(row.difference, row.unit), value_text(row.standard_error, row.unit),
+               std::isnan(row.adjusted_p) ? "n/a" : fmt::format("{:.2g}", row.adjusted_p)});
+  }
+  std::string text = shown > 0 ? table.text() : "";
+  for (const std::string& key : diff.only_in_a) text += "  only in A  " + key + "\n";
+  for (const std::string& key : diff.only_in_b) text += "  only in B  " + key + "\n";
+  return text + fmt::format("{} of {} metrics changed beyond chance.\n", diff.changes(),
+                            diff.rows.size());
+}
+
+}  // namespace nines

@@ -1,0 +1,48 @@
+/// @file
+/// Two results documents against each other: B - A for every metric of every point they share.
+/// The runs are taken as independent, se = sqrt(se_a^2 + se_b^2); common random numbers only make
+/// the true error smaller. A change is called by Holm's step-down rule at the chosen confidence, so
+/// that comparing a hundred metrics does not invent five changes.
+/// Ref: Holm (1979), A simple sequentially rejective multiple test procedure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/table.hpp"
+
+namespace nines {
+
+struct DiffRow {
+  std::string point;  ///< "load=0.8", empty without a sweep.
+  std::string metric;
+  std::string unit;
+  double a = 0;
+  double b = 0;
+  double difference = 0;
+  double standard_error = 0;
+  double adjusted_p = 1;  ///< NaN where an interval is missing.
+  bool changed = false;
+};
+
+struct ResultsDiff {
+  bool identical = false;  ///< The same bytes but for the version.
+  std::vector<DiffRow> rows;
+  std::vector<std::string> only_in_a;  ///< "load=0.8 wait.mean".
+  std::vector<std::string> only_in_b;
+
+  [[nodiscard]] std::size_t changes() const;
+};
+
+/// Texts of two nines.results/1 documents; names are for messages. Throws ScenarioError when one is
+/// none.
+[[nodiscard]] ResultsDiff diff_results(std::string_view a, const std::string& name_a,
+                                       std::string_view b, const std::string& name_b,
+                                       double confidence);
+
+/// Changed metrics first; `all` shows the unchanged ones too.
+[[nodiscard]] std::string diff_table(const ResultsDiff& diff, bool all);
+
+}  // namespace nines

@@ -1,0 +1,49 @@
+#include "report/diff.hpp"
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+std::string document(double wait, double se, std::string_view extra = "") {
+  return fmt::format(R"({{"schema": "nines.results/1", "points": [{{"parameters": {{"load": 0.5}},
+      "metrics": {{"wait.mean": {{"value": {}, "unit": "s", "se": {}}}{}}}}}]}})",
+                     wait, se, extra);
+}
+
+ResultsDiff diff(const std::string& a, const std::string& b) {
+  return diff_results(a, "a.json", b, "b.json", 0.99);
+}
+
+}  // namespace
+
+TEST_CASE("a difference within chance is no change, one beyond it is") {
+  CHECK(diff(document(1, 0.1), document(1.2, 0.1)).changes() == 0);
+  const ResultsDiff changed = diff(document(1, 0.1), document(2, 0.1));
+  REQUIRE(changed.changes() == 1);
+  CHECK(changed.rows[0].difference == 1);
+  CHECK(changed.rows[0].standard_error == Approx(0.1414213562));
+  CHECK(diff_table(changed, false).find("load=0.5 wait.mean") != std::string::npos);
+}
+
+TEST_CASE("many metrics are judged together") {
+  // 2.8 standard errors: p = 0.005, a change by itself but not among three.
+  const std::string others = R"(, "x": {"value": 1, "unit": "", "se": 1}, "y": {"value": 1, "unit": "", "se": 1})";
+  CHECK(diff(document(0, 1), document(4, 1)).changes() == 1);
+  CHECK(diff(document(0, 1, others), document(4, 1, others)).changes() == 0);
+}
+
+TEST_CASE("metrics of one side alone are named") {
+  const ResultsDiff result =
+      diff(document(1, 0.1, R"(, "x": {"value": 1, "unit": "", "se": 1})"), document(1, 0.1));
+  CHECK(result.only_in_a == std::vector<std::string>{"load=0.5 x"});
+}
+
+TEST_CASE("only results documents can be compared") {
+  CHECK_THROWS_AS(diff("{}", document(1, 1)), ScenarioError);
+  CHECK_THROWS_AS(diff("nonsense", document(1, 1)), ScenarioError);
+}
