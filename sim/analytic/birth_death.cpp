@@ -9,11 +9,11 @@ namespace nines::analytic {
 namespace {
 
 constexpr double negligible = 1e-290;
-constexpr std::size_t most_states = 50'000'000;
+constexpr std::size_t most_states = 10'000'000;
 
 [[noreturn]] void refuse() {
   throw DomainError(
-      "the chain does not settle, or only beyond 5e7 states: arrivals outrun "
+      "the chain does not settle, or only beyond 1e7 states: arrivals outrun "
       "departures; offer less load, limit the queue or give customers a patience");
 }
 

@@ -30,7 +30,7 @@ struct StationaryLaw {
 };
 
 /// Throws DomainError when the chain has no stationary law (births outrun deaths for ever) or needs
-/// more than 5e7 states.
+/// more than 1e7 states.
 [[nodiscard]] StationaryLaw stationary_law(const BirthDeath& chain);
 
 /// sum of value(n) p(n).
