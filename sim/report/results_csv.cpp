@@ -67,7 +67,8 @@ void append_replication_rows(std::string& csv, const Assignments& parameters,
                              std::span<const Ratio> row) {
   const std::string fields = parameter_fields(parameters);
   for (const Metric& metric : metrics.metrics()) {
-    if (metric.estimator == Estimator::quantile) continue;
+    // A quantile is of the pooled observations; a quotient's two ratios have rows of their own.
+    if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient) continue;
     const Ratio& ratio = row[metric.column];
     if (ratio.absent()) continue;
     csv += fmt::format("{}{},{},{},{},{}\n", fields, replication, metric.name,

@@ -55,9 +55,38 @@ bool asked_to_stop(const Workers& workers) {
 /// Tasks small enough to share out evenly, large enough to cost nothing.
 std::uint64_t grain_for(std::uint64_t count) { return std::clamp<std::uint64_t>(count / 256, 1, 64); }
 
+bool lists(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+Estimate without_interval(Estimate estimate) {
+  estimate.standard_error = estimate.lo = estimate.hi = not_a_number;
+  estimate.method = Method::none;
+  return estimate;
+}
+
+/// A share of trials; hits or misses fewer than this get the exact binomial interval.
+constexpr double few_hits = 5;
+
+Estimate share(const Ledger& ledger, std::size_t column, double confidence) {
+  const Ratio total = ledger.total(column);
+  const double hits = total.numerator;
+  const double trials = total.denominator;
+  if (trials == 0 || std::min(hits, trials - hits) >= few_hits) {
+    return ratio_of_sums(ledger, column, confidence);
+  }
+  Estimate result = clopper_pearson(static_cast<std::uint64_t>(hits),
+                                    static_cast<std::uint64_t>(trials), confidence);
+  // No hits do not mean no error: the standard error is that of half a hit more (Jeffreys).
+  const double p = (hits + 0.5) / (trials + 1);
+  result.standard_error = std::sqrt(p * (1 - p) / trials);
+  return result;
+}
+
 bool precise_enough(const Precision& precision, const Model& model, const Sample& sample) {
   const Metric* metric = model.metrics().find(precision.metric);
   NINES_EXPECTS(metric != nullptr);
+  if (lists(model.review(sample.ledger).without_interval, metric->name)) return false;
   const Estimate now = estimate(*metric, sample, precision.confidence);
   if (!now.has_interval()) return false;
   return precision.relative ? now.relative_half_width() <= *precision.relative
@@ -87,6 +116,10 @@ Estimate estimate(const Metric& metric, const Sample& sample, double confidence)
   switch (metric.estimator) {
     case Estimator::ratio: return cut(ratio_of_sums(sample.ledger, metric.column, confidence));
     case Estimator::proportion: return proportion(sample.ledger, metric.column, confidence);
+    case Estimator::share: return cut(share(sample.ledger, metric.column, confidence));
+    case Estimator::quotient:
+      return cut(paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor,
+                              confidence));
     case Estimator::quantile:
       return sample.distributions[metric.distribution].quantile(metric.p, confidence);
   }
@@ -194,8 +227,11 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
     outcome.warnings.push_back(
         {finding.code, "", fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
   }
+  const Review review = model.review(outcome.sample.ledger);
+  outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());
   for (const Metric& metric : model.metrics().metrics()) {
-    const Estimate result = estimate(metric, outcome.sample, settings.confidence);
+    Estimate result = estimate(metric, outcome.sample, settings.confidence);
+    if (lists(review.without_interval, metric.name)) result = without_interval(result);
     warn_about(metric, outcome.sample, result, outcome.warnings);
     outcome.estimates.push_back({metric, result});
   }

@@ -39,6 +39,26 @@ Column MetricSet::proportion(std::string name, std::string help) {
   return column;
 }
 
+Column MetricSet::share(std::string name, std::string help) {
+  const Column column = ratio(std::move(name), Unit::fraction, std::move(help));
+  metrics_.back().estimator = Estimator::share;
+  return column;
+}
+
+void MetricSet::quotient(std::string name, Unit unit, std::string help, Column dividend,
+                         Column divisor) {
+  NINES_EXPECTS(find(name) == nullptr);
+  NINES_EXPECTS(dividend.index < columns_ && divisor.index < columns_);
+  Metric metric;
+  metric.name = std::move(name);
+  metric.unit = unit;
+  metric.estimator = Estimator::quotient;
+  metric.help = std::move(help);
+  metric.column = dividend.index;
+  metric.divisor = divisor.index;
+  metrics_.push_back(std::move(metric));
+}
+
 DistributionId MetricSet::distribution(std::string name, Unit unit,
                                        const std::vector<double>& quantiles,
                                        const std::string& help) {

@@ -18,6 +18,9 @@ enum class Unit { seconds, per_second, per_year, fraction, count, nines };
 enum class Estimator {
   ratio,       ///< Sum of numerators over sum of denominators; a mean has denominators of 1.
   proportion,  ///< Share of replications in which something happened.
+  share,       ///< Share of counted trials, many a replication: a ratio whose interval is exact
+               ///< binomial where hits or misses are too few for its spread to be seen.
+  quotient,    ///< One ratio over another.
   quantile,    ///< Of all observations of a distribution, pooled over replications.
 };
 
@@ -26,7 +29,8 @@ struct Metric {
   Unit unit = Unit::count;
   Estimator estimator = Estimator::ratio;
   std::string help;
-  std::size_t column = 0;        ///< Ratio, proportion: the ledger's column.
+  std::size_t column = 0;        ///< The ledger's column; of a quotient, the dividend's.
+  std::size_t divisor = 0;       ///< Quotient: the divisor's column.
   std::size_t distribution = 0;  ///< Quantile: which distribution.
   double p = 0;                  ///< Quantile: which one.
 };
@@ -59,6 +63,10 @@ class MetricSet {
  public:
   Column ratio(std::string name, Unit unit, std::string help);
   Column proportion(std::string name, std::string help);
+  /// Numerators and denominators are counts: hits of trials.
+  Column share(std::string name, std::string help);
+  /// A ratio of two ratios declared before, such as a mean over a mean.
+  void quotient(std::string name, Unit unit, std::string help, Column dividend, Column divisor);
   /// Collects a distribution and declares its quantiles NAME.p50 ... (0.999 is "p99.9").
   DistributionId distribution(std::string name, Unit unit, const std::vector<double>& quantiles,
                               const std::string& help);

@@ -12,6 +12,7 @@
 
 #include "run/metric.hpp"
 #include "run/observation.hpp"
+#include "stats/ledger.hpp"
 
 namespace nines {
 
@@ -38,6 +39,13 @@ struct Warning {
   std::string text;
 };
 
+/// What the figures of a finished run say about themselves.
+struct Review {
+  std::vector<Warning> warnings;
+  /// Metrics whose interval would claim more than was observed: they are shown without one.
+  std::vector<std::string> without_interval;
+};
+
 class Model {
  public:
   Model() = default;
@@ -52,6 +60,8 @@ class Model {
   [[nodiscard]] virtual std::vector<Theory> theory() const { return {}; }
   /// What is known to be troublesome before a run ("the service time has infinite variance").
   [[nodiscard]] virtual std::vector<Warning> warnings() const { return {}; }
+  /// What was found troublesome after it ("a few outages carry the mean").
+  [[nodiscard]] virtual Review review(const Ledger&) const { return {}; }
   /// What a replication will do, a sentence a line, for `explain`.
   [[nodiscard]] virtual std::vector<std::string> describe() const = 0;
   /// Expected events (customers, failures, outages) in a replication: its cost.
