@@ -1,0 +1,31 @@
+#include "traffic/poisson.hpp"
+
+#include "input/reader.hpp"
+#include "input/units.hpp"
+#include "traffic/renewal.hpp"
+
+namespace nines {
+
+Poisson Poisson::read(Reader& in) {
+  return Poisson{in.require<PerSecond>("rate", positive, "mean arrivals per unit of time")};
+}
+
+Poisson::Poisson(PerSecond rate) : rate_(rate) {
+  if (!(rate.raw() > 0) || rate.raw() == infinity) {
+    throw DomainError("poisson: the rate must be above 0 and finite");
+  }
+}
+
+std::optional<Distribution> Poisson::gap() const {
+  return Distribution::exponential(1.0 / rate_);
+}
+
+std::unique_ptr<ArrivalSource> Poisson::start(const SourceSeed& seed) const {
+  return Renewal{*gap()}.start(seed);
+}
+
+std::string Poisson::describe() const {
+  return "Poisson arrivals, " + to_text(rate_);
+}
+
+}  // namespace nines

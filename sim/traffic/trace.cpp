@@ -1,0 +1,93 @@
+#include "traffic/trace.hpp"
+
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/csv.hpp"
+#include "input/reader.hpp"
+#include "input/units.hpp"
+
+namespace nines {
+namespace {
+
+enum class Meaning { times, gaps };
+
+class TraceSource final : public ArrivalSource {
+ public:
+  explicit TraceSource(std::shared_ptr<const std::vector<double>> gaps_s)
+      : gaps_s_(std::move(gaps_s)) {}
+
+  void fill(std::span<double> gaps_s) override {
+    for (double& gap_s : gaps_s) gap_s = next_ < gaps_s_->size() ? (*gaps_s_)[next_++] : infinity;
+  }
+
+ private:
+  std::shared_ptr<const std::vector<double>> gaps_s_;
+  std::size_t next_ = 0;
+};
+
+/// The gaps that a column describes; DomainError with file and line for what cannot be one.
+std::vector<double> gaps_of(const CsvTable& table, const std::string& column, Meaning meaning) {
+  const std::size_t index = table.column(column);
+  std::vector<double> gaps_s;
+  std::optional<double> previous_s;
+  for (const CsvTable::Row& row : table.rows()) {
+    const std::string_view field = table.field(row, index);
+    auto value = parse_number(field);
+    if (!value && meaning == Meaning::times) value = parse_timestamp(field);
+    if (!value) {
+      throw DomainError(table.at(row, column,
+                                 meaning == Meaning::times
+                                     ? "expected a number of seconds or a timestamp"
+                                     : "expected a number of seconds"));
+    }
+    double gap_s = *value;
+    if (meaning == Meaning::times) {
+      gap_s = previous_s ? *value - *previous_s : 0.0;
+      if (gap_s < 0) throw DomainError(table.at(row, column, "expected times in their order"));
+    } else if (gap_s < 0) {
+      throw DomainError(table.at(row, column, "expected a gap of 0 or more"));
+    }
+    previous_s = *value;
+    gaps_s.push_back(gap_s);
+  }
+  return gaps_s;
+}
+
+}  // namespace
+
+Trace Trace::read(Reader& in) {
+  const auto file = in.require<DataFile>("file", "CSV file of arrivals");
+  const auto column = in.require<std::string>("column", "its column of times or gaps");
+  const auto meaning = in.choose<Meaning>(
+      "holds", Meaning::times, {{"times", Meaning::times}, {"gaps", Meaning::gaps}},
+      "what the column holds: moments (seconds or ISO 8601), or gaps in seconds");
+  if (!in.sound()) return example();
+  return Trace{gaps_of(CsvTable::read(file.path), column, meaning), file.written};
+}
+
+Trace Trace::example() {
+  return Trace{{1.0}, "arrivals.csv"};
+}
+
+Trace::Trace(std::vector<double> gaps_s, std::string source) : source_(std::move(source)) {
+  const double length_s = std::accumulate(gaps_s.begin(), gaps_s.end(), 0.0);
+  if (!(length_s > 0)) {
+    throw DomainError(
+        fmt::format("{}: arrivals at two or more different times are needed", source_));
+  }
+  rate_ = PerSecond{static_cast<double>(gaps_s.size()) / length_s};
+  gaps_s_ = std::make_shared<const std::vector<double>>(std::move(gaps_s));
+}
+
+std::unique_ptr<ArrivalSource> Trace::start(const SourceSeed&) const {
+  return std::make_unique<TraceSource>(gaps_s_);
+}
+
+std::string Trace::describe() const {
+  return fmt::format("{} recorded arrivals from {}, mean {}", count(), source_, to_text(rate_));
+}
+
+}  // namespace nines
