@@ -1,0 +1,248 @@
+#include "report/reference_text.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/diagnostics.hpp"
+#include "report/table.hpp"
+#include "study/kinds.hpp"
+#include "study/reference.hpp"
+
+namespace nines {
+namespace {
+
+constexpr auto left = TextTable::Align::left;
+
+/// What a person may list besides metrics and keys, with the name of its family.
+struct Topic {
+  std::string_view name;
+  std::string_view family;
+  std::string_view help;
+};
+
+// `policies` and `gates` belong to the kinds `alerting` and `rollout`, which bring their families.
+constexpr Topic family_topics[] = {
+    {"distributions", "distribution", "how a duration may be distributed"},
+    {"policies", "policy", "ready-made alert policies and their conditions"},
+    {"gates", "gate", "canary gates"},
+};
+
+std::string topics_text() {
+  TextTable table({{"topic", left}, {"what", left}});
+  table.add({"kinds", "the kinds of scenario"});
+  for (const Topic& topic : family_topics) {
+    table.add({std::string(topic.name), std::string(topic.help)});
+  }
+  table.add({"metrics KIND", "what a kind measures"});
+  table.add({"keys [KIND]", "every key of the envelope, or of a kind's model"});
+  return "nines list TOPIC\n\n" + table.text();
+}
+
+void require_kind(std::string_view kind) {
+  const auto& kinds = kind_names();
+  if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return;
+  const std::string got =
+      kind.empty() ? "no kind was named" : fmt::format("unknown kind \"{}\"", kind);
+  const std::string_view near = nearest(kind, kinds);
+  const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
+  throw DomainError(fmt::format("{}{}; accepted: {}", got, hint, enumerate(kinds)));
+}
+
+std::string kind_column(const Property& kind) {
+  const bool bare = kind.value.type == Description::Type::object &&
+                    std::none_of(kind.value.properties.begin(), kind.value.properties.end(),
+                                 [](const Property& key) { return key.required; });
+  return bare && kind.value.properties.empty() ? "(no keys)" : "";
+}
+
+/// The keys of a kind in one cell: `mean (duration, greater than 0), sd (...)`; keys that accept
+/// the same stand together.
+std::string keys_cell(const Property& kind, std::string_view quote) {
+  if (kind.value.type != Description::Type::object) return type_text(kind.value);
+  std::string text;
+  const std::vector<Property>& keys = kind.value.properties;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string type = type_text(keys[i].value);
+    text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", quote, keys[i].key, quote);
+    const bool last = i + 1 == keys.size() || type_text(keys[i + 1].value) != type;
+    if (last) text += fmt::format(" ({})", type);
+  }
+  if (!kind.value.items.empty()) {
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ",
+                        kind.value.name.empty() ? "names of your own" : kind.value.name,
+                        type_text(kind.value.items.front()));
+  }
+  return text.empty() ? kind_column(kind) : text;
+}
+
+std::string family_text(const Topic& topic) {
+  const Definitions all = families();
+  const auto it = all.find(std::string(topic.family));
+  if (it == all.end()) {
+    return fmt::format("None of the kinds ({}) has {} yet.\n", enumerate(kind_names()), topic.name);
+  }
+  std::string text;
+  for (const Property& kind : kinds_in(it->second)) {
+    const std::string head = fmt::format("  {:<18}", kind.key);
+    text += wrapped(head + keys_cell(kind, ""), 98, std::string(20, ' ')) + "\n";
+  }
+  return text;
+}
+
+std::string kinds_text() {
+  TextTable table({{"kind", left}, {"what it answers", left}});
+  for (const std::string_view kind : kind_names()) {
+    table.add({std::string(kind), std::string(kind_summary(kind))});
+  }
+  return table.text();
+}
+
+std::string_view unit_text(Unit unit) {
+  switch (unit) {
+    case Unit::seconds:
+      return "seconds";
+    case Unit::per_second:
+      return "per second";
+    case Unit::per_year:
+      return "per year";
+    case Unit::fraction:
+      return "fraction";
+    case Unit::count:
+      return "count";
+    case Unit::nines:
+      return "nines";
+  }
+  return "";
+}
+
+std::string keys_text(const std::vector<KeyRow>& rows) {
+  std::string text;
+  for (const KeyRow& row : rows) {
+    text += "  " + row.path + (row.required ? "  (required)" : "") + "\n";
+    std::string about = row.type;
+    if (!row.fallback.empty()) about += "; default " + row.fallback;
+    if (!row.help.empty()) about += ". " + row.help;
+    text += "      " + wrapped(about, 90, "      ") + "\n";
+  }
+  return text;
+}
+
+std::string in_code(std::string_view text) {
+  return fmt::format("`{}`", text);
+}
+
+/// A cell must not hold the column separator.
+std::string cell(std::string text) {
+  for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) {
+    text.insert(at, 1, '\\');
+  }
+  return text;
+}
+
+std::string markdown(const std::vector<std::string_view>& columns,
+                     const std::vector<std::vector<std::string>>& rows) {
+  std::string text;
+  std::string rule;
+  for (const std::string_view column : columns) {
+    text += fmt::format("| {} ", column);
+    rule += "| --- ";
+  }
+  text += "|\n" + rule + "|\n";
+  for (const auto& row : rows) {
+    for (const std::string& value : row) text += "| " + (value.empty() ? "" : cell(value) + " ");
+    text += "|\n";
+  }
+  return text;
+}
+
+std::string key_table(const Description& description) {
+  std::vector<std::vector<std::string>> rows;
+  for (const KeyRow& row : key_rows(description)) {
+    rows.push_back(
+        {in_code(row.path), row.type, row.required ? "required" : row.fallback, row.help});
+  }
+  return markdown({"key", "value", "default", "meaning"}, rows);
+}
+
+std::string family_table(std::string_view name) {
+  const Definitions all = families();
+  const auto it = all.find(std::string(name));
+  if (it == all.end()) throw DomainError(fmt::format("no family \"{}\"", name));
+  std::vector<std::vector<std::string>> rows;
+  for (const Property& kind : kinds_in(it->second)) {
+    rows.push_back({in_code(kind.key), keys_cell(kind, "`")});
+  }
+  return markdown({"kind", "keys"}, rows);
+}
+
+std::string metrics_table(std::string_view kind) {
+  std::vector<std::vector<std::string>> rows;
+  const auto model = minimal_model(kind);
+  for (const Metric& metric : model->metrics().metrics()) {
+    rows.push_back({in_code(metric.name), std::string(unit_text(metric.unit)), metric.help});
+  }
+  return markdown({"metric", "unit", "meaning"}, rows);
+}
+
+}  // namespace
+
+std::string metrics_text(const MetricSet& metrics) {
+  TextTable table({{"metric", left}, {"unit", left}, {"meaning", left}});
+  for (const Metric& metric : metrics.metrics()) {
+    table.add({metric.name, std::string(unit_text(metric.unit)), metric.help});
+  }
+  return table.text();
+}
+
+std::string list_text(std::string_view topic, std::string_view kind) {
+  if (topic.empty()) return topics_text();
+  if (topic == "kinds") return kinds_text();
+  if (topic == "metrics") {
+    require_kind(kind);
+    return metrics_text(minimal_model(kind)->metrics());
+  }
+  if (topic == "keys") {
+    if (kind.empty()) return keys_text(key_rows(envelope()));
+    require_kind(kind);
+    Definitions unused;
+    return keys_text(key_rows(describe_model(kind, unused)));
+  }
+  std::vector<std::string_view> known{"kinds", "metrics", "keys"};
+  for (const Topic& family : family_topics) {
+    if (family.name == topic) return family_text(family);
+    known.push_back(family.name);
+  }
+  const std::string_view near = nearest(topic, known);
+  const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
+  throw DomainError(
+      fmt::format("nothing to list, got \"{}\"{}; accepted: {}", topic, hint, enumerate(known)));
+}
+
+std::string reference_table(std::string_view subject) {
+  const std::size_t blank = std::min(subject.find(' '), subject.size());
+  const std::string_view what = subject.substr(0, blank);
+  const std::string_view name = subject.substr(std::min(blank + 1, subject.size()));
+  if (what == "envelope") return key_table(envelope());
+  if (what == "family") return family_table(name);
+  if (what == "kinds") {
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string_view kind : kind_names()) {
+      rows.push_back({in_code(kind), std::string(kind_summary(kind))});
+    }
+    return markdown({"kind", "what it answers"}, rows);
+  }
+  if (what == "model" || what == "metrics") {
+    require_kind(name);
+    if (what == "metrics") return metrics_table(name);
+    Definitions unused;
+    return key_table(describe_model(name, unused));
+  }
+  throw DomainError(fmt::format("no table of \"{}\"", subject));
+}
+
+}  // namespace nines
