@@ -16,7 +16,9 @@ void LogLinearHistogram::add(double value, std::uint64_t count) {
 void LogLinearHistogram::add_rare(double value, std::uint64_t count) {
   NINES_EXPECTS(value >= 0);  // NaN fails too.
   if (value == 0) {
-    zeros_ += count;
+    // Some memory, whichever, so that the next zero takes the short way.
+    if (slots_ == 0) cover(lowest_key, lowest_key + 1);
+    cells_[0] += count;
   } else if (value < lowest) {
     below_ += count;
   } else if (value >= highest) {
@@ -24,7 +26,7 @@ void LogLinearHistogram::add_rare(double value, std::uint64_t count) {
   } else {
     const auto key = static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(value) >> key_shift);
     cover(key, key + 1);
-    counts_[key - first_key_] += count;
+    cells_[1 + key - first_key_] += count;
   }
   min_ = std::min(min_, value);
   max_ = std::max(max_, value);
@@ -41,9 +43,12 @@ void LogLinearHistogram::cover(std::uint32_t from_key, std::uint32_t to_key) {
     first = std::min(first, first_key_);
     last = std::max(last, first_key_ + slots_);
   }
-  std::vector<std::uint64_t> wider(last - first, 0);
-  if (slots_ > 0) std::ranges::copy(counts_, wider.begin() + (first_key_ - first));
-  counts_ = std::move(wider);
+  std::vector<std::uint64_t> wider(1 + last - first, 0);
+  if (slots_ > 0) {
+    wider[0] = cells_[0];
+    std::copy(cells_.begin() + 1, cells_.end(), wider.begin() + 1 + (first_key_ - first));
+  }
+  cells_ = std::move(wider);
   first_key_ = first;
   slots_ = last - first;
 }
@@ -53,10 +58,10 @@ void LogLinearHistogram::merge(const LogLinearHistogram& other) {
     cover(other.first_key_, other.first_key_ + other.slots_);
     const std::size_t offset = other.first_key_ - first_key_;
     for (std::size_t slot = 0; slot < other.slots_; ++slot) {
-      counts_[offset + slot] += other.counts_[slot];
+      cells_[1 + offset + slot] += other.cells_[1 + slot];
     }
+    cells_[0] += other.cells_[0];
   }
-  zeros_ += other.zeros_;
   below_ += other.below_;
   above_ += other.above_;
   min_ = std::min(min_, other.min_);
@@ -64,15 +69,15 @@ void LogLinearHistogram::merge(const LogLinearHistogram& other) {
 }
 
 void LogLinearHistogram::clear() {
-  std::ranges::fill(counts_, 0);
-  zeros_ = below_ = above_ = 0;
+  std::ranges::fill(cells_, 0);
+  below_ = above_ = 0;
   min_ = infinity;
   max_ = -infinity;
 }
 
 std::uint64_t LogLinearHistogram::count() const {
-  std::uint64_t total = zeros_ + below_ + above_;
-  for (const std::uint64_t count : counts_) total += count;
+  std::uint64_t total = below_ + above_;
+  for (const std::uint64_t count : cells_) total += count;
   return total;
 }
 
@@ -163,9 +168,10 @@ std::vector<LogLinearHistogram::Bucket> LogLinearHistogram::buckets() const {
 }
 
 LogLinearHistogram::Snapshot LogLinearHistogram::snapshot() const {
-  Snapshot out{{}, zeros_, below_, above_, min_, max_};
+  Snapshot out{{}, zeros(), below_, above_, min_, max_};
   for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-    if (counts_[slot] > 0) out.entries.push_back({first_key_ + slot - lowest_key, counts_[slot]});
+    const std::uint64_t count = cells_[1 + slot];
+    if (count > 0) out.entries.push_back({first_key_ + slot - lowest_key, count});
   }
   return out;
 }
@@ -179,13 +185,16 @@ LogLinearHistogram LogLinearHistogram::restore(const Snapshot& in) {
     }
     const std::uint32_t key = lowest_key + entry.bucket;
     out.cover(key, key + 1);
-    out.counts_[key - out.first_key_] += entry.count;
+    out.cells_[1 + key - out.first_key_] += entry.count;
     total += entry.count;
   }
   if (total > 0 ? !(in.min >= 0 && in.min <= in.max) : in.min <= in.max) {
     throw DomainError("histogram extremes do not fit its counts");
   }
-  out.zeros_ = in.zeros;
+  if (in.zeros > 0) {
+    if (out.slots_ == 0) out.cover(lowest_key, lowest_key + 1);
+    out.cells_[0] = in.zeros;
+  }
   out.below_ = in.below;
   out.above_ = in.above;
   out.min_ = total > 0 ? in.min : infinity;
