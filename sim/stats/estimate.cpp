@@ -33,9 +33,59 @@ std::uint64_t count_present(std::span<const Ratio> rows) {
       std::ranges::count_if(rows, [](const Ratio& row) { return !row.absent(); }));
 }
 
-// An estimate around `value` whose standard error came from `samples` rows.
-Estimate student(double value, double standard_error, std::uint64_t samples, double confidence,
-                 Method method) {
+// The sums over rows that an interval needs, of residuals with mean zero.
+struct Spread {
+  std::uint64_t present = 0;
+  double squares = 0;
+  double cubes = 0;
+  double with_denominator = 0;  ///< sum e d, which is sum e (d - mean d).
+  double mean_denominator = 0;
+
+  void add(double residual) {
+    squares += residual * residual;
+    cubes += residual * residual * residual;
+  }
+};
+
+// Hall's correction (1992) with the sample skewness c: curvature c/(3 sqrt m), shift c/(6 sqrt m).
+// A ratio's T leans also because its standard error is taken at R rather than at the truth, by
+// kappa = cov(e, d)/(sd(e) mean(d)). Both come from the same few rows and underrate their truths;
+// so kappa counts where it lengthens the correction and not where it would cancel it. Of the
+// variants tried (with and without kappa, either sign, Fieller's inversion, unbiased skewness) this
+// one covers best over means, recalls, availabilities and length-biased ratios alike.
+Skew skew_of(const Spread& spread) {
+  constexpr std::uint64_t fewest_rows =
+      8;  // Below, a skewness is noise, and a third of the length.
+  if (spread.present < fewest_rows || spread.squares <= 0) return {};
+  const double m = as_double(spread.present);
+  const double variance = spread.squares / m;
+  const double skewness = spread.cubes / m / (variance * std::sqrt(variance));
+  if (!std::isfinite(skewness)) return {};
+  double bend = skewness / 3;
+  if (spread.mean_denominator != 0) {
+    const double kappa =
+        spread.with_denominator / m / (std::sqrt(variance) * spread.mean_denominator);
+    if (std::abs(bend - kappa) > std::abs(bend)) bend -= kappa;
+  }
+  return {bend / std::sqrt(m), skewness / 6 / std::sqrt(m)};
+}
+
+double toward_student(const Skew& skew, double t) {
+  const double a = skew.curvature;
+  return t + a * t * t + a * a * t * t * t / 3 + skew.shift;
+}
+
+// The inverse of toward_student. A curvature that is not felt at ten standard errors is none.
+double from_student(const Skew& skew, double t) {
+  constexpr double negligible = 1e-9;
+  const double straight = t - skew.shift;
+  if (std::abs(skew.curvature) < negligible) return straight;
+  return (std::cbrt(1 + 3 * skew.curvature * straight) - 1) / skew.curvature;
+}
+
+// An estimate around `value` whose standard error and skewness came from `samples` rows.
+Estimate student(double value, double standard_error, std::uint64_t samples, Skew skew,
+                 double confidence, Method method) {
   Estimate out;
   out.value = value;
   out.confidence = confidence;
@@ -44,39 +94,48 @@ Estimate student(double value, double standard_error, std::uint64_t samples, dou
   out.method = method;
   out.standard_error = standard_error;
   out.degrees_of_freedom = as_double(samples - 1);
-  const double reach =
-      special::student_t_two_sided(confidence, out.degrees_of_freedom) * standard_error;
-  out.lo = value - reach;
-  out.hi = value + reach;
+  out.skew = skew;
+  const double t = special::student_t_two_sided(confidence, out.degrees_of_freedom);
+  out.lo = value - from_student(skew, t) * standard_error;
+  out.hi = value - from_student(skew, -t) * standard_error;
   return out;
+}
+
+// The spread of the linearised ratio's residuals e = n - R d.
+Spread spread_of(std::span<const Ratio> rows, const Ratio& sum) {
+  const double ratio = quotient(sum);
+  Spread spread;
+  spread.present = count_present(rows);
+  spread.mean_denominator = sum.denominator / as_double(spread.present);
+  for (const Ratio& row : rows) {
+    const double residual = row.numerator - ratio * row.denominator;
+    spread.add(residual);
+    spread.with_denominator += residual * row.denominator;
+  }
+  return spread;
 }
 
 Estimate ratio_of(std::span<const Ratio> rows, const Ratio& everything, double confidence) {
   NINES_EXPECTS(is_confidence(confidence));
-  const std::uint64_t present = count_present(rows);
   // Residuals against the complete rows' own ratio, so that they sum to zero; the value uses
   // the incomplete row too. The two differ by less than 2^-15 of the data.
   const Ratio sum = sum_of(rows);
-  const double ratio = quotient(sum);
-  double squares = 0;
-  for (const Ratio& row : rows) {
-    const double residual = row.numerator - ratio * row.denominator;
-    squares += residual * residual;
-  }
-  const double m = as_double(present);
-  const double error = std::sqrt(m / (m - 1) * squares) / std::abs(sum.denominator);
-  return student(quotient(everything), error, present, confidence, Method::ratio_of_sums);
+  const Spread spread = spread_of(rows, sum);
+  const double m = as_double(spread.present);
+  const double error = std::sqrt(m / (m - 1) * spread.squares) / std::abs(sum.denominator);
+  return student(quotient(everything), error, spread.present, skew_of(spread), confidence,
+                 Method::ratio_of_sums);
 }
 
 Estimate jackknife_of(std::span<const Ratio> rows, double confidence) {
   NINES_EXPECTS(is_confidence(confidence));
-  const std::uint64_t present = count_present(rows);
   const Ratio sum = sum_of(rows);
   const double ratio = quotient(sum);
-  if (present < 2 || std::isnan(ratio)) {
-    return student(ratio, not_a_number, present, confidence, Method::jackknife_ratio);
+  const Spread spread = spread_of(rows, sum);
+  if (spread.present < 2 || std::isnan(ratio)) {
+    return student(ratio, not_a_number, spread.present, {}, confidence, Method::jackknife_ratio);
   }
-  const double m = as_double(present);
+  const double m = as_double(spread.present);
   const auto without = [&](const Ratio& row) {
     return quotient({sum.numerator - row.numerator, sum.denominator - row.denominator});
   };
@@ -91,8 +150,8 @@ Estimate jackknife_of(std::span<const Ratio> rows, double confidence) {
     const double shift = without(row) - ratio - mean_shift;
     squares += shift * shift;
   }
-  return student(ratio - (m - 1) * mean_shift, std::sqrt((m - 1) / m * squares), present,
-                 confidence, Method::jackknife_ratio);
+  return student(ratio - (m - 1) * mean_shift, std::sqrt((m - 1) / m * squares), spread.present,
+                 skew_of(spread), confidence, Method::jackknife_ratio);
 }
 
 // One side of a pair: its ratio and the rows' influence on it, (n - R d)/mean(d).
@@ -116,19 +175,17 @@ struct Side {
 // The estimate `value` of a function of two ratios with the gradient (slope_a, slope_b) in them.
 Estimate paired(const Side& a, const Side& b, double value, double slope_a, double slope_b,
                 double confidence, Method method) {
-  std::uint64_t present = 0;
-  double squares = 0;
+  Spread spread;
   for (std::size_t row = 0; row < a.rows.size(); ++row) {
     if (a.rows[row].absent() && b.rows[row].absent()) continue;
-    ++present;
-    const double z = slope_a * a.influence(row) + slope_b * b.influence(row);
-    squares += z * z;
+    ++spread.present;
+    spread.add(slope_a * a.influence(row) + slope_b * b.influence(row));
   }
   // The mean of the influences is over all rows, those in which nothing was seen being zeros; the
   // correction for the fitted ratios counts the rows that had a part in them.
-  const double m = as_double(present);
-  const double error = std::sqrt(m / (m - 1) * squares) / as_double(a.rows.size());
-  return student(value, error, present, confidence, method);
+  const double m = as_double(spread.present);
+  const double error = std::sqrt(m / (m - 1) * spread.squares) / as_double(a.rows.size());
+  return student(value, error, spread.present, skew_of(spread), confidence, method);
 }
 
 void expect_aligned(const Ledger& a, const Ledger& b) {
@@ -286,10 +343,10 @@ double bonferroni_confidence(double confidence, std::size_t comparisons) {
 
 double two_sided_p_value(const Estimate& estimate, double hypothesis) {
   if (!estimate.has_interval() || std::isnan(estimate.standard_error)) return not_a_number;
-  const double distance = std::abs(estimate.value - hypothesis);
+  const double distance = estimate.value - hypothesis;
   if (estimate.standard_error == 0) return distance == 0 ? 1 : 0;
-  return 2 *
-         special::student_t_cdf(-distance / estimate.standard_error, estimate.degrees_of_freedom);
+  const double t = toward_student(estimate.skew, distance / estimate.standard_error);
+  return 2 * special::student_t_cdf(-std::abs(t), estimate.degrees_of_freedom);
 }
 
 std::vector<double> holm_adjusted(std::span<const double> p_values) {

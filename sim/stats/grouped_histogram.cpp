@@ -1,6 +1,7 @@
 #include "stats/grouped_histogram.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -54,12 +55,11 @@ Estimate GroupedHistogram::quantile(double p, double confidence) const {
   const Estimate share = ratio_of_sums(shares_below(groups_, out.value), confidence);
   out.samples = share.samples;
   if (!share.has_interval()) return out;
-  const double t = special::student_t_two_sided(confidence, share.degrees_of_freedom);
-  const double reach = t * share.standard_error;
-  out.lo = all.quantile(std::clamp(p - reach, 0.0, 1.0));
-  out.hi = all.quantile(std::clamp(p + reach, 0.0, 1.0));
-  out.standard_error = out.half_width() / t;
+  out.lo = all.quantile(std::clamp(p - (share.value - share.lo), 0.0, 1.0));
+  out.hi = all.quantile(std::clamp(p + (share.hi - share.value), 0.0, 1.0));
   out.degrees_of_freedom = share.degrees_of_freedom;
+  out.standard_error =
+      out.half_width() / special::student_t_two_sided(confidence, out.degrees_of_freedom);
   out.method = Method::woodruff;
   return out;
 }
@@ -93,10 +93,26 @@ Estimate GroupedHistogram::mean_between(double from, double to, double confidenc
   if (!spread.has_interval()) return out;
   out.standard_error = spread.standard_error;
   out.degrees_of_freedom = spread.degrees_of_freedom;
-  out.lo = out.value - spread.half_width();
-  out.hi = out.value + spread.half_width();
+  out.skew = spread.skew;
+  out.lo = out.value - (spread.value - spread.lo);
+  out.hi = out.value + (spread.hi - spread.value);
   out.method = Method::ratio_of_sums;
   return out;
+}
+
+double GroupedHistogram::effective_groups_behind(double p) const {
+  const LogLinearHistogram all = pooled();
+  if (all.empty()) return 0;
+  const double x = all.quantile(p);
+  double sum = 0;
+  double squares = 0;
+  for (const LogLinearHistogram& group : groups_) {
+    // Values equal to the quantile are of the tail: many may be, when a constant makes it.
+    const double beyond = p < 0.5 ? group.rank(x) : group.count_above(std::nextafter(x, 0));
+    sum += beyond;
+    squares += beyond * beyond;
+  }
+  return effective_sample_size(sum, squares);
 }
 
 double observations_behind(double p, std::uint64_t count) {

@@ -46,6 +46,11 @@ class GroupedHistogram {
   [[nodiscard]] Estimate mean_between(double from, double to,
                                       double confidence = default_confidence) const;
 
+  /// How many groups carry the tail beyond the p-quantile, (sum a)^2 / sum a^2 over their numbers
+  /// of observations there. Below about 10 a few replications make the tail, and the quantile's
+  /// interval is too short: more replications are needed, not more observations in each.
+  [[nodiscard]] double effective_groups_behind(double p) const;
+
   friend bool operator==(const GroupedHistogram&, const GroupedHistogram&) = default;
 
  private:

@@ -20,6 +20,12 @@ class PlainRandom {
   /// In (0, 1).
   double uniform() { return (static_cast<double>(bits() >> 12) + 0.5) * 0x1p-52; }
   double exponential(double mean) { return -mean * std::log(uniform()); }
+  /// Standard; Box and Muller's first half, the second is thrown away.
+  double normal() {
+    const double radius = std::sqrt(exponential(2));
+    return radius * std::cos(6.283185307179586 * uniform());
+  }
+  bool happens(double probability) { return uniform() < probability; }
   /// In [0, n).
   std::uint64_t below(std::uint64_t n) { return bits() % n; }
 

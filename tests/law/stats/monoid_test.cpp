@@ -8,28 +8,28 @@
 #include "stats/log_linear_histogram.hpp"
 #include "stats/moments.hpp"
 #include "support/catch.hpp"
-#include "support/small_random.hpp"
+#include "support/plain_random.hpp"
 
 using namespace nines;
-using support::SmallRandom;
+using test::PlainRandom;
 
 namespace {
 
 // Values of all kinds that a histogram tells apart, over many octaves.
-double any_value(SmallRandom& random) {
+double any_value(PlainRandom& random) {
   switch (random.below(12)) {
     case 0:
       return 0;
     case 1:
       return 1e-11 * random.uniform();
     case 2:
-      return 3e12 * random.exponential();
+      return 3e12 * random.exponential(1);
     default:
-      return random.exponential() * static_cast<double>(std::uint64_t{1} << random.below(30));
+      return random.exponential(1) * static_cast<double>(std::uint64_t{1} << random.below(30));
   }
 }
 
-std::vector<double> any_values(SmallRandom& random, std::size_t most) {
+std::vector<double> any_values(PlainRandom& random, std::size_t most) {
   std::vector<double> values(random.below(most + 1));
   for (double& value : values) value = any_value(random);
   return values;
@@ -59,11 +59,11 @@ void check_close(const Moments& a, const Moments& b) {
 
 using Rows = std::vector<std::array<Ratio, 2>>;
 
-Rows any_rows(SmallRandom& random, std::size_t count) {
+Rows any_rows(PlainRandom& random, std::size_t count) {
   Rows rows(count);
   for (auto& row : rows) {
-    row[0] = {random.exponential(), 1};
-    if (random.happens(0.5)) row[1] = {random.normal(), random.exponential()};
+    row[0] = {random.exponential(1), 1};
+    if (random.happens(0.5)) row[1] = {random.normal(), random.exponential(1)};
   }
   return rows;
 }
@@ -77,7 +77,7 @@ Ledger ledger_of(const Rows& rows, std::size_t from, std::size_t to, std::size_t
 }  // namespace
 
 TEST_CASE("histograms are a commutative monoid to the bit") {
-  SmallRandom random{11};
+  PlainRandom random{11};
   for (int repeat = 0; repeat < 200; ++repeat) {
     const auto x = any_values(random, 40);
     const auto y = any_values(random, 40);
@@ -97,7 +97,7 @@ TEST_CASE("histograms are a commutative monoid to the bit") {
 }
 
 TEST_CASE("a histogram's answers depend on its counts alone, not on the memory it holds") {
-  SmallRandom random{12};
+  PlainRandom random{12};
   auto wide = accumulate<LogLinearHistogram>({1e-9, 1e12});
   wide.clear();
   LogLinearHistogram narrow;
@@ -118,7 +118,7 @@ TEST_CASE("merging a histogram with itself doubles it") {
 }
 
 TEST_CASE("grouped histograms merge to what one would have held") {
-  SmallRandom random{13};
+  PlainRandom random{13};
   GroupedHistogram whole;
   GroupedHistogram even;
   GroupedHistogram odd;
@@ -134,7 +134,7 @@ TEST_CASE("grouped histograms merge to what one would have held") {
 }
 
 TEST_CASE("moments are a monoid: counts and extremes to the bit, means to rounding") {
-  SmallRandom random{14};
+  PlainRandom random{14};
   for (int repeat = 0; repeat < 200; ++repeat) {
     const auto x = any_values(random, 30);
     const auto y = any_values(random, 30);
@@ -154,7 +154,7 @@ TEST_CASE("moments are a monoid: counts and extremes to the bit, means to roundi
 }
 
 TEST_CASE("cross moments are a monoid to rounding, and two empties are empty") {
-  SmallRandom random{15};
+  PlainRandom random{15};
   CHECK(merged(CrossMoments{}, CrossMoments{}) == CrossMoments{});
   CrossMoments a;
   CrossMoments b;
@@ -184,7 +184,7 @@ TEST_CASE("power sums are a monoid") {
 }
 
 TEST_CASE("a ledger cut into slices at folding boundaries merges to the same bits") {
-  SmallRandom random{16};
+  PlainRandom random{16};
   for (const std::size_t max_rows : {2u, 4u, 8u}) {
     for (std::size_t total = 0; total <= 70; ++total) {
       const Rows rows = any_rows(random, total);
@@ -200,7 +200,7 @@ TEST_CASE("a ledger cut into slices at folding boundaries merges to the same bit
 }
 
 TEST_CASE("merging three slices of a ledger is associative to the bit") {
-  SmallRandom random{17};
+  PlainRandom random{17};
   const Rows rows = any_rows(random, 61);
   const auto slice = [&](std::size_t from, std::size_t to) { return ledger_of(rows, from, to, 4); };
   const Ledger whole = slice(0, 61);
@@ -209,7 +209,7 @@ TEST_CASE("merging three slices of a ledger is associative to the bit") {
 }
 
 TEST_CASE("an empty ledger is the identity") {
-  SmallRandom random{18};
+  PlainRandom random{18};
   const Ledger ledger = ledger_of(any_rows(random, 5), 0, 5, 4);
   const Ledger empty{2, 4};
   CHECK(merged(ledger, empty) == ledger);

@@ -195,3 +195,16 @@ TEST_CASE("a length-biased mean of incidents 1774, 43, 4, 5, 6, 7, 5 rests on on
   CHECK(squares / sum == Approx(1707.7).margin(0.05));
   CHECK(effective_sample_size(sum, squares) == Approx(1.08).margin(0.01));
 }
+
+TEST_CASE("skewed rows lengthen the interval on the side where the unseen values are") {
+  std::vector<double> values(20, 1.0);
+  values[0] = 30;
+  const Estimate mean = ratio_of_sums(means(values));
+  CHECK(mean.hi - mean.value > 1.5 * (mean.value - mean.lo));
+  CHECK(mean.contains(mean.value));
+  CHECK(two_sided_p_value(mean, mean.hi) == Approx(0.05));
+  CHECK(two_sided_p_value(mean, mean.lo) == Approx(0.05));
+  values.resize(7);  // Too few to know a skewness by.
+  const Estimate few = ratio_of_sums(means(values));
+  CHECK(few.hi - few.value == Approx(few.value - few.lo));
+}

@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "support/catch.hpp"
-#include "support/small_random.hpp"
+#include "support/plain_random.hpp"
 
 using namespace nines;
-using support::SmallRandom;
+using test::PlainRandom;
 
 TEST_CASE("replications go round the groups") {
   GroupedHistogram grouped;
@@ -17,10 +17,10 @@ TEST_CASE("replications go round the groups") {
 }
 
 TEST_CASE("a pooled quantile is the pool's, with a t of groups less one") {
-  SmallRandom random{1};
+  PlainRandom random{1};
   GroupedHistogram grouped;
   for (std::uint64_t r = 0; r < 10; ++r) {
-    for (int i = 0; i < 1000; ++i) grouped.group_of(r).add(random.exponential());
+    for (int i = 0; i < 1000; ++i) grouped.group_of(r).add(random.exponential(1));
   }
   const Estimate median = grouped.quantile(0.5);
   CHECK(median.value == grouped.pooled().quantile(0.5));
@@ -44,13 +44,13 @@ TEST_CASE("fewer than two groups have no interval, a constant one of width 0") {
 }
 
 TEST_CASE("the mean between all quantiles has the interval of the mean") {
-  SmallRandom random{2};
+  PlainRandom random{2};
   GroupedHistogram grouped;
   std::vector<Ratio> rows;
   for (std::uint64_t r = 0; r < 32; ++r) {
     Ratio row;
     for (int i = 0; i < 100; ++i) {
-      const double x = random.exponential();
+      const double x = random.exponential(1);
       grouped.group_of(r).add(x);
       row += {x, 1};
     }
@@ -65,4 +65,12 @@ TEST_CASE("the mean between all quantiles has the interval of the mean") {
 TEST_CASE("the tail of a p99 of 900 observations holds 9 of them") {
   CHECK(observations_behind(0.99, 900) == Approx(9));
   CHECK(observations_behind(0.01, 900) == Approx(9));
+}
+
+TEST_CASE("a tail that one replication makes has one group behind it") {
+  GroupedHistogram grouped;
+  for (std::uint64_t r = 0; r < 32; ++r) grouped.group_of(r).add(1, 100);
+  grouped.group_of(5).add(100, 50);
+  CHECK(grouped.effective_groups_behind(0.99) == Approx(1));
+  CHECK(GroupedHistogram{}.effective_groups_behind(0.99) == 0);
 }
