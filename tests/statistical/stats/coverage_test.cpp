@@ -165,7 +165,7 @@ TEST_CASE("coverage of proportions by Wilson", "[.coverage]") {
 
 // Exact intervals of counts can promise no less than 95 % only by giving more: no upper bound here.
 // Summed over the binomial rather than simulated.
-TEST_CASE("few successes are covered at least as often as promised", "[.coverage]") {
+TEST_CASE("few successes are covered at least as often as promised") {
   for (const double p : {0.1, 0.05, 0.02, 0.01, 0.001}) {
     for (const int n : {10, 30, 100, 200}) {
       double covers = 0;
