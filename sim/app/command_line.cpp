@@ -1,8 +1,7 @@
 #include "app/command_line.hpp"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/session.hpp"
 #include "core/error.hpp"
@@ -19,8 +18,12 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.fallthrough();
   add_run(app, session);
+  add_validate(app, session);
+  add_fmt(app, session);
   add_explain(app, session);
   add_diff(app, session);
+  add_list(app, session);
+  add_schema(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

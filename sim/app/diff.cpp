@@ -1,10 +1,12 @@
 /// `nines diff A B`: what changed between two results, beyond chance.
-#include <CLI/CLI.hpp>
+#include "report/diff.hpp"
+
 #include <memory>
+
+#include <CLI/CLI.hpp>
 
 #include "app/session.hpp"
 #include "input/json.hpp"
-#include "report/diff.hpp"
 
 namespace nines {
 namespace {
@@ -24,19 +26,18 @@ void add_diff(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("diff", "Compare two results files, metric by metric");
   command->add_option("A", options->a, "results/NAME.json of the one run")->required();
   command->add_option("B", options->b, "results/NAME.json of the other")->required();
-  command->add_option("--confidence", options->confidence,
-                      "that none of the changes shown is chance (Holm)")
+  command
+      ->add_option("--confidence", options->confidence,
+                   "that none of the changes shown is chance (Holm)")
       ->check(CLI::Range(0.5, 0.999999))
       ->capture_default_str();
   command->add_flag("--all", options->all, "show unchanged metrics too");
   command->add_flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");
   command->callback([options, &session] {
-    const ResultsDiff diff =
-        diff_results(read_file(options->a), options->a, read_file(options->b), options->b,
-                     options->confidence);
+    const ResultsDiff diff = diff_results(read_file(options->a), options->a, read_file(options->b),
+                                          options->b, options->confidence);
     print(diff_table(diff, options->all));
-    const bool changed =
-        diff.changes() > 0 || !diff.only_in_a.empty() || !diff.only_in_b.empty();
+    const bool changed = diff.changes() > 0 || !diff.only_in_a.empty() || !diff.only_in_b.empty();
     if (options->fail_on_change && changed) session.end_with(ExitCode::expectation_failed);
   });
 }

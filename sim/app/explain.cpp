@@ -1,9 +1,9 @@
 /// `nines explain`: what a scenario will do, what theory says, and what it will cost.
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
@@ -35,8 +35,8 @@ std::string theory_table(const Model& model) {
 
 /// Replications for a half-width, from a trial's: intervals shrink with the square root.
 double replications_for(const Precision& precision, const Estimate& trial, double done) {
-  const double target = precision.relative ? *precision.relative * std::abs(trial.value)
-                                           : *precision.absolute;
+  const double target =
+      precision.relative ? *precision.relative * std::abs(trial.value) : *precision.absolute;
   const double shrink = trial.half_width() / target;
   return std::max(done, std::ceil(done * shrink * shrink));
 }
@@ -50,9 +50,10 @@ std::string precision_text(const Precision& precision, const Point& point, const
   const double needed =
       replications_for(precision, trial, static_cast<double>(sample.replications()));
   const bool reachable = needed <= static_cast<double>(precision.max_replications);
-  return fmt::format("  The precision asked for on {} needs about {:.2g} replications: {} within {}.\n",
-                     precision.metric, needed, reachable ? "reachable" : "not reachable",
-                     precision.max_replications);
+  return fmt::format(
+      "  The precision asked for on {} needs about {:.2g} replications: {} within {}.\n",
+      precision.metric, needed, reachable ? "reachable" : "not reachable",
+      precision.max_replications);
 }
 
 std::string cost_text(const Point& point, std::size_t points) {

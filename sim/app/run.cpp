@@ -1,18 +1,20 @@
 /// `nines run`: scenarios in, tables on stdout, results in a folder.
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
 
+#include <CLI/CLI.hpp>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include "app/progress_bar.hpp"
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
+#include "input/json.hpp"
 #include "report/atomic_file.hpp"
+#include "report/diagnostics_text.hpp"
 #include "report/junit.hpp"
 #include "report/results_csv.hpp"
 #include "report/results_json.hpp"
@@ -83,11 +85,9 @@ class Batch {
                                             "\"{}\" also in {}; give one another name",
                                             it->first, it->second)}});
         }
-        for (const Problem& warning : loaded.scenario->warnings) {
-          complain(to_string(warning) + "\n");
-        }
+        tell(loaded.scenario->warnings, file);
       } catch (const ScenarioError& error) {
-        complain(fmt::format("{}\n", error.what()));
+        tell(error.problems(), file);
         loaded.problems = error.problems();
         loaded.scenario.reset();
         session_.end_with(ExitCode::bad_input);
@@ -97,6 +97,15 @@ class Batch {
         session_.end_with(ExitCode::bad_input);
       }
       loaded_.push_back(std::move(loaded));
+    }
+  }
+
+  /// Problems with the source lines they stand in.
+  void tell(const std::vector<Problem>& problems, const std::string& file) {
+    if (problems.empty()) return;
+    const std::string source = file == "-" ? "" : read_file(file);
+    for (const Problem& problem : problems) {
+      complain(render_problem(problem, source, session_.stderr_color()));
     }
   }
 
@@ -118,7 +127,8 @@ class Batch {
     const Results& results = *results_.back();
     suites_.push_back({results.name, &results, {}});
     const std::chrono::duration<double> wall = std::chrono::system_clock::now() - started;
-    write(results, {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
+    write(results, {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                                fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
                     wall.count(), options_.threads});
     if (options_.replication_csv) write_output(results.name + ".replications.csv", replications);
     bar.clear();

@@ -1,9 +1,9 @@
 #include "app/scenario_files.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "core/error.hpp"
 

@@ -1,14 +1,14 @@
 #include "app/session.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "core/error.hpp"
 
@@ -27,9 +27,9 @@ Color choose_color(const std::string& choice, int descriptor) {
 }
 
 int gravity(ExitCode code) {
-  constexpr std::array by_gravity{ExitCode::done,          ExitCode::expectation_unsure,
-                                  ExitCode::expectation_failed, ExitCode::bad_input,
-                                  ExitCode::could_not_finish,   ExitCode::interrupted};
+  constexpr std::array by_gravity{
+      ExitCode::done,      ExitCode::expectation_unsure, ExitCode::expectation_failed,
+      ExitCode::bad_input, ExitCode::could_not_finish,   ExitCode::interrupted};
   for (std::size_t i = 0; i < by_gravity.size(); ++i) {
     if (by_gravity[i] == code) return static_cast<int>(i);
   }
@@ -43,10 +43,16 @@ extern "C" void on_signal(int signal) {
 
 }  // namespace
 
-ExitCode graver(ExitCode a, ExitCode b) { return gravity(a) >= gravity(b) ? a : b; }
+ExitCode graver(ExitCode a, ExitCode b) {
+  return gravity(a) >= gravity(b) ? a : b;
+}
 
-Color Session::stdout_color() const { return choose_color(color, STDOUT_FILENO); }
-Color Session::stderr_color() const { return choose_color(color, STDERR_FILENO); }
+Color Session::stdout_color() const {
+  return choose_color(color, STDOUT_FILENO);
+}
+Color Session::stderr_color() const {
+  return choose_color(color, STDERR_FILENO);
+}
 
 std::atomic<bool>& stop_requested() {
   static std::atomic<bool> stop{false};

@@ -51,5 +51,9 @@ void complain(std::string_view text);
 void add_run(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
 void add_diff(CLI::App& app, Session& session);
+void add_validate(CLI::App& app, Session& session);
+void add_fmt(CLI::App& app, Session& session);
+void add_list(CLI::App& app, Session& session);
+void add_schema(CLI::App& app, Session& session);
 
 }  // namespace nines

@@ -1,0 +1,74 @@
+/// `nines validate`: every mistake of every file, without running anything.
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/scenario_files.hpp"
+#include "app/session.hpp"
+#include "input/json.hpp"
+#include "report/diagnostics_text.hpp"
+#include "study/scenario.hpp"
+
+namespace nines {
+namespace {
+
+struct ValidateOptions {
+  std::vector<std::string> files;
+  std::string format = "text";
+  bool allow_outside = false;
+};
+
+FileDiagnostics diagnose(const std::string& file, bool allow_outside) {
+  FileDiagnostics found{file, "", {}};
+  try {
+    found.source = read_file(file);
+    Overrides overrides;
+    overrides.allow_outside = allow_outside;
+    found.problems = parse_scenario(found.source, file, overrides).warnings;
+  } catch (const ScenarioError& error) {
+    found.problems = error.problems();
+  } catch (const IoError& error) {
+    found.problems.push_back({Severity::error, {}, error.what()});
+  }
+  return found;
+}
+
+bool has_errors(const FileDiagnostics& found) {
+  return std::any_of(found.problems.begin(), found.problems.end(),
+                     [](const Problem& problem) { return problem.severity == Severity::error; });
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, Session& session) {
+  auto options = std::make_shared<ValidateOptions>();
+  CLI::App* command = app.add_subcommand("validate", "Check scenarios without running them");
+  command->add_option("files", options->files, "scenario files, folders, or - for standard input")
+      ->required();
+  command->add_option("--format", options->format, "text, or JSON for editors and CI")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->add_flag("--allow-outside", options->allow_outside,
+                    "scenarios may read files outside their own folder");
+  command->callback([options, &session] {
+    std::vector<FileDiagnostics> all;
+    for (const std::string& file : find_scenarios(options->files)) {
+      all.push_back(diagnose(file, options->allow_outside));
+      if (has_errors(all.back())) session.end_with(ExitCode::bad_input);
+    }
+    if (options->format == "json") {
+      print(diagnostics_json(all));
+      return;
+    }
+    for (const FileDiagnostics& found : all) {
+      for (const Problem& problem : found.problems) {
+        print(render_problem(problem, found.source, session.stdout_color()));
+      }
+      if (!has_errors(found)) print(fmt::format("{}: valid\n", found.file));
+    }
+  });
+}
+
+}  // namespace nines
