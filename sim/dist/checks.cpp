@@ -15,4 +15,9 @@ void check_parameter(bool holds, std::string_view kind, std::string_view paramet
                                 value, accepted));
 }
 
+void check_weights_sum_to_one(std::string_view kind, std::string_view what, double total) {
+  if (std::abs(total - 1) <= 1e-9) return;
+  throw DomainError(fmt::format("{}: the {} must sum to 1, got {:.10g}", kind, what, total));
+}
+
 }  // namespace nines

@@ -12,4 +12,7 @@ namespace nines {
 void check_parameter(bool holds, std::string_view kind, std::string_view parameter, double value,
                      std::string_view accepted);
 
+/// Throws DomainError unless weights sum to 1 within rounding (1e-9).
+void check_weights_sum_to_one(std::string_view kind, std::string_view what, double total);
+
 }  // namespace nines
