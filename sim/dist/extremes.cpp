@@ -96,8 +96,7 @@ double ExtremeOf<which>::inverse(double below, double above) const {
     const double x = one.quantile_from(below, above).raw();
     low = which == Extreme::max ? std::max(low, x) : std::min(low, x);
   }
-  if (which == Extreme::min) return find_root(short_of, lowest(), low);
-  if (short_of(low) <= 0) return low;
+  if (which == Extreme::min) return find_fall(short_of, lowest(), low);
   return find_crossing(short_of, low, low > 0 ? 2 * low : 1e-9);
 }
 

@@ -38,6 +38,11 @@ double standard(Feature feature, double shape) {
   }
 }
 
+ScaleFamily family() {
+  return ScaleFamily{Gamma::name, standard, greatest_shape, least_shape,
+                     [](double cv) { return 1 / (cv * cv); }};
+}
+
 }  // namespace
 
 GammaSampler::GammaSampler(double shape)
@@ -73,9 +78,7 @@ Gamma Gamma::read(Reader& in) {
 }
 
 Gamma Gamma::from(const Features& features) {
-  const ScaleFamily family{name, standard, greatest_shape, least_shape,
-                           [](double cv) { return 1 / (cv * cv); }};
-  const ScaleAndShape found = solve(family, features);
+  const ScaleAndShape found = solve(family(), features);
   return Gamma{Seconds{found.scale_s}, found.shape};
 }
 

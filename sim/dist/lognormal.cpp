@@ -35,6 +35,11 @@ double standard(Feature feature, double sigma) {
   }
 }
 
+ScaleFamily family() {
+  return ScaleFamily{Lognormal::name, standard, 1e-6, 30,
+                     [](double cv) { return std::sqrt(math::log1p(cv * cv)); }};
+}
+
 }  // namespace
 
 Lognormal Lognormal::read(Reader& in) {
@@ -42,9 +47,7 @@ Lognormal Lognormal::read(Reader& in) {
 }
 
 Lognormal Lognormal::from(const Features& features) {
-  const ScaleFamily family{name, standard, 1e-6, 30,
-                           [](double cv) { return std::sqrt(math::log1p(cv * cv)); }};
-  const ScaleAndShape found = solve(family, features);
+  const ScaleAndShape found = solve(family(), features);
   return Lognormal{math::log(found.scale_s), found.shape};
 }
 

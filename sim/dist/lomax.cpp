@@ -35,6 +35,11 @@ double standard(Feature feature, double shape) {
   }
 }
 
+ScaleFamily family() {
+  return ScaleFamily{Lomax::name, standard, 1e6, least_shape,
+                     [](double cv) { return 2 * cv * cv / (cv * cv - 1); }};
+}
+
 }  // namespace
 
 Lomax Lomax::read(Reader& in) {
@@ -42,9 +47,7 @@ Lomax Lomax::read(Reader& in) {
 }
 
 Lomax Lomax::from(const Features& features) {
-  const ScaleFamily family{name, standard, 1e6, least_shape,
-                           [](double cv) { return 2 * cv * cv / (cv * cv - 1); }};
-  const ScaleAndShape found = solve(family, features);
+  const ScaleAndShape found = solve(family(), features);
   return Lomax{Seconds{found.scale_s}, found.shape};
 }
 

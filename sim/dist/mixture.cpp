@@ -57,7 +57,7 @@ double Mixture::inverse(double below, double above) const {
     high = std::max(high, x);
   }
   if (low == high) return low;
-  return find_root([&](double x) { return below < 0.5 ? below - cdf(x) : survival(x) - above; },
+  return find_fall([&](double x) { return below < 0.5 ? below - cdf(x) : survival(x) - above; },
                    low, high);
 }
 

@@ -1,5 +1,6 @@
 #include "dist/pairs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -53,61 +54,131 @@ bool is_plain(Feature feature) {
          feature == Feature::mu;
 }
 
-// A function of the shape, tabulated from the lightest tail to the heaviest at even log steps.
-struct Search {
-  const ScaleFamily& family;
-  std::function<double(double)> log_value;
-  double lowest = infinity;
-  double highest = -infinity;
-
-  // The lightest shape at which log_value crosses `target`; NaN where it never does.
-  double shape_where(double target) {
-    constexpr int points = 400;
+// A function of the shape, followed from the lightest tail to the heaviest at even log steps.
+class Search {
+ public:
+  Search(const ScaleFamily& family, std::function<double(double)> log_value)
+      : family_(family), log_value_(std::move(log_value)) {
+    constexpr int steps = 400;
     const double from = math::log(family.lightest);
-    const double step = (math::log(family.heaviest) - from) / points;
-    double found = not_a_number;
-    double last_shape = not_a_number;
-    double last = not_a_number;
-    for (int i = 0; i <= points; ++i) {
-      const double shape = math::exp(from + step * i);
-      const double value = log_value(shape);
-      if (!std::isfinite(value)) {
-        last = not_a_number;
-        continue;
-      }
-      lowest = std::min(lowest, value);
-      highest = std::max(highest, value);
-      if (std::isnan(found) && std::isfinite(last) && (last < target) != (value < target)) {
-        const double low = std::min(shape, last_shape);
-        const double high = std::max(shape, last_shape);
-        found = find_root([&](double s) { return log_value(s) - target; }, low, high);
-      }
-      last = value;
-      last_shape = shape;
+    const double step = (math::log(family.heaviest) - from) / steps;
+    for (int i = 0; i <= steps; ++i) add(math::exp(from + step * i));
+    // A crossing and its return may hide between two steps beside an extreme: put the extreme in.
+    const std::vector<Point> even = points_;
+    for (std::size_t i = 1; i + 1 < even.size(); ++i) {
+      const double before = even[i].value - even[i - 1].value;
+      const double after = even[i + 1].value - even[i].value;
+      if (before * after < 0) add_extreme(even[i - 1].shape, even[i + 1].shape, before > 0);
     }
-    return found;
+    std::sort(points_.begin(), points_.end(), [&](const Point& a, const Point& b) {
+      return family.lightest < family.heaviest ? a.shape < b.shape : a.shape > b.shape;
+    });
   }
+
+  // Every shape at which the function crosses `target`, the lightest first.
+  [[nodiscard]] std::vector<double> shapes_where(double target) const {
+    std::vector<double> shapes;
+    for (std::size_t i = 0; i + 1 < points_.size(); ++i) {
+      const Point& a = points_[i];
+      const Point& b = points_[i + 1];
+      const bool crosses = (a.value < target) != (b.value < target);
+      if (!std::isfinite(a.value) || !std::isfinite(b.value) || !crosses) continue;
+      shapes.push_back(find_root([&](double shape) { return log_value_(shape) - target; },
+                                 std::min(a.shape, b.shape), std::max(a.shape, b.shape)));
+    }
+    return shapes;
+  }
+
+  // Throws because the function, named `what`, does not reach `target`.
+  [[noreturn]] void refuse(const Features& features, std::string_view what, double target) const {
+    double low = infinity;
+    double high = -infinity;
+    for (const Point& point : points_) {
+      if (!std::isfinite(point.value)) continue;
+      low = std::min(low, point.value);
+      high = std::max(high, point.value);
+    }
+    const bool too_small = target < low;
+    throw DomainError(fmt::format(
+        "no {} has {}: {} would be {:.4g}, but is always {} {:.4g}", family_.name, list(features),
+        what, math::exp(target), too_small ? "above" : "below", math::exp(too_small ? low : high)));
+  }
+
+ private:
+  struct Point {
+    double shape;
+    double value;
+  };
+
+  void add(double shape) { points_.push_back({shape, log_value_(shape)}); }
+
+  void add_extreme(double a, double b, bool maximum) {
+    for (int i = 0; i < 60; ++i) {
+      const double left = a + (b - a) / 3;
+      const double right = b - (b - a) / 3;
+      const bool left_is_better = (log_value_(left) > log_value_(right)) == maximum;
+      (left_is_better ? b : a) = left_is_better ? right : left;
+    }
+    add(a);
+  }
+
+  const ScaleFamily& family_;
+  std::function<double(double)> log_value_;
+  std::vector<Point> points_;
 };
 
-[[noreturn]] void refuse(const Search& search, const Features& features, std::string_view what) {
-  const double low = math::exp(search.lowest);
-  const double high = math::exp(search.highest);
-  const std::string range = high > 1e6   ? fmt::format("above {:.4g}", low)
-                            : low < 1e-6 ? fmt::format("below {:.4g}", high)
-                                         : fmt::format("between {:.4g} and {:.4g}", low, high);
-  throw DomainError(fmt::format("no {} has {}: its {} is always {}", search.family.name,
-                                list(features), what, range));
+bool is_shape_only(Feature feature) {
+  return feature == Feature::cv || feature == Feature::shape;
 }
 
-double shape_of(const ScaleFamily& family, const Features& features, double cv) {
-  if (family.shape_from_cv) {
-    const double shape = family.shape_from_cv(cv);
-    if (shape > 0 && std::isfinite(shape)) return shape;
+// The features with mu and sigma of a lognormal as its scale and shape, and what fixes the shape
+// alone first. Two durations, mean and sd, become cv and mean.
+Features in_order(Features pair) {
+  for (auto& [feature, value] : pair) {
+    if (feature == Feature::mu) value = math::exp(value);
+    if (feature == Feature::mu) feature = Feature::scale;
+    if (feature == Feature::sigma) feature = Feature::shape;
   }
-  Search search{family, [&](double s) { return math::log(family.standard(Feature::cv, s)); }};
-  const double shape = search.shape_where(math::log(cv));
-  if (std::isnan(shape)) refuse(search, features, "cv");
-  return shape;
+  const bool mean_first = pair[0].first == Feature::mean && pair[1].first == Feature::sd;
+  if (is_shape_only(pair[1].first) || mean_first) std::swap(pair[0], pair[1]);
+  if (pair[0].first == Feature::sd && pair[1].first == Feature::mean) {
+    pair[0] = {Feature::cv, pair[0].second / pair[1].second};
+  }
+  return pair;
+}
+
+// Every shape that fits, the lightest tail first.
+std::vector<double> fitting_shapes(const ScaleFamily& family, const Features& features) {
+  const Features pair = in_order(features);
+  const auto [first, first_value] = pair[0];
+  const auto [second, second_value] = pair[1];
+  if (is_shape_only(second) || first == second) {
+    throw DomainError(fmt::format("{} needs one more thing than {}: both say the same of it",
+                                  family.name, list(features)));
+  }
+  if (first == Feature::shape) return {first_value};
+  if (first == Feature::cv) {
+    const double direct = family.shape_from_cv ? family.shape_from_cv(first_value) : 0;
+    if (direct > 0 && std::isfinite(direct)) return {direct};
+    const Search search{
+        family, [&](double shape) { return math::log(family.standard(Feature::cv, shape)); }};
+    const double target = math::log(first_value);
+    const std::vector<double> shapes = search.shapes_where(target);
+    if (shapes.empty()) search.refuse(features, "its cv", target);
+    return shapes;
+  }
+  const auto log_standard = [&](Feature feature, double shape) {
+    return feature == Feature::scale ? 0.0 : math::log(family.standard(feature, shape));
+  };
+  const Search search{family, [&, numerator = first, denominator = second](double shape) {
+                        return log_standard(numerator, shape) - log_standard(denominator, shape);
+                      }};
+  const double target = math::log(first_value / second_value);
+  const std::vector<double> shapes = search.shapes_where(target);
+  if (shapes.empty()) {
+    search.refuse(features, fmt::format("its {}/{}", info(first).key, info(second).key), target);
+  }
+  return shapes;
 }
 
 }  // namespace
@@ -150,53 +221,29 @@ Features read_features(Reader& in, std::string_view kind, std::span<const Featur
 
 ScaleAndShape solve(const ScaleFamily& family, const Features& features) {
   NINES_EXPECTS(features.size() == 2);
-  // mu of a lognormal is the log of its median and scale; sigma is its shape.
-  Features pair = features;
-  for (auto& [feature, value] : pair) {
-    if (feature == Feature::mu) value = math::exp(value);
-    if (feature == Feature::mu) feature = Feature::scale;
-    if (feature == Feature::sigma) feature = Feature::shape;
-  }
-  if (pair[1].first == Feature::cv || pair[1].first == Feature::shape) std::swap(pair[0], pair[1]);
-  const auto [first, first_value] = pair[0];
-  const auto [second, second_value] = pair[1];
-  const auto plain = [](Feature f) { return f == Feature::cv || f == Feature::shape; };
-  if (plain(second) || first == second) {
-    throw DomainError(fmt::format("{} needs one more thing than {}: both say the same of it",
-                                  family.name, list(features)));
-  }
-
-  const auto standard = [&](Feature feature, double shape) {
-    return feature == Feature::scale ? 1.0 : family.standard(feature, shape);
-  };
-  double shape = first_value;
-  if (first == Feature::cv) {
-    shape = shape_of(family, features, first_value);
-  } else if (first != Feature::shape) {
-    const bool mean_and_sd = (first == Feature::mean && second == Feature::sd) ||
-                             (first == Feature::sd && second == Feature::mean);
-    if (mean_and_sd) {
-      shape =
-          shape_of(family, features,
-                   first == Feature::sd ? first_value / second_value : second_value / first_value);
-    } else {
-      Search search{family, [&](double s) {
-                      return math::log(standard(first, s)) - math::log(standard(second, s));
-                    }};
-      shape = search.shape_where(math::log(first_value / second_value));
-      if (std::isnan(shape)) {
-        refuse(search, features,
-               fmt::format("{}/{}", info(features[0].first).key, info(features[1].first).key));
-      }
-    }
-  }
-  const double unit = standard(second, shape);
+  const double shape = fitting_shapes(family, features).front();
+  const auto [second, second_value] = in_order(features)[1];
+  const double unit = second == Feature::scale ? 1 : family.standard(second, shape);
   const double scale_s = second_value / unit;
   if (!(scale_s > 0) || !std::isfinite(scale_s)) {
     throw DomainError(fmt::format("no {} has {}: with shape {:.6g} its {} does not exist",
                                   family.name, list(features), shape, info(second).key));
   }
   return {scale_s, shape};
+}
+
+void warn_if_ambiguous(Reader& in, const ScaleFamily& family, const Features& features) {
+  const std::vector<double> shapes = fitting_shapes(family, features);
+  if (shapes.size() < 2) return;
+  const auto cv = [&](double shape) {
+    const double value = family.standard(Feature::cv, shape);
+    return std::isfinite(value) ? fmt::format("{:.4g}", value) : std::string("infinite");
+  };
+  in.warn(info(features[0].first).key,
+          fmt::format("{} {}s have {}: taken is the least variable, of cv {}, not that of cv {}; "
+                      "give the median and a percentile to choose",
+                      shapes.size() == 2 ? "two" : "several", family.name, list(features),
+                      cv(shapes[0]), cv(shapes[1])));
 }
 
 }  // namespace nines

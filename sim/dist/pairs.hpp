@@ -51,6 +51,9 @@ struct ScaleAndShape {
 /// Throws DomainError when the pair is not sufficient or no member of the family has it.
 [[nodiscard]] ScaleAndShape solve(const ScaleFamily& family, const Features& features);
 
+/// Warns when more than one member of the family has the features.
+void warn_if_ambiguous(Reader& in, const ScaleFamily& family, const Features& features);
+
 /// "mean 5s" for messages.
 [[nodiscard]] std::string feature_text(Feature feature, double value);
 

@@ -49,7 +49,12 @@ double find_root(const std::function<double(double)>& f, double low, double high
   }
 }
 
+double find_fall(const std::function<double(double)>& f, double low, double high) {
+  return f(low) > 0 ? find_root(f, low, high) : low;
+}
+
 double find_crossing(const std::function<double(double)>& f, double low, double high) {
+  if (!(f(low) > 0)) return low;
   double bottom = low;
   while (f(high) > 0 && high < std::numeric_limits<double>::max() / 4) {
     bottom = high;

@@ -12,8 +12,10 @@ namespace nines {
 /// 0. Both ends are at least 0 and finite.
 [[nodiscard]] double find_root(const std::function<double(double)>& f, double low, double high);
 
-/// The same for an f that falls to 0 or below somewhere above `low`; `high` > 0 is a first guess,
-/// which is doubled until it does.
+/// The first x in [low, high] with f(x) <= 0, for an f that falls.
+[[nodiscard]] double find_fall(const std::function<double(double)>& f, double low, double high);
+
+/// The same without an upper end; `high` > 0 is a first guess, which is doubled until f is there.
 [[nodiscard]] double find_crossing(const std::function<double(double)>& f, double low, double high);
 
 }  // namespace nines

@@ -15,10 +15,12 @@ constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double half_log_two_pi = 0.918938533204672741780329736406;
 constexpr double tiny = 1e-300;  // Keeps a continued fraction from dividing by 0.
 
-// log(1 + m) - m without cancellation: with s = m/(2 + m), log(1 + m) = 2 artanh(s) and
-// 2 s - m = -m s, so the rest is -m s + 2 s^3 (1/3 + s^2/5 + ...).
-double log1p_excess(double m) {
-  if (!(std::abs(m) < 0.5)) return math::log1p(m) - m;
+// a log(a/x) + x - a, which is 0 at x = a and positive elsewhere. Near a, with m = (x - a)/a and
+// s = m/(2 + m), log(1 + m) = 2 artanh(s) and 2 s - m = -m s, so that m - log(1 + m) is
+// m s - 2 s^3 (1/3 + s^2/5 + ...): little cancels.
+double deviance(double a, double x) {
+  if (!(x > 0.5 * a && x < 1.5 * a)) return a * math::log(a / x) + (x - a);
+  const double m = (x - a) / a;
   const double s = m / (2 + m);
   const double square = s * s;
   double power = 1;
@@ -27,12 +29,7 @@ double log1p_excess(double m) {
     series += power / k;
     power *= square;
   }
-  return 2 * s * square * series - m * s;
-}
-
-// a log(a/x) + x - a, which is 0 at x = a and positive elsewhere.
-double deviance(double a, double x) {
-  return -a * log1p_excess((x - a) / a);
+  return a * (m * s - 2 * s * square * series);
 }
 
 // log Gamma(a + 1) - (a + 1/2) log a + a - log(2 pi)/2, by Stirling's series (DLMF 5.11.1) from

@@ -47,6 +47,10 @@ double standard(Feature feature, double shape) {
   }
 }
 
+ScaleFamily family() {
+  return ScaleFamily{Weibull::name, standard, 1e5, least_shape};
+}
+
 }  // namespace
 
 Weibull Weibull::read(Reader& in) {
@@ -54,7 +58,7 @@ Weibull Weibull::read(Reader& in) {
 }
 
 Weibull Weibull::from(const Features& features) {
-  const ScaleAndShape found = solve(ScaleFamily{name, standard, 1e5, least_shape}, features);
+  const ScaleAndShape found = solve(family(), features);
   return Weibull{Seconds{found.scale_s}, found.shape};
 }
 
