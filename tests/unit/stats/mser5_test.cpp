@@ -9,12 +9,14 @@ using namespace nines;
 
 namespace {
 
-/// Noise around `level` that starts `excess` higher and comes down over the first `transient` values.
+/// Noise around `level` that starts `excess` higher and comes down over the first `transient`
+/// values.
 std::vector<double> settling_series(std::size_t length, std::size_t transient, double excess) {
   Stream rng(7, 0, Purpose::test);
   std::vector<double> series;
   for (std::size_t i = 0; i < length; ++i) {
-    const double left = i < transient ? 1 - static_cast<double>(i) / static_cast<double>(transient) : 0;
+    const double left =
+        i < transient ? 1 - static_cast<double>(i) / static_cast<double>(transient) : 0;
     series.push_back(10 + excess * left + static_cast<double>(rng() >> 11U) * 0x1p-53);
   }
   return series;
