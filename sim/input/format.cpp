@@ -229,12 +229,15 @@ class Printer {
   static void append_flat(std::string& out, const Item& item) {
     out += item.text;
     if (!item.open) return;
+    const std::string_view blank = item.text == "{" && !item.entries.empty() ? " " : "";
+    out += blank;
     for (std::size_t i = 0; i < item.entries.size(); ++i) {
       const Entry& entry = item.entries[i];
       if (i > 0) out += ", ";
       if (!entry.key.empty()) out += entry.key + ": ";
       append_flat(out, entry.value);
     }
+    out += blank;
     out += closing(item);
   }
 

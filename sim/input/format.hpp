@@ -1,7 +1,7 @@
 /// @file
 /// The layout of a scenario file: what `nines fmt` writes. Keeps comments, key order and the
 /// spelling of numbers and strings; changes blanks alone.
-///   - Two spaces a level, lines of at most 100 columns where the values allow it.
+///   - Two spaces a level, blanks inside braces, at most 100 columns where the values allow it.
 ///   - A value stays on its line where it fits and holds no comment. An object, or an array of
 ///     anything but plain values, that was written with a line break after its bracket stays open.
 ///   - Long arrays of plain values are filled like a paragraph; single blank lines stay.

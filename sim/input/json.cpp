@@ -3,16 +3,18 @@
 /// when its event arrives.
 #include "input/json.hpp"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "input/syntax.hpp"
 
 namespace nines {
 namespace {
@@ -141,35 +143,22 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  bool parse_error(std::size_t offset, const std::string& token,
+  bool parse_error(std::size_t offset, const std::string&,
                    const nlohmann::detail::exception& failure) override {
     // nlohmann counts bytes from 1 and stands on the last byte it read.
-    Cursor place(text_);
-    place.to_offset(offset > 0 ? offset - 1 : 0);
-    diagnostics_.error(place.line(), place.column(), "", syntax_message(token, failure.what()));
+    SyntaxMistake mistake{offset > 0 ? offset - 1 : 0,
+                          std::string("this is not JSON: ") + failure.what()};
+    // Our own words, unless the two grammars should ever disagree.
+    if (auto found = find_syntax_mistake(text_)) mistake = *std::move(found);
+    note_at(mistake.offset, std::move(mistake.text));
     return false;
   }
 
  private:
-  static std::string syntax_message(const std::string& token, std::string_view what) {
-    if (what.find("out_of_range") != std::string_view::npos) {
-      return "a number too large for double precision, got " + token;
-    }
-    const std::size_t detail = what.rfind("; ");
-    std::string text = "this is not JSON";
-    if (detail != std::string_view::npos && what.find("last read") == std::string_view::npos) {
-      return text + ": " + std::string(what.substr(detail + 2));
-    }
-    const std::size_t expected = what.rfind("expected ");
-    if (what.find("unexpected end of input") != std::string_view::npos) {
-      text += ": the text ends too early";
-    } else {
-      text += fmt::format(", got {}", token);
-    }
-    if (expected != std::string_view::npos && (expected < 2 || what.substr(expected - 2, 2) != "un")) {
-      text += "; " + std::string(what.substr(expected));
-    }
-    return text;
+  void note_at(std::size_t offset, std::string text) {
+    Cursor place(text_);
+    place.to_offset(offset);
+    diagnostics_.error(place.line(), place.column(), "", std::move(text));
   }
 
   Node make(Node::Kind kind) {
@@ -248,19 +237,26 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
 Node parse_json(std::string_view text, Diagnostics& diagnostics) {
   if (text.size() > most_bytes) {
-    diagnostics.error(0, 0, "", fmt::format("the file has {} bytes; at most {} are read",
-                                            text.size(), most_bytes));
+    diagnostics.error(
+        0, 0, "",
+        fmt::format("the file has {} bytes; at most {} are read", text.size(), most_bytes));
     return Node{};
   }
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     diagnostics.error(1, 1, "", "the file is empty; a scenario is a JSON object");
     return Node{};
   }
+  // nlohmann takes a NUL for the end of the text, and would drop the rest without a word.
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    Cursor place(text);
+    place.to_offset(nul);
+    diagnostics.error(place.line(), place.column(), "", "a NUL byte; a scenario is text");
+    return Node{};
+  }
   Builder builder(text, diagnostics);
-  const bool complete =
-      nlohmann::json::sax_parse(text.begin(), text.end(), &builder,
-                                nlohmann::json::input_format_t::json, /*strict=*/true,
-                                /*ignore_comments=*/true);
+  const bool complete = nlohmann::json::sax_parse(
+      text.begin(), text.end(), &builder, nlohmann::json::input_format_t::json, /*strict=*/true,
+      /*ignore_comments=*/true);
   return complete ? builder.take() : Node{};
 }
 
@@ -273,7 +269,8 @@ std::string read_file(const std::string& path) {
   if (!file) throw IoError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
   std::string text;
   std::vector<char> buffer(std::size_t{1} << 16U);
-  for (std::size_t count = 0; (count = std::fread(buffer.data(), 1, buffer.size(), file.get())) > 0;) {
+  for (std::size_t count = 0;
+       (count = std::fread(buffer.data(), 1, buffer.size(), file.get())) > 0;) {
     text.append(buffer.data(), count);
     // Enough to be refused by the parser; an endless pipe must not fill the memory.
     if (text.size() > most_bytes) break;

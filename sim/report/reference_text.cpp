@@ -17,6 +17,7 @@ namespace nines {
 namespace {
 
 constexpr auto left = TextTable::Align::left;
+constexpr std::size_t widest = 98;  // Columns of a terminal's line.
 
 /// What a person may list besides metrics and keys, with the name of its family.
 struct Topic {
@@ -53,31 +54,64 @@ void require_kind(std::string_view kind) {
   throw DomainError(fmt::format("{}{}; accepted: {}", got, hint, enumerate(kinds)));
 }
 
-std::string kind_column(const Property& kind) {
-  const bool bare = kind.value.type == Description::Type::object &&
-                    std::none_of(kind.value.properties.begin(), kind.value.properties.end(),
-                                 [](const Property& key) { return key.required; });
-  return bare && kind.value.properties.empty() ? "(no keys)" : "";
+std::string keys_text(const std::vector<Property>& keys, std::string_view quote);
+
+/// `type_text`, with an object's keys written out.
+std::string full_type(const Description& of, std::string_view quote) {
+  if (of.type == Description::Type::array && !of.items.empty() &&
+      of.items.front().type == Description::Type::object) {
+    return "list of {" + keys_text(of.items.front().properties, quote) + "}";
+  }
+  if (of.type == Description::Type::object && !of.properties.empty()) {
+    return "{" + keys_text(of.properties, quote) + "}";
+  }
+  return type_text(of);
 }
 
-/// The keys of a kind in one cell: `mean (duration, greater than 0), sd (...)`; keys that accept
-/// the same stand together.
-std::string keys_cell(const Property& kind, std::string_view quote) {
-  if (kind.value.type != Description::Type::object) return type_text(kind.value);
+/// `mean (duration, greater than 0), sd (...)`; keys that accept the same stand together.
+std::string keys_text(const std::vector<Property>& keys, std::string_view quote) {
   std::string text;
-  const std::vector<Property>& keys = kind.value.properties;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const std::string type = type_text(keys[i].value);
+    const std::string type = full_type(keys[i].value, quote);
     text += fmt::format("{}{}{}{}", text.empty() ? "" : ", ", quote, keys[i].key, quote);
-    const bool last = i + 1 == keys.size() || type_text(keys[i + 1].value) != type;
+    const bool last = i + 1 == keys.size() || full_type(keys[i + 1].value, quote) != type;
     if (last) text += fmt::format(" ({})", type);
   }
+  return text;
+}
+
+/// What a kind of a family holds, in one cell.
+std::string keys_cell(const Property& kind, std::string_view quote) {
+  if (kind.value.type != Description::Type::object) return full_type(kind.value, quote);
+  std::string text = keys_text(kind.value.properties, quote);
   if (!kind.value.items.empty()) {
     text += fmt::format("{}{} ({})", text.empty() ? "" : ", ",
                         kind.value.name.empty() ? "names of your own" : kind.value.name,
                         type_text(kind.value.items.front()));
   }
-  return text.empty() ? kind_column(kind) : text;
+  return text.empty() ? "no keys" : text;
+}
+
+/// The text in lines that leave room for `indent`, which stands before all but the first.
+std::string hanging(const std::string& text, std::size_t indent) {
+  std::string lines = wrapped(text, widest - indent, "");
+  for (std::size_t at = 0; (at = lines.find('\n', at)) != std::string::npos; at += indent + 1) {
+    lines.insert(at + 1, indent, ' ');
+  }
+  return lines;
+}
+
+/// A name and what belongs to it in a column of its own.
+std::string entry(std::string_view name, std::size_t column, const std::string& about) {
+  return fmt::format("  {:<{}}{}\n", name, column - 2, hanging(about, column));
+}
+
+/// The column behind the longest name.
+template <class Range, class Name>
+std::size_t column_after(const Range& entries, Name name) {
+  std::size_t longest = 0;
+  for (const auto& value : entries) longest = std::max(longest, display_width(name(value)));
+  return longest + 4;
 }
 
 std::string family_text(const Topic& topic) {
@@ -86,20 +120,20 @@ std::string family_text(const Topic& topic) {
   if (it == all.end()) {
     return fmt::format("None of the kinds ({}) has {} yet.\n", enumerate(kind_names()), topic.name);
   }
+  const std::vector<Property> kinds = kinds_in(it->second);
+  const std::size_t column = column_after(kinds, [](const Property& kind) { return kind.key; });
   std::string text;
-  for (const Property& kind : kinds_in(it->second)) {
-    const std::string head = fmt::format("  {:<18}", kind.key);
-    text += wrapped(head + keys_cell(kind, ""), 98, std::string(20, ' ')) + "\n";
-  }
+  for (const Property& kind : kinds) text += entry(kind.key, column, keys_cell(kind, ""));
   return text;
 }
 
 std::string kinds_text() {
-  TextTable table({{"kind", left}, {"what it answers", left}});
+  const std::size_t column = column_after(kind_names(), [](std::string_view kind) { return kind; });
+  std::string text;
   for (const std::string_view kind : kind_names()) {
-    table.add({std::string(kind), std::string(kind_summary(kind))});
+    text += entry(kind, column, std::string(kind_summary(kind)));
   }
-  return table.text();
+  return text;
 }
 
 std::string_view unit_text(Unit unit) {
@@ -120,14 +154,14 @@ std::string_view unit_text(Unit unit) {
   return "";
 }
 
-std::string keys_text(const std::vector<KeyRow>& rows) {
+std::string rows_text(const std::vector<KeyRow>& rows) {
   std::string text;
   for (const KeyRow& row : rows) {
     text += "  " + row.path + (row.required ? "  (required)" : "") + "\n";
-    std::string about = row.type;
-    if (!row.fallback.empty()) about += "; default " + row.fallback;
-    if (!row.help.empty()) about += ". " + row.help;
-    text += "      " + wrapped(about, 90, "      ") + "\n";
+    std::string about = row.help.empty() ? "" : row.help + " ";
+    about +=
+        fmt::format("[{}{}]", row.type, row.fallback.empty() ? "" : "; default " + row.fallback);
+    text += "      " + hanging(about, 6) + "\n";
   }
   return text;
 }
@@ -192,11 +226,13 @@ std::string metrics_table(std::string_view kind) {
 }  // namespace
 
 std::string metrics_text(const MetricSet& metrics) {
-  TextTable table({{"metric", left}, {"unit", left}, {"meaning", left}});
+  const std::size_t column =
+      column_after(metrics.metrics(), [](const Metric& metric) { return metric.name; });
+  std::string text;
   for (const Metric& metric : metrics.metrics()) {
-    table.add({metric.name, std::string(unit_text(metric.unit)), metric.help});
+    text += entry(metric.name, column, fmt::format("[{}] {}", unit_text(metric.unit), metric.help));
   }
-  return table.text();
+  return text;
 }
 
 std::string list_text(std::string_view topic, std::string_view kind) {
@@ -207,10 +243,10 @@ std::string list_text(std::string_view topic, std::string_view kind) {
     return metrics_text(minimal_model(kind)->metrics());
   }
   if (topic == "keys") {
-    if (kind.empty()) return keys_text(key_rows(envelope()));
+    if (kind.empty()) return rows_text(key_rows(envelope()));
     require_kind(kind);
     Definitions unused;
-    return keys_text(key_rows(describe_model(kind, unused)));
+    return rows_text(key_rows(describe_model(kind, unused)));
   }
   std::vector<std::string_view> known{"kinds", "metrics", "keys"};
   for (const Topic& family : family_topics) {

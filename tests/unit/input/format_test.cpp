@@ -27,7 +27,7 @@ std::string value_of(std::string_view text) {
 
 TEST_CASE("fmt opens the root and keeps what fits on one line", "[format]") {
   CHECK(formatted(R"({"a":1,"b":{"c":[1,2.50,1e3],"d":"x"}})") ==
-        "{\n  \"a\": 1,\n  \"b\": {\"c\": [1, 2.50, 1e3], \"d\": \"x\"}\n}\n");
+        "{\n  \"a\": 1,\n  \"b\": { \"c\": [1, 2.50, 1e3], \"d\": \"x\" }\n}\n");
   CHECK(formatted("{ }") == "{}\n");
   CHECK(formatted("[\n\n]") == "[]\n");
   CHECK(formatted("{\"a\": {\n}, \"b\": [ ]}") == "{\n  \"a\": {},\n  \"b\": []\n}\n");
@@ -37,7 +37,7 @@ TEST_CASE("fmt opens the root and keeps what fits on one line", "[format]") {
 TEST_CASE("fmt leaves open what was written open", "[format]") {
   CHECK(
       formatted("{\"a\": {\n\"b\":1}, \"c\": [\n{\"d\":1}], \"e\": [\n1,\n2]}") ==
-      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": [\n    {\"d\": 1}\n  ],\n  \"e\": [1, 2]\n}\n");
+      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": [\n    { \"d\": 1 }\n  ],\n  \"e\": [1, 2]\n}\n");
 }
 
 TEST_CASE("fmt keeps comments with their neighbours", "[format]") {
