@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include <boost/math/special_functions/beta.hpp>
 #include <fmt/format.h>
 
 #include "analytic/numeric.hpp"
@@ -38,7 +37,9 @@ double deviance(double x, double m, double difference) {
 }
 
 void check_trials(std::int64_t n) {
-  if (n < 0) throw DomainError(fmt::format("the number of trials is {}; it must be 0 or more", n));
+  if (n < 0 || n > 1'000'000'000'000) {
+    throw DomainError(fmt::format("the number of trials is {}; it must lie in 0 ... 1e12", n));
+  }
 }
 
 // P(X >= k)/P(X = k) for k above the mean: the masses fall by ratios below 1 that fall themselves,
@@ -116,8 +117,8 @@ Probability binomial_at_most(std::int64_t k, std::int64_t n, Probability p) {
 namespace {
 
 void check_mean(double mean) {
-  if (!(mean >= 0) || !std::isfinite(mean)) {
-    throw DomainError(fmt::format("the mean count is {}; it must be 0 or more", mean));
+  if (!(mean >= 0 && mean <= 1e12)) {
+    throw DomainError(fmt::format("the mean count is {}; it must lie in 0 ... 1e12", mean));
   }
 }
 
@@ -210,9 +211,9 @@ Split split(std::int64_t k, const BetaBinomial& law) {
 // True when the law is a plain binomial (or a constant), which the beta form cannot express.
 bool check_and_is_plain(const BetaBinomial& law) {
   check_trials(law.trials);
-  if (law.trials > 100'000'000) {
+  if (law.trials > 10'000'000) {
     throw DomainError(
-        fmt::format("{} trials are beyond the beta-binomial's reach of 1e8", law.trials));
+        fmt::format("{} trials are beyond the beta-binomial's reach of 1e7", law.trials));
   }
   if (!(law.correlation >= 0 && law.correlation < 1)) {
     throw DomainError(
@@ -278,6 +279,7 @@ namespace {
 // The error left outside each limited side.
 double outside(std::int64_t successes, std::int64_t trials, Probability confidence, Side side) {
   if (trials < 1) throw DomainError("a proportion needs at least 1 trial");
+  check_trials(trials);
   if (successes < 0 || successes > trials) {
     throw DomainError(fmt::format("{} of {} is no proportion; the count must lie in 0 ... {}",
                                   successes, trials, trials));
@@ -359,8 +361,8 @@ Interval jeffreys(std::int64_t successes, std::int64_t trials, Probability confi
   const double error = outside(successes, trials, confidence, side);
   const double a = static_cast<double>(successes) + 0.5;
   const double b = static_cast<double>(trials - successes) + 0.5;
-  const double lo = successes == 0 ? 0 : boost::math::ibeta_inv(a, b, error);
-  const double hi = successes == trials ? 1 : boost::math::ibetac_inv(a, b, error);
+  const double lo = successes == 0 ? 0 : beta_quantile(a, b, error);
+  const double hi = successes == trials ? 1 : beta_quantile_above(a, b, error);
   return limited({lo, hi}, side);
 }
 

@@ -12,18 +12,18 @@
 
 namespace nines::analytic {
 
-/// P(X = k), P(X <= k) and P(X >= k) of a binomial. Any k; DomainError for n < 0.
+/// P(X = k), P(X <= k) and P(X >= k) of a binomial. Any k; DomainError unless 0 <= n <= 1e12.
 [[nodiscard]] double binomial_pmf(std::int64_t k, std::int64_t n, Probability p);
 [[nodiscard]] Probability binomial_at_most(std::int64_t k, std::int64_t n, Probability p);
 [[nodiscard]] Probability binomial_at_least(std::int64_t k, std::int64_t n, Probability p);
 
-/// The same of a Poisson count with the given mean (>= 0; DomainError otherwise).
+/// The same of a Poisson count with the given mean (DomainError unless 0 ... 1e12).
 [[nodiscard]] double poisson_pmf(std::int64_t k, double mean);
 [[nodiscard]] Probability poisson_at_most(std::int64_t k, double mean);
 [[nodiscard]] Probability poisson_at_least(std::int64_t k, double mean);
 
 /// A count whose success probability is itself beta-distributed: mean p, correlation rho between
-/// any two trials, 0 <= rho < 1 (0 is the plain binomial). Costs O(trials), at most 1e8 of them.
+/// any two trials, 0 <= rho < 1 (0 is the plain binomial). Costs O(trials), at most 1e7 of them.
 /// Ref: Johnson, Kemp and Kotz (2005), Univariate Discrete Distributions, 6.9.2.
 struct BetaBinomial {
   std::int64_t trials = 0;
@@ -48,7 +48,7 @@ struct Interval {
 enum class Side { both, lower, upper };
 
 /// Intervals for a proportion seen as `successes` of `trials`. DomainError unless
-/// 0 <= successes <= trials, trials >= 1 and 0 < confidence < 1.
+/// 0 <= successes <= trials, 1 <= trials <= 1e12 and 0 < confidence < 1.
 /// Clopper-Pearson covers at least as often as it says; Wilson and Jeffreys do on average;
 /// Agresti-Coull is the simple one.
 [[nodiscard]] Interval clopper_pearson(std::int64_t successes, std::int64_t trials,

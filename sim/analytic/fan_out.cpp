@@ -2,17 +2,20 @@
 
 #include <cmath>
 
-#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <fmt/format.h>
 
 #include "analytic/binomial.hpp"
+#include "analytic/numeric.hpp"
 #include "core/error.hpp"
 
 namespace nines::analytic {
 namespace {
 
 void check_order(std::int64_t k, std::int64_t n) {
+  if (n > 1'000'000'000) {
+    throw DomainError(fmt::format("{} values are beyond this formula's reach of 1e9", n));
+  }
   if (k < 1 || k > n) {
     throw DomainError(
         fmt::format("there is no value number {} of {}; it must lie in 1 ... {}", k, n, n));
@@ -56,7 +59,7 @@ Probability order_statistic_cdf(std::int64_t k, std::int64_t n, Probability each
 Probability order_statistic_level(std::int64_t k, std::int64_t n, Probability p) {
   check_order(k, n);
   return Probability{
-      boost::math::ibeta_inv(static_cast<double>(k), static_cast<double>(n - k + 1), p.raw())};
+      beta_quantile(static_cast<double>(k), static_cast<double>(n - k + 1), p.raw())};
 }
 
 Seconds order_statistic_quantile(std::int64_t k, std::int64_t n, Probability p,
@@ -70,7 +73,7 @@ Seconds exponential_order_quantile(std::int64_t k, std::int64_t n, Probability p
   check_mean(mean);
   check_below_one(p);
   const double exceed =
-      boost::math::ibetac_inv(static_cast<double>(n - k + 1), static_cast<double>(k), p.raw());
+      beta_quantile_above(static_cast<double>(n - k + 1), static_cast<double>(k), p.raw());
   return mean * -std::log(exceed);
 }
 
@@ -94,7 +97,7 @@ Seconds stages_quantile(std::int64_t n, Seconds mean, Probability p) {
   check_order(1, n);
   check_mean(mean);
   check_below_one(p);
-  return mean * boost::math::gamma_p_inv(static_cast<double>(n), p.raw());
+  return mean * gamma_quantile(static_cast<double>(n), p.raw());
 }
 
 double calls_at_bottom(int tiers, int tries) {

@@ -18,7 +18,8 @@ namespace nines::analytic {
 /// The slow probability each of `calls` may have so that at least one is with at most `target`.
 [[nodiscard]] Probability allowed_each(Probability target, std::int64_t calls);
 
-/// P(the k-th smallest of n values <= t), given F(t) of one value. DomainError unless 1 <= k <= n.
+/// P(the k-th smallest of n values <= t), given F(t) of one value. DomainError unless 1 <= k <= n
+/// <= 1e9.
 [[nodiscard]] Probability order_statistic_cdf(std::int64_t k, std::int64_t n, Probability each);
 
 /// The F(t) of one value at which the k-th of n reaches its quantile p; feed it to one's quantile
@@ -34,7 +35,7 @@ namespace nines::analytic {
                                                  Seconds mean);
 [[nodiscard]] Seconds exponential_order_mean(std::int64_t k, std::int64_t n, Seconds mean);
 
-/// P(T > t) and quantile (p < 1) of the sum of n exponential stages of this mean, n >= 1.
+/// P(T > t) and quantile (p < 1) of the sum of n exponential stages of this mean, 1 <= n <= 1e9.
 [[nodiscard]] Probability stages_tail(std::int64_t n, Seconds mean, Seconds t);
 [[nodiscard]] Seconds stages_quantile(std::int64_t n, Seconds mean, Probability p);
 

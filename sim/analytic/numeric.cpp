@@ -2,21 +2,34 @@
 
 #include <cmath>
 #include <cstdint>
+#include <exception>
 #include <numbers>
 
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/tools/roots.hpp>
 
 #include "core/contract.hpp"
+#include "core/error.hpp"
 
 namespace nines::analytic {
+namespace {
+
+[[noreturn]] void no_root() {
+  throw DomainError(
+      "the numbers are beyond the formula's reach (too large, too small or too far "
+      "apart for double precision)");
+}
+
+}  // namespace
 
 double root(const std::function<double(double)>& f, double lo, double hi) {
   const double at_lo = f(lo);
   const double at_hi = f(hi);
   if (at_lo == 0) return lo;
   if (at_hi == 0) return hi;
-  NINES_EXPECTS((at_lo < 0) != (at_hi < 0));
+  if (!(lo < hi) || !((at_lo < 0 && at_hi > 0) || (at_lo > 0 && at_hi < 0))) no_root();
   std::uintmax_t iterations = 300;
   const auto tolerance = [](double a, double b) {
     return std::abs(a - b) <= 4e-16 * std::fmin(std::abs(a), std::abs(b));
@@ -32,7 +45,7 @@ double root_above(const std::function<double(double)>& f, double lo, double step
   double low = lo;
   double high = lo + step;
   while ((f(high) < 0) == (at_lo < 0)) {
-    NINES_EXPECTS(std::isfinite(high));
+    if (!std::isfinite(high)) no_root();
     low = high;
     step *= 2;
     high += step;
@@ -59,6 +72,32 @@ double normal_tail(double x) {
 double normal_quantile(double p) {
   NINES_EXPECTS(p > 0 && p < 1);
   return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * p);
+}
+
+namespace {
+
+// Boost reports failed iterations by exceptions of its own.
+template <class Formula>
+double guarded(Formula&& formula) {
+  try {
+    return formula();
+  } catch (const std::exception&) {
+    no_root();
+  }
+}
+
+}  // namespace
+
+double beta_quantile(double a, double b, double p) {
+  return guarded([&] { return boost::math::ibeta_inv(a, b, p); });
+}
+
+double beta_quantile_above(double a, double b, double p) {
+  return guarded([&] { return boost::math::ibetac_inv(a, b, p); });
+}
+
+double gamma_quantile(double shape, double p) {
+  return guarded([&] { return boost::math::gamma_p_inv(shape, p); });
 }
 
 GaussLegendre gauss_legendre(int n) {

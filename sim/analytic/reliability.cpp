@@ -76,8 +76,8 @@ Probability two_units_down_crew_each(const TwoUnits& units) {
 
 Probability two_units_down_one_crew(const TwoUnits& units) {
   check(units);
-  const double ratio = units.failure.raw() / units.repair.raw();
-  return Probability{2 * ratio * ratio / (1 + 2 * ratio + 2 * ratio * ratio)};
+  const double ratio = units.repair.raw() / units.failure.raw();
+  return Probability{2 / (2 + 2 * ratio + ratio * ratio)};
 }
 
 Seconds two_units_first_failure(const TwoUnits& units) {

@@ -12,9 +12,10 @@ namespace nines::analytic {
 namespace {
 
 void check_shape(Seconds mean, double scv) {
-  if (!(mean.raw() > 0) || !std::isfinite(mean.raw()) || !(scv > 0) || !std::isfinite(scv)) {
+  if (!(mean.raw() > 1e-100 && mean.raw() < 1e100) || !(scv > 0 && scv < 1e100)) {
     throw DomainError(fmt::format(
-        "mean size {} s with squared coefficient of variation {}; both must be above 0 (jobs of "
+        "mean size {} s with squared coefficient of variation {}; both must be above 0 and not "
+        "beyond 1e-100 ... 1e100 (jobs of "
         "one constant size have no density: every discipline that knows sizes is first come then)",
         mean.raw(), scv));
   }

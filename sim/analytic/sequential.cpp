@@ -64,9 +64,13 @@ SprtOutcome sprt_outcome(const Sprt& test, Probability truth) {
   double calls_bad = 0;
   double mean_sample = 0;
   double alive = 1;
+  double steps = 0;
   for (std::int64_t n = 1; alive > 1e-17; ++n) {
-    if (n > 100'000'000) {
-      throw DomainError("the test does not end within 1e8 trials; the two rates are too close");
+    steps += static_cast<double>(going.size());
+    if (steps > 3e9) {
+      throw DomainError(
+          "the two rates are too close to follow the test trial by trial; Wald's "
+          "approximations are good for them");
     }
     mean_sample += alive;
     next.assign(going.size() + 1, 0.0);

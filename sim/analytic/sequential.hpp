@@ -31,7 +31,8 @@ struct SprtFigures {
 
 /// Wald's approximations, which take the ratio to stop exactly at its bounds.
 [[nodiscard]] SprtFigures sprt_wald(const Sprt& test);
-/// Exact figures by dynamic programming over (trials, failures).
+/// Exact figures by dynamic programming over (trials, failures). DomainError beyond 3e9 steps,
+/// which means rates so close that Wald's approximations do.
 [[nodiscard]] SprtFigures sprt_exact(const Sprt& test);
 
 /// The exact behaviour at any true failure probability.

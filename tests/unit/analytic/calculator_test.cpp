@@ -1,0 +1,130 @@
+#include "analytic/calculator.hpp"
+
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "core/error.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+using namespace nines::analytic;
+
+namespace {
+
+double figure(std::string_view calculation, Arguments::Map arguments, std::string_view name) {
+  const Calculation* found = find_calculation(calculation);
+  REQUIRE(found != nullptr);
+  for (const Figure& each : calculate(*found, Arguments{std::move(arguments)})) {
+    if (each.name == name) return each.value;
+  }
+  FAIL("no figure " << name);
+  return 0;
+}
+
+std::string refusal(std::string_view calculation, Arguments::Map arguments) {
+  try {
+    static_cast<void>(calculate(*find_calculation(calculation), Arguments{std::move(arguments)}));
+  } catch (const DomainError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("every calculation computes finite figures on its example", "[analytic]") {
+  std::set<std::string_view> names;
+  for (const Calculation& calculation : calculations()) {
+    INFO(calculation.name);
+    CHECK(names.insert(calculation.name).second);
+    CHECK_FALSE(calculation.summary.empty());
+    CHECK_FALSE(calculation.source.empty());
+    const auto figures = calculate(calculation, example_arguments(calculation));
+    CHECK_FALSE(figures.empty());
+    std::set<std::string> figure_names;
+    for (const Figure& each : figures) {
+      INFO(each.name);
+      CHECK(std::isfinite(each.value));
+      CHECK(figure_names.insert(each.name).second);
+      CHECK((each.unit == "s" || each.unit == "/s" || each.unit == "fraction" || each.unit == ""));
+    }
+  }
+  CHECK(names.size() == 28);
+}
+
+TEST_CASE("every argument has help and a name of its own", "[analytic]") {
+  for (const Calculation& calculation : calculations()) {
+    std::set<std::string_view> names;
+    for (const Argument& argument : calculation.arguments) {
+      INFO(calculation.name << " --" << argument.name);
+      CHECK(names.insert(argument.name).second);
+      CHECK_FALSE(argument.help.empty());
+      // A default belongs to an optional argument only.
+      if (argument.need == Need::required) CHECK(std::isnan(argument.fallback));
+    }
+    for (const auto& [name, values] : calculation.example) {
+      CHECK(names.contains(name));
+      CHECK_FALSE(values.empty());
+    }
+  }
+}
+
+TEST_CASE("calculations give the published figures", "[analytic]") {
+  CHECK(figure("erlang-c", {{"servers", {10}}, {"utilization", {.8}}}, "wait probability") ==
+        Approx(.4092).margin(5e-5));
+  CHECK(figure("erlang-b", {{"servers", {10}}, {"offered", {5}}}, "blocking probability") ==
+        Approx(.018385).margin(5e-7));
+  CHECK(figure("inspection", {{"median", {60}}, {"p99", {3600}}}, "gap") ==
+        Approx(11.0719).margin(5e-5));
+  CHECK(figure("interval", {{"successes", {0}}, {"trials", {100}}}, "Clopper-Pearson upper") ==
+        Approx(.036217).margin(5e-7));
+  CHECK(figure("burn-rate", {{"slo", {.999}}, {"alert-window", {3600}}, {"budget", {.02}}},
+               "detection time") == Approx(51.84).epsilon(1e-12));
+  CHECK(figure("choices", {{"utilization", {.7}}}, "mean response, shorter of two queues") ==
+        Approx(2.10820).margin(5e-6));
+  CHECK(figure("srpt", {{"utilization", {.8}}}, "shortest remaining first") ==
+        Approx(2.3528).margin(5e-5));
+  CHECK(figure("retries", {{"failure", {1}}, {"attempts", {3}}, {"tiers", {3}}},
+               "calls at the bottom, all failing") == 27);
+}
+
+TEST_CASE("arguments that cannot be are refused, all at once", "[analytic]") {
+  CHECK(refusal("erlang-c", {{"utilization", {.8}}}) == "--servers is missing: number of servers");
+  CHECK(refusal("erlang-c", {{"servers", {10}}}) ==
+        "give --arrival, or --utilization, or --offered");
+  CHECK(refusal("erlang-c", {{"servers", {10}}, {"offered", {1}}, {"utilization", {.1}}}) ==
+        "give --arrival, or --utilization, or --offered, not more than one of these");
+  CHECK(refusal("inspection", {{"median", {60}}}) ==
+        "give --median and --p99, or --mean and --sd, or --durations");
+  CHECK(refusal("interval", {{"successes", {1.5}}, {"confidence", {2}}, {"trials", {9}}}) ==
+        "--confidence is 2; give a fraction from 0 to 1\n"
+        "--successes is 1.5; give a whole number from 0 to 9e15");
+  CHECK(refusal("peeking", {{"looks", {2}}, {"bond", {2}}}) ==
+        "peeking has no argument --bond; it takes --looks, --bound");
+  CHECK(refusal("peeking", {{"looks", {2, 3}}}) == "--looks takes one value, got 2 values");
+  CHECK(refusal("mmc", {{"servers", {1}}, {"utilization", {1}}}) ==
+        "1 server offered 1 erlang never settles: the queue grows without end; use more than 1 "
+        "servers");
+  CHECK(refusal("mmc", {{"servers", {0}}, {"utilization", {.5}}}) != "");
+  CHECK(find_calculation("nothing") == nullptr);
+}
+
+TEST_CASE("no calculation crashes on zeros, ones or huge values", "[analytic]") {
+  for (const Calculation& calculation : calculations()) {
+    for (const auto& [name, values] : calculation.example) {
+      for (const double value : {0., 1., 1e-12, 3., 1e9}) {
+        Arguments arguments = example_arguments(calculation);
+        arguments.set(name, {value});
+        INFO(calculation.name << " --" << name << " " << value);
+        try {
+          for (const Figure& each : calculate(calculation, arguments)) {
+            CHECK_FALSE(std::isnan(each.value));
+          }
+        } catch (const DomainError& error) {
+          CHECK(std::string{error.what()}.size() > 10);
+        }
+      }
+    }
+  }
+}
