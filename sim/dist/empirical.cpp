@@ -53,10 +53,12 @@ Empirical::Empirical(std::vector<double> observations_s) {
   data_ = std::move(data);
 }
 
-// The k-th smallest, where k/n is the first to reach `below`.
+// The k-th smallest, where k/n is the first to reach `below`; k/n itself may come rounded.
 double Empirical::inverse(double below, double above) const {
   const auto n = static_cast<double>(size());
-  const double rank = below < 0.5 ? std::ceil(n * below) : n - std::floor(n * above);
+  const double slack = 1e-12 * n;
+  const double rank =
+      below < 0.5 ? std::ceil(n * below - slack) : n - std::floor(n * above + slack);
   const double index = std::clamp(rank - 1, 0.0, n - 1);
   return data_->sorted[static_cast<std::size_t>(index)];
 }

@@ -23,11 +23,11 @@ Pareto::Pareto(Seconds min, double alpha)
 }
 
 double Pareto::survival(double x) const {
-  return x > min_s_ ? math::exp(-alpha_ * math::log(x / min_s_)) : 1;
+  return x > min_s_ ? math::exp(-alpha_ * math::log1p((x - min_s_) / min_s_)) : 1;
 }
 
 double Pareto::cdf(double x) const {
-  return x > min_s_ ? -math::expm1(-alpha_ * math::log(x / min_s_)) : 0;
+  return x > min_s_ ? -math::expm1(-alpha_ * math::log1p((x - min_s_) / min_s_)) : 0;
 }
 
 double Pareto::density(double x) const {

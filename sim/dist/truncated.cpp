@@ -60,16 +60,21 @@ double Truncated::inverse(double below, double above) const {
   return std::clamp(x, min_s_, max_s_);  // Rounding may pass a bound by a last bit.
 }
 
+// Differences of whichever tail is the smaller.
 double Truncated::cdf(double x) const {
   if (x < min_s_) return 0;
   if (x >= max_s_) return 1;
-  return std::clamp((of_.cdf(Seconds{x}) - below_min_) / kept_, 0.0, 1.0);
+  const double mass =
+      from_min_ < 0.5 ? from_min_ - of_.survival(Seconds{x}) : of_.cdf(Seconds{x}) - below_min_;
+  return std::clamp(mass / kept_, 0.0, 1.0);
 }
 
 double Truncated::survival(double x) const {
   if (x < min_s_) return 1;
   if (x >= max_s_) return 0;
-  return std::clamp((of_.survival(Seconds{x}) - above_max_) / kept_, 0.0, 1.0);
+  const double mass =
+      up_to_max_ < 0.5 ? up_to_max_ - of_.cdf(Seconds{x}) : of_.survival(Seconds{x}) - above_max_;
+  return std::clamp(mass / kept_, 0.0, 1.0);
 }
 
 double Truncated::density(double x) const {
