@@ -25,7 +25,8 @@ void check_against(const Distribution& d, const Reference& reference) {
   for (double p : {1e-12, 1e-5, 0.01, 0.2, 0.5, 0.8, 0.99, 0.99999}) {
     const double x = quantile(reference, p);
     CHECK(d.quantile(Probability{p}).raw() == Approx(x).epsilon(1e-11));
-    CHECK(d.cdf(Seconds{x}) == Approx(cdf(reference, x)).epsilon(1e-11));
+    // Boost finds some lower tails as 1 minus the upper one.
+    CHECK(d.cdf(Seconds{x}) == Approx(cdf(reference, x)).epsilon(1e-11).margin(1e-15));
     CHECK(d.survival(Seconds{x}) == Approx(cdf(complement(reference, x))).epsilon(1e-11));
     CHECK(d.density(Seconds{x}) == Approx(pdf(reference, x)).epsilon(1e-10));
     const double far = quantile(complement(reference, p));
