@@ -21,6 +21,7 @@ constexpr std::uint64_t wave_size = 4096;
 // The pilot's replications are numbered from here, out of reach of any real replication.
 constexpr std::uint64_t pilot_first = std::uint64_t{1} << 62U;
 constexpr std::uint64_t pilot_replications = 8;
+constexpr std::uint64_t few_replications = 10;
 
 /// Shared by the tasks of a run. Histograms are integers, so the order of merging does not matter.
 class Collector {
@@ -93,16 +94,44 @@ bool precise_enough(const Precision& precision, const Model& model, const Sample
                             : now.half_width() <= *precision.absolute;
 }
 
-void warn_about(const Metric& metric, const Sample& sample, const Estimate& estimate,
-                std::vector<Warning>& warnings) {
-  if (metric.estimator != Estimator::quantile || !estimate.has_value()) return;
-  const std::uint64_t count = sample.distributions[metric.distribution].count();
-  const double behind = observations_behind(metric.p, count);
-  if (behind < 10) {
+/// Fewer independent units than this behind a figure make its interval too short.
+constexpr double fewest_units = 10;
+
+void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
+                         bool enough_replications, std::vector<Warning>& warnings) {
+  const double behind = observations_behind(metric.p, observed.count());
+  if (behind < fewest_units) {
     warnings.push_back({"few-observations", metric.name,
                         fmt::format("only {:.0f} observations lie beyond this quantile; take more "
                                     "replications or a longer horizon, or read a lower quantile",
                                     std::floor(behind))});
+  } else if (enough_replications && observed.effective_groups_behind(metric.p) < fewest_units) {
+    warnings.push_back({"clustered-tail", metric.name,
+                        "a few replications make this tail, so its interval is too short; take "
+                        "more replications rather than longer ones"});
+  }
+}
+
+void warn_about_ratio(const Metric& metric, std::span<const Ratio> rows,
+                      std::vector<Warning>& warnings) {
+  const double carrying = effective_rows(rows);
+  if (carrying == 0 || carrying >= fewest_units) return;
+  warnings.push_back({"few-rows", metric.name,
+                      fmt::format("{:.2g} replications' worth of data carry this figure, so its "
+                                  "interval is too short; take more replications",
+                                  carrying)});
+}
+
+void warn_about(const Metric& metric, const Sample& sample, const Estimate& estimate,
+                std::vector<Warning>& warnings) {
+  if (!estimate.has_value()) return;
+  // Where replications are few all told, that is said once and not of every metric.
+  const bool enough_replications = sample.replications() >= few_replications;
+  if (metric.estimator == Estimator::quantile) {
+    warn_about_quantile(metric, sample.distributions[metric.distribution], enough_replications,
+                        warnings);
+  } else if (metric.estimator == Estimator::ratio && enough_replications) {
+    warn_about_ratio(metric, sample.ledger.column(metric.column), warnings);
   }
 }
 
@@ -207,7 +236,7 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
   });
 
   const std::uint64_t replications = outcome.sample.replications();
-  if (replications < 10) {
+  if (replications < few_replications) {
     outcome.warnings.push_back(
         {"few-replications", "run.replications",
          fmt::format("{} replications are too few for an interval one can trust; take 10 or more",
