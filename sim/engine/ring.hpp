@@ -26,6 +26,10 @@ class Ring {
     if (size() == entries_.size()) grow();
     entries_[tail_++ & mask()] = entry;
   }
+  void push_front(T entry) {
+    if (size() == entries_.size()) grow();
+    entries_[--head_ & mask()] = entry;
+  }
   [[nodiscard]] const T& front() const { return (*this)[0]; }
   [[nodiscard]] const T& back() const { return (*this)[size() - 1]; }
   T pop_front() {
@@ -60,7 +64,7 @@ class Ring {
   }
 
   std::vector<T> entries_;
-  std::size_t head_ = 0;  // both count up for ever; the difference is the size
+  std::size_t head_ = 0;  // both count on for ever, modulo 2^64; the difference is the size
   std::size_t tail_ = 0;
 };
 

@@ -1,0 +1,44 @@
+/// @file
+/// The next customer of a feed, one at a time, for the event engine.
+#pragma once
+
+#include "model/queue/feed.hpp"
+#include "model/queue/job.hpp"
+
+namespace nines {
+
+class ArrivalCursor {
+ public:
+  ArrivalCursor(const QueueParameters& parameters, const SourceSeed& seed)
+      : feed_(parameters, seed) {
+    advance();
+  }
+
+  /// When the next customer comes; infinity when nobody will.
+  [[nodiscard]] double time_s() const { return time_s_; }
+  [[nodiscard]] double patience_s() const { return feed_.patience_s()[position_]; }
+  [[nodiscard]] Job job() const {
+    Job job;
+    job.arrival_s = time_s_;
+    job.work_s = job.left_s = feed_.services_s()[position_];
+    job.job_class = feed_.classes()[position_];
+    job.number = number_;
+    return job;
+  }
+  void advance() {
+    if (++position_ >= CustomerFeed::block) {
+      feed_.refill();
+      position_ = 0;
+    }
+    time_s_ += feed_.gaps_s()[position_];
+    ++number_;
+  }
+
+ private:
+  CustomerFeed feed_;
+  std::size_t position_ = CustomerFeed::block - 1;
+  double time_s_ = 0;
+  std::uint64_t number_ = ~std::uint64_t{0};  // the first is number 0
+};
+
+}  // namespace nines

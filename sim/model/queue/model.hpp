@@ -1,0 +1,59 @@
+/// @file
+/// The kind `queue`: one station as the frame sees it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "model/queue/figures.hpp"
+#include "model/queue/parameters.hpp"
+#include "run/model.hpp"
+#include "run/settings.hpp"
+
+namespace nines {
+
+struct Queue {
+  static constexpr std::string_view name = "queue";
+  static constexpr std::string_view summary =
+      "one station: customers arrive, wait for a server, are served, are lost";
+  using Parameters = QueueParameters;
+  /// Throws DomainError where the run settings do not fit the station.
+  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+};
+
+class QueueModel : public Model {
+ public:
+  QueueModel(QueueParameters parameters, const RunSettings& run);
+
+  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
+  void replicate(const Replication& replication, Observation& into) const override;
+  [[nodiscard]] std::vector<Theory> theory() const override;
+  [[nodiscard]] std::vector<Warning> warnings() const override;
+  [[nodiscard]] std::vector<std::string> describe() const override;
+  [[nodiscard]] double events() const override;
+  [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
+  [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
+
+ private:
+  void declare_metrics();
+  [[nodiscard]] double customers() const;  ///< Expected in the window of a replication.
+  [[nodiscard]] QueueFigures run_window(const Replication& replication, const QueueWindow& window,
+                                        std::vector<CustomerStory>* log) const;
+
+  QueueParameters parameters_;
+  QueueWindow window_;
+  EngineChoice engine_;
+  Sampling sampling_;
+  bool auto_warmup_ = false;
+
+  MetricSet metrics_;
+  struct {
+    Column delayed, wait, latency, queue, system, utilization, throughput, blocked, abandoned;
+    std::vector<Column> class_wait, class_latency;
+  } column_;
+  DistributionId wait_{}, latency_{};
+  FindingId overflowed_{}, unfinished_{};
+};
+
+}  // namespace nines

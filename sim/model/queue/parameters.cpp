@@ -1,0 +1,130 @@
+#include "model/queue/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include "input/reader.hpp"
+
+namespace nines {
+namespace {
+
+// A server is a leaf of the calendar: a million of them take 24 MB a thread.
+constexpr double most_servers = 1 << 20;
+constexpr double most_capacity = 1 << 22;
+
+void check_settles(Reader& in, const QueueParameters& p) {
+  if (p.transient || p.settles()) return;
+  if (p.slowdown > 0 && p.offered_load() < 1) {
+    in.fail(
+        "slowdown",
+        "a station that slows down and loses nobody does not settle: a long enough queue always "
+        "comes and then only grows; give it a \"capacity\" or \"patience\", or say "
+        "\"transient\": true to look at its first stretch");
+    return;
+  }
+  in.fail("arrivals",
+          fmt::format("offered load of {:.4g} per server and nobody lost: the queue grows without "
+                      "end; lower the rate, add servers, a \"capacity\" or \"patience\", or say "
+                      "\"transient\": true to look at its first stretch",
+                      p.offered_load()));
+}
+
+}  // namespace
+
+QueueParameters QueueParameters::read(Reader& in) {
+  QueueParameters p;
+  p.arrivals = in.require<Arrivals>("arrivals", "how customers arrive");
+  const bool had_service = in.has("service");
+  if (const auto service =
+          in.maybe<Distribution>("service", any_number, "service time of a customer",
+                                 "each class's own, with priorities")) {
+    p.service = *service;
+  }
+  p.servers = static_cast<std::uint32_t>(in.optional<std::int64_t>(
+      "servers", 1, "1", between(1, most_servers), "servers in parallel"));
+  if (const auto capacity = in.maybe<std::int64_t>(
+          "capacity", between(1, most_capacity),
+          "most customers in the system, those in service included; arrivals beyond are blocked",
+          "unlimited")) {
+    p.capacity = static_cast<std::uint64_t>(*capacity);
+  }
+  p.patience = in.maybe<Distribution>(
+      "patience", any_number, "how long a customer waits for service before leaving", "for ever");
+  p.discipline = in.optional<Discipline>("discipline", Fifo{}, "fifo", "who is served next");
+  p.slowdown = in.optional<double>("slowdown", 0, "0", between(0, 1e6),
+                                   "service goes 1 + slowdown x (number in system) times slower");
+  p.transient =
+      in.optional<bool>("transient", false, "false",
+                        "accept a station that never settles, and measure its first stretch");
+  if (!in.sound()) return p;
+
+  const auto* priority = std::get_if<Priority>(&p.discipline);
+  bool each_class = priority != nullptr;
+  for (std::size_t k = 0; each_class && k < priority->classes.size(); ++k) {
+    each_class = priority->classes[k].service.has_value();
+  }
+  in.check(had_service || each_class, "service",
+           "missing key \"service\": not every class brings a service time of its own");
+  in.check(!p.capacity || *p.capacity >= p.servers, "capacity",
+           fmt::format("\"capacity\" counts customers in service too and must be at least the {} "
+                       "servers",
+                       p.servers));
+  in.check(!(p.patience && p.has(ProcessorSharing{})), "patience",
+           "nobody waits for service under processor_sharing, so nobody can lose patience");
+  const double mean_s = p.mean_service().raw();
+  in.check(mean_s > 0, "service", "the mean service time must be above 0");
+  in.check(mean_s < infinity || p.capacity.has_value(), "service",
+           "the mean service time is infinite; only a \"capacity\" keeps such a station bounded");
+  if (in.sound()) check_settles(in, p);
+  return p;
+}
+
+std::size_t QueueParameters::classes() const {
+  const auto* priority = std::get_if<Priority>(&discipline);
+  return priority == nullptr ? 1 : priority->classes.size();
+}
+
+const Distribution& QueueParameters::service_of(std::size_t job_class) const {
+  const auto* priority = std::get_if<Priority>(&discipline);
+  if (priority == nullptr) return service;
+  const auto& own = priority->classes[job_class].service;
+  return own ? *own : service;
+}
+
+bool QueueParameters::one_service() const {
+  const auto* priority = std::get_if<Priority>(&discipline);
+  if (priority == nullptr) return true;
+  for (const auto& one : priority->classes) {
+    if (one.service) return false;
+  }
+  return true;
+}
+
+Seconds QueueParameters::mean_service() const {
+  const auto* priority = std::get_if<Priority>(&discipline);
+  if (priority == nullptr) return service.mean();
+  Seconds mean;
+  for (std::size_t k = 0; k < classes(); ++k) {
+    mean = mean + service_of(k).mean() * priority->classes[k].share;
+  }
+  return mean;
+}
+
+double QueueParameters::service_second_moment() const {
+  const auto* priority = std::get_if<Priority>(&discipline);
+  if (priority == nullptr) return service.second_moment();
+  double moment = 0;
+  for (std::size_t k = 0; k < classes(); ++k) {
+    moment += service_of(k).second_moment() * priority->classes[k].share;
+  }
+  return moment;
+}
+
+double QueueParameters::offered_load() const {
+  return arrivals.rate() * mean_service() / static_cast<double>(servers);
+}
+
+bool QueueParameters::settles() const {
+  return loses_customers() || (slowdown == 0 && offered_load() < 1);
+}
+
+}  // namespace nines

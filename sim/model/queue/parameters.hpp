@@ -1,0 +1,50 @@
+/// @file
+/// One station: customers arrive, wait for one of `servers` servers, are served and leave.
+/// Offered load per server = arrival rate x mean service / servers; at 1 or more without loss the
+/// queue grows without end, which must be asked for ("transient").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/quantity.hpp"
+#include "dist/distribution.hpp"
+#include "model/queue/discipline.hpp"
+#include "traffic/arrivals.hpp"
+
+namespace nines {
+
+class Reader;
+
+struct QueueParameters {
+  Arrivals arrivals = Arrivals::example();
+  Distribution service = Distribution::example();
+  std::uint32_t servers = 1;
+  std::optional<std::uint64_t> capacity;  ///< In the system, those in service included.
+  std::optional<Distribution> patience;   ///< A customer not yet in service by then leaves.
+  Discipline discipline = Fifo{};
+  double slowdown = 0;  ///< Every service goes 1 + slowdown x (number in system) times slower.
+  bool transient = false;
+
+  static QueueParameters read(Reader& in);
+
+  /// Service of a customer drawn at random, over all classes.
+  [[nodiscard]] Seconds mean_service() const;
+  /// E[S^2] likewise, s^2.
+  [[nodiscard]] double service_second_moment() const;
+  /// The service of one class (0 where there are none).
+  [[nodiscard]] const Distribution& service_of(std::size_t job_class) const;
+  /// Whether all customers draw from one distribution of service.
+  [[nodiscard]] bool one_service() const;
+  [[nodiscard]] std::size_t classes() const;  ///< 1 where the discipline knows none.
+  [[nodiscard]] double offered_load() const;  ///< Per server.
+  /// Whether somebody is turned away or gives up before the queue can grow without end.
+  [[nodiscard]] bool loses_customers() const { return capacity || patience; }
+  /// Whether the station has a steady state.
+  [[nodiscard]] bool settles() const;
+  [[nodiscard]] bool has(auto discipline_kind) const {
+    return std::holds_alternative<decltype(discipline_kind)>(discipline);
+  }
+};
+
+}  // namespace nines

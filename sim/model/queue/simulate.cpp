@@ -1,0 +1,27 @@
+#include "model/queue/simulate.hpp"
+
+#include "core/contract.hpp"
+
+namespace nines {
+
+bool recursion_is_exact(const QueueParameters& parameters) {
+  return parameters.has(Fifo{}) && parameters.slowdown == 0;
+}
+
+QueueFigures simulate_queue(const QueueParameters& parameters, const QueueWindow& window,
+                            EngineChoice engine, const SourceSeed& seed, CustomerLog* log) {
+  NINES_EXPECTS(engine != EngineChoice::recursion || recursion_is_exact(parameters));
+  const auto run = [&] {
+    if (engine != EngineChoice::events && recursion_is_exact(parameters)) {
+      return simulate_by_recursion(parameters, window, seed, log);
+    }
+    if (parameters.has(ProcessorSharing{})) return simulate_sharing(parameters, window, seed, log);
+    return simulate_by_events(parameters, window, seed, log);
+  };
+  QueueFigures figures = run();
+  figures.wait.flush();
+  figures.latency.flush();
+  return figures;
+}
+
+}  // namespace nines

@@ -1,0 +1,29 @@
+/// @file
+/// Stations to test with, built without a scenario file.
+#pragma once
+
+#include "dist/catalog.hpp"
+#include "model/queue/parameters.hpp"
+#include "traffic/catalog.hpp"
+
+namespace nines::test {
+
+/// M/M/c with mean service 1 s and this load per server.
+inline QueueParameters mmc(double load, std::uint32_t servers = 1) {
+  QueueParameters p;
+  p.arrivals = Poisson{PerSecond{load * servers}};
+  p.service = Distribution::exponential(Seconds{1});
+  p.servers = servers;
+  return p;
+}
+
+/// Whole numbers of seconds, so that events fall on the same instant often.
+inline Distribution whole_seconds(double mean_s) {
+  std::vector<Mixture::Part> parts;
+  for (int k = 0; k <= 4; ++k) {
+    parts.push_back({0.2, Distribution::constant(Seconds{0.5 * k * mean_s})});
+  }
+  return Mixture{std::move(parts)};
+}
+
+}  // namespace nines::test
