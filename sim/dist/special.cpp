@@ -196,6 +196,18 @@ double log_gamma(double x) {
   return stirling_error(x) + (x - 0.5) * log_x - x + half_log_two_pi;
 }
 
+// The recurrence up to 12, then the asymptotic series (DLMF 5.11.2).
+double digamma(double x) {
+  double below = 0;
+  for (; x < 12; x += 1) below += 1 / x;
+  const double r2 = 1 / (x * x);
+  const double series =
+      r2 * (1.0 / 12 -
+            r2 * (1.0 / 120 -
+                  r2 * (1.0 / 252 - r2 * (1.0 / 240 - r2 * (1.0 / 132 - r2 * 691.0 / 32760)))));
+  return math::log(x) - 0.5 / x - series - below;
+}
+
 double gamma_function(double x) {
   return math::exp(log_gamma(x));
 }

@@ -21,6 +21,8 @@ struct Tails {
 
 /// log Gamma(x), x > 0.
 [[nodiscard]] double log_gamma(double x);
+/// The derivative of log_gamma, x > 0.
+[[nodiscard]] double digamma(double x);
 /// Gamma(x), x > 0.
 [[nodiscard]] double gamma_function(double x);
 

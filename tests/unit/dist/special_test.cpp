@@ -4,6 +4,7 @@
 
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include "random/stream.hpp"
@@ -30,6 +31,15 @@ TEST_CASE("log gamma agrees with Boost to 2e-14", "[dist]") {
     const double x = log_uniform(1e-4, 1e6, rng);
     const double expected = boost::math::lgamma(x);
     REQUIRE(std::abs(log_gamma(x) - expected) < 2e-14 * std::max(1.0, std::abs(expected)));
+  }
+}
+
+TEST_CASE("digamma agrees with Boost to 1e-14", "[dist]") {
+  Stream rng{5, 0, Purpose::test};
+  for (int i = 0; i < 20000; ++i) {
+    const double x = log_uniform(1e-4, 1e6, rng);
+    const double expected = boost::math::digamma(x);
+    REQUIRE(std::abs(digamma(x) - expected) < 1e-14 * std::max(1.0, std::abs(expected)));
   }
 }
 
