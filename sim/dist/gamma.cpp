@@ -74,7 +74,9 @@ double GammaSampler::log_variate(Stream& rng) const {
 }
 
 Gamma Gamma::read(Reader& in) {
-  return from(read_features(in, name, accepted));
+  const Features features = read_features(in, name, accepted);
+  if (in.sound()) warn_if_ambiguous(in, family(), features);
+  return from(features);
 }
 
 Gamma Gamma::from(const Features& features) {

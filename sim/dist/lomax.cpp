@@ -43,7 +43,9 @@ ScaleFamily family() {
 }  // namespace
 
 Lomax Lomax::read(Reader& in) {
-  return from(read_features(in, name, accepted));
+  const Features features = read_features(in, name, accepted);
+  if (in.sound()) warn_if_ambiguous(in, family(), features);
+  return from(features);
 }
 
 Lomax Lomax::from(const Features& features) {

@@ -54,7 +54,9 @@ ScaleFamily family() {
 }  // namespace
 
 Weibull Weibull::read(Reader& in) {
-  return from(read_features(in, name, accepted));
+  const Features features = read_features(in, name, accepted);
+  if (in.sound()) warn_if_ambiguous(in, family(), features);
+  return from(features);
 }
 
 Weibull Weibull::from(const Features& features) {
