@@ -87,7 +87,7 @@ Estimate share(const Ledger& ledger, std::size_t column, double confidence) {
 bool precise_enough(const Precision& precision, const Model& model, const Sample& sample) {
   const Metric* metric = model.metrics().find(precision.metric);
   NINES_EXPECTS(metric != nullptr);
-  if (lists(model.review(sample.ledger).without_interval, metric->name)) return false;
+  if (lists(model.review(sample).without_interval, metric->name)) return false;
   const Estimate now = estimate(*metric, sample, precision.confidence);
   if (!now.has_interval()) return false;
   return precision.relative ? now.relative_half_width() <= *precision.relative
@@ -256,7 +256,7 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
     outcome.warnings.push_back(
         {finding.code, "", fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
   }
-  const Review review = model.review(outcome.sample.ledger);
+  const Review review = model.review(outcome.sample);
   outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());
   for (const Metric& metric : model.metrics().metrics()) {
     Estimate result = estimate(metric, outcome.sample, settings.confidence);

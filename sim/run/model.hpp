@@ -12,7 +12,6 @@
 
 #include "run/metric.hpp"
 #include "run/observation.hpp"
-#include "stats/ledger.hpp"
 
 namespace nines {
 
@@ -39,6 +38,8 @@ struct Warning {
   std::string text;
 };
 
+struct Sample;  ///< What replications left behind; run/experiment.hpp.
+
 /// What the figures of a finished run say about themselves.
 struct Review {
   std::vector<Warning> warnings;
@@ -61,7 +62,7 @@ class Model {
   /// What is known to be troublesome before a run ("the service time has infinite variance").
   [[nodiscard]] virtual std::vector<Warning> warnings() const { return {}; }
   /// What was found troublesome after it ("a few outages carry the mean").
-  [[nodiscard]] virtual Review review(const Ledger&) const { return {}; }
+  [[nodiscard]] virtual Review review(const Sample&) const { return {}; }
   /// What a replication will do, a sentence a line, for `explain`.
   [[nodiscard]] virtual std::vector<std::string> describe() const = 0;
   /// Expected events (customers, failures, outages) in a replication: its cost.

@@ -8,10 +8,6 @@
 
 namespace nines {
 
-void LogLinearHistogram::add(double value, std::uint64_t count) {
-  if (count > 0) add_rare(value, count);
-}
-
 // Everything that the inlined add() leaves out: values outside the range that has memory.
 void LogLinearHistogram::add_rare(double value, std::uint64_t count) {
   NINES_EXPECTS(value >= 0);  // NaN fails too.

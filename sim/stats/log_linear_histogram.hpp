@@ -39,26 +39,13 @@ class LogLinearHistogram {
   /// Counts one value >= 0; +infinity goes above the span. Negative and NaN are the programmer's
   /// mistake and abort. About a nanosecond, without a branch on whether the value is zero: whether
   /// a customer waits at all is what a processor cannot predict.
-  void add(double value) {
-    const auto bits = std::bit_cast<std::uint64_t>(value);
-    const std::uint64_t slot = (bits >> key_shift) - first_key_;  // Below the range it wraps.
-    // All ones but for a zero of either sign, whose cell is the first.
-    const std::uint64_t mask = opaque(-static_cast<std::uint64_t>(bits << 1 != 0));
-    if ((slot & mask) >= slots_) [[unlikely]] {
-      add_rare(value, 1);
-      return;
-    }
-    ++cells_[(slot + 1) & mask];
-    // Tested rather than stored each time: a new extreme is rare, and a store followed by a load of
-    // the same place would chain every value to the one before.
-    if (value < min_) [[unlikely]]
-      min_ = value;
-    if (value > max_) [[unlikely]]
-      max_ = value;
-  }
+  void add(double value) { add_some(value, 1); }
 
-  /// Counts the value `count` times.
-  void add(double value, std::uint64_t count);
+  /// Counts the value `count` times, at the same cost.
+  void add(double value, std::uint64_t count) {
+    if (count > 0) [[likely]]
+      add_some(value, count);
+  }
 
   void merge(const LogLinearHistogram& other);
 
@@ -145,6 +132,23 @@ class LogLinearHistogram {
   /// The smallest value of a bucket.
   static double lower_of(std::uint64_t key) {
     return std::bit_cast<double>(std::uint64_t{key} << key_shift);
+  }
+  void add_some(double value, std::uint64_t count) {
+    const auto bits = std::bit_cast<std::uint64_t>(value);
+    const std::uint64_t slot = (bits >> key_shift) - first_key_;  // Below the range it wraps.
+    // All ones but for a zero of either sign, whose cell is the first.
+    const std::uint64_t mask = opaque(-static_cast<std::uint64_t>(bits << 1 != 0));
+    if ((slot & mask) >= slots_) [[unlikely]] {
+      add_rare(value, count);
+      return;
+    }
+    cells_[(slot + 1) & mask] += count;
+    // Tested rather than stored each time: a new extreme is rare, and a store followed by a load of
+    // the same place would chain every value to the one before.
+    if (value < min_) [[unlikely]]
+      min_ = value;
+    if (value > max_) [[unlikely]]
+      max_ = value;
   }
   void add_rare(double value, std::uint64_t count);
   void cover(std::uint32_t from_key, std::uint32_t to_key);

@@ -23,8 +23,8 @@ class CountingModel final : public Model {
     into.add(square_, 10 + extra, 2);
     into.add(share_, hits_, 100);
   }
-  Review review(const Ledger& ledger) const override {
-    CHECK(ledger.replications() == 20);
+  Review review(const Sample& sample) const override {
+    CHECK(sample.replications() == 20);
     return {{{"doubt", "length.mean", "few lengths"}}, {"length.mean"}};
   }
   std::vector<std::string> describe() const override { return {}; }
