@@ -1,0 +1,258 @@
+#include "model/outages/outages_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/units.hpp"
+#include "model/outages/outage_visitors.hpp"
+#include "random/math.hpp"
+#include "random/uniform.hpp"
+#include "stats/estimate.hpp"
+
+namespace nines {
+namespace {
+
+constexpr double default_cycles = 1000;
+constexpr double default_windows = 12;
+// Beyond these a replication would run for minutes, or count windows by the hundred million.
+constexpr double most_outages = 1e10;
+constexpr double most_windows = 1e8;
+constexpr std::size_t block = 256;  // Draws at a time.
+
+}  // namespace
+
+/// Sums over outages of x^0, x^1 and x^2, each outage with its weight.
+struct OutagesModel::Sums {
+  double count = 0;
+  double length_s = 0;
+  double square_s2 = 0;
+};
+
+/// What a replication has added up so far.
+struct OutagesModel::Path {
+  Path(const OutagesModel& model, const Replication& replication, Observation& into);
+
+  // The customers' requests during [from, to), which is one outage; past the horizon nothing
+  // counts.
+  void down(double from_s, double to_s);
+
+  const OutagesModel& model;
+  double horizon_s;
+  double retry_s;
+  double next_failure_s = 0;  // Of the first outage that starts within the path.
+  OutageVisitors visitors;
+  std::optional<SloWindows> windows;
+  Sums sums;
+  double down_s = 0;
+  double hit = 0;   // Expected requests that met an outage.
+  double lost = 0;  // Of those, the ones whose outage outlasts the client's patience.
+};
+
+OutagesModel::Path::Path(const OutagesModel& owner, const Replication& replication,
+                         Observation& into)
+    : model(owner),
+      horizon_s(owner.horizon_.raw()),
+      retry_s(owner.parameters_.client_retry_for.raw()),
+      visitors(owner.mean_down_s_, Stream(replication.seed, replication.index, Purpose::customer)) {
+  if (owner.parameters_.slo) {
+    windows.emplace(owner.windows_, owner.parameters_.requests, into.distribution(owner.budgets_));
+  }
+}
+
+void OutagesModel::Path::down(double from_s, double to_s) {
+  const double end_s = std::min(to_s, horizon_s);
+  const double lost_until_s = std::clamp(to_s - retry_s, from_s, end_s);
+  down_s += end_s - from_s;
+  const RequestVolume& requests = model.parameters_.requests;
+  if (requests.uniform()) {
+    // Requests cancel out of every fraction, so that time stands for them.
+    hit += end_s - from_s;
+    lost += lost_until_s - from_s;
+  } else {
+    const double before = requests.until(from_s);
+    hit += requests.until(end_s) - before;
+    lost += requests.until(lost_until_s) - before;
+  }
+  if (windows) windows->lose(from_s, lost_until_s);
+}
+
+OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
+    : parameters_(std::move(parameters)),
+      mean_up_s_(parameters_.between.mean().raw()),
+      mean_down_s_(parameters_.duration.mean().raw()),
+      warmup_given_(run.warmup.has_value() && !std::holds_alternative<AutoWarmup>(*run.warmup)) {
+  const auto positive_mean = [](double mean_s, std::string_view what) {
+    if (mean_s > 0 && std::isfinite(mean_s)) return;
+    throw DomainError(fmt::format("the mean of \"{}\" must be finite and greater than 0, got {}",
+                                  what, std::isfinite(mean_s) ? "0" : "infinity"));
+  };
+  positive_mean(mean_down_s_, "duration");
+  positive_mean(mean_up_s_, "between");
+  const double window_s = parameters_.slo ? parameters_.slo->window.raw() : 0;
+  horizon_ = Seconds{std::max(default_cycles * cycle_s(), default_windows * window_s)};
+  if (run.horizon) {
+    if (const auto* duration = std::get_if<Seconds>(&*run.horizon)) {
+      horizon_ = *duration;
+    } else {
+      throw DomainError("the horizon of outages is a duration, got a number of customers");
+    }
+  }
+  if (outages_per_replication() > most_outages) {
+    throw DomainError(fmt::format(
+        "a replication would hold {:.3g} outages; accepted: at most {:.0e} (shorten run.horizon)",
+        outages_per_replication(), most_outages));
+  }
+  if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
+  set_windows();
+  declare();
+}
+
+void OutagesModel::set_windows() {
+  if (!parameters_.slo) return;
+  const double whole = std::floor(horizon_ / parameters_.slo->window + 1e-9);
+  if (whole < 1) {
+    throw DomainError(fmt::format("the horizon must hold an SLO window, got {} for a window of {}",
+                                  to_text(horizon_), to_text(parameters_.slo->window)));
+  }
+  if (whole > most_windows) {
+    throw DomainError(
+        fmt::format("a replication would hold {:.3g} SLO windows; accepted: at most {:.0e}", whole,
+                    most_windows));
+  }
+  windows_ = {parameters_.slo->window.raw(), static_cast<std::uint64_t>(whole),
+              parameters_.slo->target.complement().raw(), parameters_.affected.raw()};
+}
+
+void OutagesModel::declare() {
+  MetricSet& m = metrics_;
+  const std::vector<double> quantiles(duration_quantiles.begin(), duration_quantiles.end());
+  mean_ = m.ratio("outage.duration.mean", Unit::seconds,
+                  "MTTR, the operator's view: every outage counts once");
+  durations_ = m.distribution("outage.duration", Unit::seconds, quantiles, "length of an outage");
+  remaining_ = m.ratio("customer.remaining.mean", Unit::seconds,
+                       "what a customer who meets an outage still has to wait, to its end");
+  remainders_ = m.distribution("customer.remaining", Unit::seconds, quantiles,
+                               "what a customer still has to wait");
+  met_ = m.ratio("customer.outage_length.mean", Unit::seconds,
+                 "whole length of the outage that a customer meets, past and to come");
+  lengths_met_ = m.distribution("customer.outage_length", Unit::seconds, quantiles,
+                                "whole length of the outage that a customer meets");
+  m.quotient("gap.remaining", Unit::count, "customer.remaining.mean over MTTR", remaining_, mean_);
+  m.quotient("gap.length", Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
+  availability_ = m.ratio("availability", Unit::fraction, "share of time without an outage");
+  count_ = m.ratio("outage.count", Unit::per_year, "outages that start, per year");
+  lost_ = m.ratio("requests.lost.fraction", Unit::fraction,
+                  "share of all requests that fail and are not saved by the client's retries");
+  saved_ = m.ratio("requests.saved.fraction", Unit::fraction,
+                   "of the requests that meet an outage and fail, the share whose outage ends "
+                   "within client_retry_for");
+  if (!parameters_.slo) return;
+  budget_ = m.ratio("budget.spent.mean", Unit::count, "error budget spent in an SLO window");
+  budgets_ = m.distribution("budget.spent", Unit::count, {0.5, 0.9, 0.99},
+                            "error budget spent in an SLO window");
+  breach_ = m.ratio("slo.breach.probability", Unit::fraction,
+                    "share of SLO windows that spend more than their budget");
+}
+
+// In steady state an instant lies in an outage with probability E[X]/(E[U] + E[X]); what is left of
+// the outage, or of the up time, is a residual life.
+void OutagesModel::start(const Replication& replication, Path& path) const {
+  Stream rng(replication.seed, replication.index, Purpose::outage_gap, 1);
+  const bool is_down = bernoulli(mean_down_s_ / cycle_s(), rng);
+  const Probability place{uniform_open(rng)};
+  if (is_down) {
+    const double end_s = parameters_.duration.residual_quantile(place).raw();
+    path.down(0, end_s);
+    path.next_failure_s = end_s + parameters_.between.sample(rng, sampling_);
+  } else {
+    path.next_failure_s = parameters_.between.residual_quantile(place).raw();
+  }
+}
+
+void OutagesModel::walk(const Replication& replication, Path& path, Observation& into) const {
+  Stream gap_rng(replication.seed, replication.index, Purpose::outage_gap);
+  Stream length_rng(replication.seed, replication.index, Purpose::outage_duration);
+  LogLinearHistogram& durations = into.distribution(durations_);
+  LogLinearHistogram& remainders = into.distribution(remainders_);
+  LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+  std::array<double, block> gaps_s{};
+  std::array<double, block> lengths_s{};
+  Sums sums;
+  double start_s = path.next_failure_s;
+  while (start_s < path.horizon_s) {
+    parameters_.between.fill(gaps_s, gap_rng, sampling_);
+    parameters_.duration.fill(lengths_s, length_rng, sampling_);
+    for (std::size_t i = 0; i < block && start_s < path.horizon_s; ++i) {
+      const double length_s = lengths_s[i];
+      sums.count += 1;
+      sums.length_s += length_s;
+      sums.square_s2 += length_s * length_s;
+      durations.add(length_s);
+      path.visitors.visit(length_s, [&](double remaining_s, std::uint64_t customers) {
+        remainders.add(remaining_s, customers);
+        lengths_met.add(length_s, customers);
+      });
+      const double end_s = start_s + length_s;
+      path.down(start_s, end_s);
+      start_s = end_s + gaps_s[i];
+    }
+  }
+  path.sums = sums;
+}
+
+// Draws q = P(X > x) half the time uniform and half the time uniform in its logarithm down to
+// e^-span, and weights with the density of a uniform q over that of the mixture. Powers of a
+// quantile that rises like q^-1/a then have a finite variance whenever their mean is finite.
+// Ref: Owen (2013), Monte Carlo theory, methods and examples, 9.11 (defensive mixtures).
+OutagesModel::Sums OutagesModel::draw_oversampled(const Replication& replication) const {
+  constexpr double span = 40 * math::ln2;  // The most extreme of 10^12.
+  const double smallest = math::exp(-span);
+  Stream rng(replication.seed, replication.index, Purpose::customer, 1);
+  const auto draws = static_cast<std::uint64_t>(std::max(1.0, outages_per_replication()));
+  Sums sums;
+  for (std::uint64_t draw = 0; draw < draws; ++draw) {
+    const bool plain = bernoulli(0.5, rng);
+    const double u = uniform_open(rng);
+    const double above = plain ? u : math::exp(-span * u);
+    const double weight = above < smallest ? 2.0 : 2 * span * above / (span * above + 1);
+    const double length_s = parameters_.duration.quantile_from(1 - above, above).raw();
+    sums.count += weight;
+    sums.length_s += weight * length_s;
+    sums.square_s2 += weight * (length_s * length_s);
+  }
+  return sums;
+}
+
+void OutagesModel::replicate(const Replication& replication, Observation& into) const {
+  Path path(*this, replication, into);
+  start(replication, path);
+  walk(replication, path, into);
+  const Sums lengths = oversampled() ? draw_oversampled(replication) : path.sums;
+  into.add(mean_, lengths.length_s, lengths.count);
+  into.add(remaining_, lengths.square_s2 / 2, lengths.length_s);
+  into.add(met_, lengths.square_s2, lengths.length_s);
+  into.add(availability_, path.horizon_s - path.down_s, path.horizon_s);
+  into.add(count_, path.sums.count, path.horizon_s / year.raw());
+  const double affected = parameters_.affected.raw();
+  const RequestVolume& requests = parameters_.requests;
+  const double all = requests.uniform() ? path.horizon_s : requests.until(path.horizon_s);
+  into.add(lost_, affected * path.lost, all);
+  into.add(saved_, affected * (path.hit - path.lost), affected * path.hit);
+  if (path.windows) {
+    path.windows->finish();
+    const auto windows = static_cast<double>(windows_.count);
+    into.add(budget_, path.windows->spent_sum(), windows);
+    into.add(breach_, static_cast<double>(path.windows->breaches()), windows);
+  }
+}
+
+std::unique_ptr<Model> OutagesKind::make(Parameters parameters, const RunSettings& run) {
+  return std::make_unique<OutagesModel>(std::move(parameters), run);
+}
+
+}  // namespace nines

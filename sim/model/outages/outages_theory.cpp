@@ -1,0 +1,277 @@
+// What is known of an outages model without running it: closed forms, warnings, its description;
+// and what a run's own figures say about how far they can be trusted.
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "input/units.hpp"
+#include "model/outages/downtime_law.hpp"
+#include "model/outages/outages_model.hpp"
+#include "run/experiment.hpp"
+#include "stats/estimate.hpp"
+
+namespace nines {
+namespace {
+
+// E[X^n] is finite when n is below the tail index. The spread of a mean of x^2 takes x^4.
+constexpr double index_for_mean_interval = 2;
+constexpr double index_for_customer_interval = 4;
+// Below this effective sample size an interval cannot be trusted: the long outages that would make
+// it wide have not been seen.
+constexpr double enough_effective_outages = 100;
+// As for other quantiles: fewer observations behind one say little.
+constexpr double enough_longer_outages = 10;
+
+const std::vector<std::string>& customer_means() {
+  static const std::vector<std::string> names{
+      "customer.remaining.mean", "customer.outage_length.mean", "gap.remaining", "gap.length"};
+  return names;
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& names) {
+  to.insert(to.end(), names.begin(), names.end());
+}
+
+std::string metric_quantile(std::string_view name, double p) {
+  return fmt::format("{}.{}", name, quantile_name(p));
+}
+
+constexpr std::string_view oversample_advice =
+    "give \"long_outages\": \"oversampled\" for an interval that holds";
+
+// Whether a distribution jumps at one of its quantiles, as recorded durations do. A histogram knows
+// only the bucket of the value jumped to, within 0.4 %: an interval or a z-score would measure the
+// bucket.
+bool jumps_at(const Distribution& x, Seconds quantile) {
+  constexpr double just_below = 1 - 1e-9;
+  constexpr double a_jump = 1e-6;
+  return !x.is_constant() && x.cdf(quantile) - x.cdf(quantile * just_below) > a_jump;
+}
+
+}  // namespace
+
+void OutagesModel::add_duration_theory(std::vector<Theory>& theory) const {
+  const Distribution& x = parameters_.duration;
+  const double mean = x.mean().raw();
+  const double remaining = x.residual_mean().raw();
+  const auto add = [&](std::string metric, double value, std::string formula) {
+    if (std::isfinite(value)) {
+      theory.push_back({std::move(metric), value, std::move(formula), true});
+    }
+  };
+  add("outage.duration.mean", mean, "E[X]");
+  add("customer.remaining.mean", remaining, "E[X^2]/2E[X]");
+  add("customer.outage_length.mean", x.length_biased_mean().raw(), "E[X^2]/E[X]");
+  add("gap.remaining", remaining / mean, "(1 + cv^2)/2");
+  add("gap.length", x.length_biased_mean().raw() / mean, "1 + cv^2");
+  for (const double p : duration_quantiles) {
+    const Probability share{p};
+    const Seconds quantile = x.quantile(share);
+    const Seconds met = x.length_biased_quantile(share);
+    if (!jumps_at(x, quantile)) {
+      add(metric_quantile("outage.duration", p), quantile.raw(), "quantile of X");
+    }
+    add(metric_quantile("customer.remaining", p), x.residual_quantile(share).raw(),
+        "quantile of the residual life");
+    if (!jumps_at(x, met)) {
+      add(metric_quantile("customer.outage_length", p), met.raw(), "length-biased quantile");
+    }
+  }
+}
+
+double OutagesModel::lost_fraction() const {
+  return parameters_.affected.raw() * (mean_down_s_ / cycle_s()) *
+         parameters_.duration.residual_survival(parameters_.client_retry_for);
+}
+
+// A window's downtime has a closed law when up times are exponential and outages exponential or
+// constant, every lost second counts, and every second weighs the same.
+void OutagesModel::add_slo_theory(std::vector<Theory>& theory) const {
+  const double allowed = windows_.allowed;
+  theory.push_back({"budget.spent.mean", lost_fraction() / allowed, "lost/(1 - target)", true});
+  const Distribution& x = parameters_.duration;
+  if (!parameters_.between.is_exponential() || !parameters_.requests.uniform() ||
+      parameters_.client_retry_for.raw() > 0 || !(x.is_exponential() || x.is_constant())) {
+    return;
+  }
+  const DowntimeLaw law{
+      x.is_constant() ? DowntimeLaw::Outage::constant : DowntimeLaw::Outage::exponential,
+      Seconds{mean_up_s_}, Seconds{mean_down_s_}, parameters_.slo->window};
+  const Seconds budget = parameters_.slo->window * (allowed / parameters_.affected.raw());
+  if (x.is_exponential()) {  // Constant outages fill whole multiples: the law jumps.
+    for (const double p : {0.5, 0.9, 0.99}) {
+      theory.push_back({metric_quantile("budget.spent", p), law.quantile(p) / budget,
+                        "Takacs sojourn law", true});
+    }
+  }
+  theory.push_back({"slo.breach.probability", law.survival(budget), "Takacs sojourn law", true});
+}
+
+std::vector<Theory> OutagesModel::theory() const {
+  std::vector<Theory> theory;
+  add_duration_theory(theory);
+  theory.push_back({"availability", mean_up_s_ / cycle_s(), "E[U]/(E[U] + E[X])", true});
+  theory.push_back({"outage.count", year.raw() / cycle_s(), "1/(E[U] + E[X])", true});
+  theory.push_back(
+      {"requests.lost.fraction", lost_fraction(), "affected (1 - A) P(R > retry)", true});
+  theory.push_back({"requests.saved.fraction",
+                    1 - parameters_.duration.residual_survival(parameters_.client_retry_for),
+                    "P(R <= retry)", true});
+  if (parameters_.slo) add_slo_theory(theory);
+  return theory;
+}
+
+std::vector<Warning> OutagesModel::warnings() const {
+  std::vector<Warning> warnings = parameters_.notes;
+  const double index = parameters_.duration.tail_index();
+  if (index <= index_for_mean_interval) {
+    warnings.push_back(
+        {"infinite-mean", "customer.remaining.mean",
+         fmt::format("durations fall off like x^-{:.3g}, so what a customer can expect to wait is "
+                     "infinite: the figure grows with the length of the run; read quantiles, or "
+                     "truncate the distribution",
+                     index)});
+    if (!oversampled()) {
+      warnings.push_back({"infinite-variance", "outage.duration.mean",
+                          fmt::format("durations have infinite variance, so no interval is shown; "
+                                      "{}",
+                                      oversample_advice)});
+    }
+  } else if (index <= index_for_customer_interval && !oversampled()) {
+    warnings.push_back(
+        {"infinite-variance", "customer.remaining.mean",
+         fmt::format("durations fall off like x^-{:.3g}, so the customer's means have infinite "
+                     "variance and no interval is shown; {}",
+                     index, oversample_advice)});
+  }
+  if (warmup_given_) {
+    warnings.push_back({"no-warmup", "run.warmup",
+                        "outages start in steady state; nothing is left out at the start"});
+  }
+  return warnings;
+}
+
+Review OutagesModel::review(const Sample& sample) const {
+  Review review;
+  if (parameters_.duration.is_constant()) return review;
+  review_means(sample, review);
+  review_quantiles(sample, review);
+  for (const double p : duration_quantiles) {
+    const Probability share{p};
+    const Distribution& x = parameters_.duration;
+    if (jumps_at(x, x.quantile(share))) {
+      review.without_interval.push_back(metric_quantile("outage.duration", p));
+    }
+    if (jumps_at(x, x.length_biased_quantile(share))) {
+      review.without_interval.push_back(metric_quantile("customer.outage_length", p));
+    }
+  }
+  return review;
+}
+
+// The customer's means are sums of x^2 over sums of x. Two things can make their intervals too
+// short: few outages carry the weights x (Kish's number, (sum x)^2/sum x^2), or few carry the sum
+// of x^2, which shows as a standard error above a tenth of the mean: 1/relative^2 outages' worth.
+void OutagesModel::review_means(const Sample& sample, Review& review) const {
+  const double index = parameters_.duration.tail_index();
+  const bool no_customer_mean = index <= index_for_mean_interval;
+  if (!oversampled() && index <= index_for_mean_interval) {
+    review.without_interval.emplace_back("outage.duration.mean");
+  }
+  if (no_customer_mean || (!oversampled() && index <= index_for_customer_interval)) {
+    append(review.without_interval, customer_means());
+    return;
+  }
+  const Ratio sums = sample.ledger.total(remaining_.index);
+  if (sums.absent()) return;
+  const Estimate remaining = ratio_of_sums(sample.ledger, remaining_.index);
+  const double relative = remaining.standard_error / remaining.value;
+  double effective = relative > 0 ? 1 / (relative * relative) : infinity;
+  if (!oversampled()) {
+    effective = std::min(effective, effective_sample_size(sums.denominator, 2 * sums.numerator));
+  }
+  if (effective >= enough_effective_outages) return;
+  append(review.without_interval, customer_means());
+  review.warnings.push_back(
+      {"few-effective-outages", "customer.remaining.mean",
+       fmt::format("the customer's means rest on the worth of {:.2g} outages, because a few long "
+                   "ones carry them; below {:.0f} no interval is shown; take a longer horizon or "
+                   "more replications{}",
+                   effective, enough_effective_outages,
+                   oversampled() ? "" : fmt::format(", or {}", oversample_advice))});
+}
+
+// Thousands of customers who met the same outage are not thousands of observations: what is behind
+// a customer's quantile are the outages that are longer.
+void OutagesModel::review_quantiles(const Sample& sample, Review& review) const {
+  std::vector<LogLinearHistogram> pooled;
+  for (const GroupedHistogram& distribution : sample.distributions) {
+    pooled.push_back(distribution.pooled());
+  }
+  const LogLinearHistogram& durations = pooled[durations_.index];
+  std::string_view first;
+  for (const Metric& metric : metrics_.metrics()) {
+    if (metric.estimator != Estimator::quantile) continue;
+    const bool of_remainder = metric.distribution == remainders_.index;
+    const bool of_length = metric.distribution == lengths_met_.index;
+    const LogLinearHistogram& seen = pooled[metric.distribution];
+    if ((of_remainder || of_length) && seen.count() > 0 &&
+        durations.count_above(seen.quantile(metric.p)) < enough_longer_outages) {
+      review.without_interval.push_back(metric.name);
+      if (first.empty()) first = metric.name;
+    }
+  }
+  if (first.empty()) return;
+  review.warnings.push_back(
+      {"few-longer-outages", std::string(first),
+       fmt::format(
+           "fewer than {:.0f} outages are longer than this, so neither it nor the quantiles "
+           "above it have an interval; take a longer horizon or more replications, or read "
+           "a lower quantile",
+           enough_longer_outages)});
+}
+
+std::vector<std::string> OutagesModel::describe() const {
+  const OutagesParameters& p = parameters_;
+  std::vector<std::string> lines;
+  lines.push_back(fmt::format("Outages last: {}. Up times between them: {}.", p.duration.describe(),
+                              p.between.describe()));
+  if (!p.source.empty()) {
+    lines.push_back(p.source + ".");
+    lines.emplace_back(
+        "Quantiles of recorded lengths are right to 0.4 % (a histogram's bucket) and have no "
+        "interval: a resampled quantile is one of the recorded values.");
+  }
+  lines.push_back(fmt::format(
+      "A replication is {} long, starts in steady state and holds about {:.4g} outages.",
+      to_text(horizon_), outages_per_replication()));
+  lines.push_back(
+      fmt::format("The operator's view counts every outage once (MTTR {}); a customer who meets an "
+                  "outage meets "
+                  "one of {} on average and still waits {}.",
+                  to_text(p.duration.mean()), to_text(p.duration.length_biased_mean()),
+                  to_text(p.duration.residual_mean())));
+  lines.push_back(fmt::format(
+      "An outage fails {:.6g} % of requests; {}; {}.", 100 * p.affected.raw(),
+      p.requests_text.empty() ? std::string("every instant weighs the same")
+                              : "requests: " + p.requests_text,
+      p.client_retry_for.raw() > 0
+          ? fmt::format("clients retry for {}, which saves a request whose outage ends by then",
+                        to_text(p.client_retry_for))
+          : std::string("clients do not retry")));
+  if (p.slo) {
+    lines.push_back(fmt::format(
+        "The objective of {:.10g} % over {} allows {} of total outage; {} windows a replication.",
+        100 * p.slo->target.raw(), to_text(p.slo->window),
+        to_text(p.slo->window * windows_.allowed), windows_.count));
+  }
+  if (oversampled()) {
+    lines.emplace_back(
+        "Means of lengths come from as many outages drawn with the long ones oversampled and "
+        "weighted back (importance sampling); everything else from the path.");
+  }
+  return lines;
+}
+
+}  // namespace nines
