@@ -1,12 +1,13 @@
 #include "study/kinds.hpp"
 
 #include "core/catalog.hpp"
+#include "model/outages/outages.hpp"
 #include "model/queue/model.hpp"
 
 namespace nines {
 namespace {
 
-using Kinds = Catalog<Queue>;  // Add here, and only here.
+using Kinds = Catalog<Queue, OutagesKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>
