@@ -155,7 +155,7 @@ void OutagesModel::declare() {
   budget_ = m.ratio("budget.spent.mean", Unit::count, "error budget spent in an SLO window");
   budgets_ = m.distribution("budget.spent", Unit::count, {0.5, 0.9, 0.99},
                             "error budget spent in an SLO window");
-  breach_ = m.ratio("slo.breach.probability", Unit::fraction,
+  breach_ = m.share("slo.breach.probability",
                     "share of SLO windows that spend more than their budget");
 }
 
