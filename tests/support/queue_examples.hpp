@@ -2,6 +2,8 @@
 /// Stations to test with, built without a scenario file.
 #pragma once
 
+#include <cmath>
+
 #include "dist/catalog.hpp"
 #include "model/queue/parameters.hpp"
 #include "traffic/catalog.hpp"
@@ -15,6 +17,12 @@ inline QueueParameters mmc(double load, std::uint32_t servers = 1) {
   p.service = Distribution::exponential(Seconds{1});
   p.servers = servers;
   return p;
+}
+
+/// Mean 1 s and this coefficient of variation.
+inline Distribution lognormal(double cv) {
+  const double sigma = std::sqrt(std::log1p(cv * cv));
+  return Lognormal{-0.5 * sigma * sigma, sigma};
 }
 
 /// Whole numbers of seconds, so that events fall on the same instant often.
