@@ -25,7 +25,7 @@ std::vector<QueueParameters> one_of_each() {
     all.push_back(p);
   }
   QueueParameters p = test::mmc(1.1, 3);
-  p.patience = test::lognormal(1);
+  p.patience = Lognormal{-0.5, 1.0};
   p.capacity = 10;
   all.push_back(p);
   p.slowdown = 0.1;
@@ -34,7 +34,7 @@ std::vector<QueueParameters> one_of_each() {
   all.push_back(p);
   p = test::mmc(0.6);
   p.arrivals = Profile{{PerSecond{1}, PerSecond{0.2}, {}, {}, Seconds{500}, 0.2}};
-  p.service = test::lognormal(2);
+  p.service = Lognormal{-0.75, 1.25};
   all.push_back(p);
   return all;
 }
@@ -65,8 +65,8 @@ Workers on_threads(int threads) {
 TEST_CASE("The sample path of every discipline has the recorded fingerprint", "[queue]") {
   const std::vector<std::uint64_t> recorded{
       0x98936a9a4cc0f35U,  0x7f3bb222df686e0dU, 0xcf2445e412e5aae2U, 0x4f1e6096e0f2da7eU,
-      0x9109d2b96c769efaU, 0x14dd2840b8c698abU, 0xac76d47181912739U, 0x881bfa3becb3f5b2U,
-      0x96c38fcdc43b6897U, 0x456260e938b28ee9U};
+      0x9109d2b96c769efaU, 0x14dd2840b8c698abU, 0xac76d47181912739U, 0x8c73f78861f58174U,
+      0x88e7edb753fd7224U, 0x48eeac6db5eca77cU};
   const std::vector<QueueParameters> stations = one_of_each();
   REQUIRE(stations.size() == recorded.size());
   for (std::size_t k = 0; k < stations.size(); ++k) {
