@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -34,6 +35,23 @@ std::string table_text(double value, Unit unit) {
     case Unit::nines: return fmt::format("{:.4g}", value);
   }
   return "";
+}
+
+std::string table_text(double value, double half_width, Unit unit) {
+  const std::string alone = table_text(value, unit);
+  if (!std::isfinite(half_width)) return alone;
+  // The unit that suits the value is what follows its digits.
+  const std::size_t unit_at = alone.find_first_not_of("+-.e0123456789");
+  const std::string unit_text = unit_at == std::string::npos ? "" : alone.substr(unit_at);
+  double shown = 0;
+  std::from_chars(alone.data(), alone.data() + alone.size(), shown);
+  const double scale = value == 0 ? 1 : shown / value;
+  const double half = half_width * scale;
+  // Two significant digits of the half-width say how many of the value mean something.
+  const int decimals =
+      half > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(half))), 0, 6) : 3;
+  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, decimals, half, decimals,
+                     unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text);
 }
 
 }  // namespace nines

@@ -14,5 +14,7 @@ namespace nines {
 [[nodiscard]] std::string file_text(double value);
 /// A value with its unit for a table: "12.3ms", "80/s", "0.0243"; "n/a" for NaN.
 [[nodiscard]] std::string table_text(double value, Unit unit);
+/// The same with the half-width of its interval in the same unit: "12.31 ±0.08 ms".
+[[nodiscard]] std::string table_text(double value, double half_width, Unit unit);
 
 }  // namespace nines

@@ -1,6 +1,7 @@
 #include "report/table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -74,7 +75,8 @@ TextTable point_table(const PointResult& point) {
   return table;
 }
 
-/// Which metrics a sweep shows: those that expectations speak of, then the first ones.
+/// Which metrics a sweep shows: those asked for; else those that expectations speak of, then the
+/// first ones.
 std::vector<std::string> shown_metrics(const Results& results) {
   std::vector<std::string> names = results.shown_metrics;
   const auto add = [&](const std::string& name) {
@@ -90,15 +92,22 @@ std::vector<std::string> shown_metrics(const Results& results) {
   return names;
 }
 
-TextTable sweep_table(const Results& results) {
+bool has_theory(const Results& results, const std::string& name) {
+  return std::any_of(results.points.begin(), results.points.end(), [&](const PointResult& point) {
+    return std::any_of(point.metrics.begin(), point.metrics.end(), [&](const MetricResult& m) {
+      return m.metric.name == name && m.expected.has_value();
+    });
+  });
+}
+
+TextTable sweep_table_of(const Results& results, const std::vector<std::string>& names) {
   std::vector<std::pair<std::string, Align>> columns;
   for (const auto& [axis, value] : results.points.front().parameters) {
     columns.emplace_back(axis, Align::right);
   }
-  const std::vector<std::string> names = shown_metrics(results);
   for (const std::string& name : names) {
     columns.emplace_back(name, Align::right);
-    columns.emplace_back("theory", Align::right);
+    if (has_theory(results, name)) columns.emplace_back("theory", Align::right);
   }
   TextTable table(std::move(columns));
   for (const PointResult& point : results.points) {
@@ -110,15 +119,25 @@ TextTable sweep_table(const Results& results) {
       const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
                                    [&](const MetricResult& m) { return m.metric.name == name; });
       if (it == point.metrics.end()) {
-        cells.insert(cells.end(), {"", ""});
+        cells.insert(cells.end(), has_theory(results, name) ? 2 : 1, "");
         continue;
       }
-      const double half = it->estimate.half_width();
-      cells.push_back(fmt::format("{} ±{}", table_text(it->estimate.value, it->metric.unit),
-                                  table_text(half, it->metric.unit)));
-      cells.push_back(theory_text(*it));
+      cells.push_back(
+          table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
+      if (has_theory(results, name)) cells.push_back(theory_text(*it));
     }
     table.add(std::move(cells));
+  }
+  return table;
+}
+
+/// As many metrics as fit the screen, but one at least and all that were asked for.
+TextTable sweep_table(const Results& results) {
+  std::vector<std::string> names = shown_metrics(results);
+  TextTable table = sweep_table_of(results, names);
+  while (results.shown_metrics.empty() && names.size() > 1 && table.width() > screen_width) {
+    names.pop_back();
+    table = sweep_table_of(results, names);
   }
   return table;
 }
@@ -132,11 +151,38 @@ std::string heading(const Results& results) {
   return text;
 }
 
-std::string warning_line(const PointWarning& entry) {
-  std::string text = entry.warning.text;
-  if (!entry.warning.where.empty()) text = entry.warning.where + ": " + text;
-  if (!entry.parameters.empty()) text += " (" + to_text(entry.parameters) + ")";
-  return text;
+/// One line for each thing that is said, with all the metrics and points it is said of.
+std::vector<std::string> warning_lines(const Results& results) {
+  struct Said {
+    std::string text;
+    std::vector<std::string> where;
+    std::vector<std::string> points;
+  };
+  std::vector<Said> all;
+  const auto add_once = [](std::vector<std::string>& list, const std::string& item) {
+    if (!item.empty() && std::find(list.begin(), list.end(), item) == list.end()) {
+      list.push_back(item);
+    }
+  };
+  for (const PointWarning& entry : results.warnings) {
+    auto it = std::find_if(all.begin(), all.end(),
+                           [&](const Said& said) { return said.text == entry.warning.text; });
+    if (it == all.end()) it = all.insert(all.end(), Said{entry.warning.text, {}, {}});
+    add_once(it->where, entry.warning.where);
+    add_once(it->points, to_text(entry.parameters));
+  }
+  std::vector<std::string> lines;
+  for (const Said& said : all) {
+    std::string line = said.where.empty() ? "" : fmt::format("{}: ", fmt::join(said.where, ", "));
+    line += said.text;
+    if (said.points.size() > 3) {
+      line += fmt::format(" (at {} of {} points)", said.points.size(), results.points.size());
+    } else if (!said.points.empty()) {
+      line += fmt::format(" (at {})", fmt::join(said.points, "; "));
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -147,19 +193,22 @@ std::size_t display_width(std::string_view text) {
   }));
 }
 
-std::string wrapped(std::string_view text, std::size_t width, std::string_view indent) {
+std::string wrapped(std::string_view text, std::size_t width, std::string_view indent,
+                    std::size_t from_column) {
   std::string out;
-  std::size_t column = 0;
+  std::size_t column = from_column;
+  bool line_start = true;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
-    if (column > 0 && column + 1 + display_width(word) > width) {
+    if (!line_start && column + 1 + display_width(word) > width) {
       out += "\n" + std::string(indent);
       column = indent.size();
-    } else if (column > 0) {
+    } else if (!line_start) {
       out += ' ';
       ++column;
     }
+    line_start = false;
     out += word;
     column += display_width(word);
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -167,13 +216,24 @@ std::string wrapped(std::string_view text, std::size_t width, std::string_view i
   return out;
 }
 
-std::string TextTable::text(std::string_view indent) const {
+std::vector<std::size_t> TextTable::column_widths() const {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     std::size_t width = display_width(columns_[i].first);
     for (const auto& row : rows_) width = std::max(width, display_width(row[i]));
     widths.push_back(width);
   }
+  return widths;
+}
+
+std::size_t TextTable::width() const {
+  std::size_t width = 0;
+  for (const std::size_t column : column_widths()) width += column + 2;
+  return width;
+}
+
+std::string TextTable::text(std::string_view indent) const {
+  const std::vector<std::size_t> widths = column_widths();
   const auto line = [&](const std::vector<std::string>& cells) {
     std::string out(indent);
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -227,9 +287,9 @@ std::string results_table(const Results& results, Color color) {
                        expectation.text, expectation.reason);
   }
   if (!results.expectations.empty()) out += "\n";
-  for (const PointWarning& entry : results.warnings) {
+  for (const std::string& line : warning_lines(results)) {
     out += fmt::format("\n  {}  {}", colored("warning", "33", color),
-                       wrapped(warning_line(entry), screen_width - 12, "           "));
+                       wrapped(line, screen_width, "           ", /*from_column=*/11));
   }
   if (!results.warnings.empty()) out += "\n";
   return out;
@@ -248,9 +308,7 @@ std::string results_markdown(const Results& results) {
                        expectation.reason);
   }
   if (!results.warnings.empty()) out += "\n";
-  for (const PointWarning& entry : results.warnings) {
-    out += "- warning: " + warning_line(entry) + "\n";
-  }
+  for (const std::string& line : warning_lines(results)) out += "- warning: " + line + "\n";
   return out;
 }
 

@@ -22,8 +22,12 @@ class TextTable {
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
   [[nodiscard]] std::string text(std::string_view indent = "  ") const;
   [[nodiscard]] std::string markdown() const;
+  /// Columns on screen, indent included.
+  [[nodiscard]] std::size_t width() const;
 
  private:
+  [[nodiscard]] std::vector<std::size_t> column_widths() const;
+
   std::vector<std::pair<std::string, Align>> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
@@ -34,8 +38,9 @@ class TextTable {
 
 /// Width on screen: code points, not bytes.
 [[nodiscard]] std::size_t display_width(std::string_view text);
-/// Breaks a text at blanks into lines of at most `width`, each but the first after `indent`.
-[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width,
-                                  std::string_view indent);
+/// Breaks a text at blanks into lines of at most `width`, each but the first after `indent`; the
+/// first begins at `from_column`.
+[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::string_view indent,
+                                  std::size_t from_column = 0);
 
 }  // namespace nines

@@ -105,7 +105,11 @@ void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
                         fmt::format("only {:.0f} observations lie beyond this quantile; take more "
                                     "replications or a longer horizon, or read a lower quantile",
                                     std::floor(behind))});
-  } else if (enough_replications && observed.effective_groups_behind(metric.p) < fewest_units) {
+    return;
+  }
+  // None at all is an atom (everybody waits 0 s), not a thin tail.
+  const double carrying = observed.effective_groups_behind(metric.p);
+  if (enough_replications && carrying > 0 && carrying < fewest_units) {
     warnings.push_back({"clustered-tail", metric.name,
                         "a few replications make this tail, so its interval is too short; take "
                         "more replications rather than longer ones"});

@@ -1,0 +1,221 @@
+#include <nlohmann/json.hpp>
+
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+using namespace nines;
+
+namespace {
+
+/// A small M/M/1, with room for more keys of the envelope.
+std::string scenario(const std::string& more = "") {
+  return R"({"kind": "queue", "seed": 3,
+  "run": {"replications": 20, "horizon": {"customers": 2000}, "warmup": 200},
+  "model": {"arrivals": {"poisson": {"rate": "50/s"}}, "service": {"exponential": {"mean": "10ms"}}})" +
+         more + "}";
+}
+
+std::string expecting(const std::string& expectation) {
+  return scenario(R"(, "expect": [)" + expectation + "]");
+}
+
+}  // namespace
+
+TEST_CASE("run prints a table and writes results") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  const ProcessResult result = folder.nines("run a.json");
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.find("wait.mean") != std::string::npos);
+  CHECK(result.err.empty());
+  for (const char* name : {"results/a.json", "results/a.csv", "results/a.run.json"}) {
+    CHECK(folder.has(name));
+  }
+  CHECK(nlohmann::json::parse(folder.read("results/a.json"))["scenario"]["name"] == "a");
+}
+
+TEST_CASE("the exit code tells what became of the expectations") {
+  const TestFolder folder;
+  folder.write("pass.json", expecting(R"({"metric": "utilization", "at_most": 0.9})"));
+  folder.write("fail.json", expecting(R"({"metric": "utilization", "at_most": 0.1})"));
+  folder.write("unsure.json", expecting(R"({"metric": "utilization", "at_most": 0.5})"));
+  CHECK(folder.nines("run pass.json").exit_code == 0);
+  CHECK(folder.nines("run fail.json").exit_code == 99);
+  CHECK(folder.nines("run unsure.json").exit_code == 98);
+  CHECK(folder.nines("run unsure.json --unsure=pass").exit_code == 0);
+  CHECK(folder.nines("run .").exit_code == 99);
+}
+
+TEST_CASE("a mistake is shown with its line, and the rest of the batch still runs") {
+  const TestFolder folder;
+  folder.write("good.json", scenario());
+  folder.write("bad.json", "{\"kind\": \"queue\",\n \"modle\": {}}");
+  const ProcessResult result = folder.nines("run .");
+  CHECK(result.exit_code == 2);
+  CHECK(result.err.find("bad.json:2:2: /modle: unknown key \"modle\"; did you mean \"model\"?") !=
+        std::string::npos);
+  CHECK(folder.has("results/good.json"));
+  CHECK(!folder.has("results/bad.json"));
+}
+
+TEST_CASE("usage mistakes exit 2, whatever the parser calls them") {
+  const TestFolder folder;
+  for (const char* arguments :
+       {"", "nonsense", "run", "run no-such-file.json", "run --threads 0 x.json", "calc",
+        "calc erlang-c --servers ten --utilization 0.8", "list nonsense", "--nonsense"}) {
+    INFO(arguments);
+    CHECK(folder.nines(arguments).exit_code == 2);
+  }
+  for (const char* arguments : {"--help", "--version", "run --help", "calc erlang-c --help"}) {
+    INFO(arguments);
+    CHECK(folder.nines(arguments).exit_code == 0);
+  }
+}
+
+TEST_CASE("two scenarios of one name are refused before one overwrites the other") {
+  const TestFolder folder;
+  folder.write("x/a.json", scenario());
+  folder.write("y/a.json", scenario());
+  const ProcessResult result = folder.nines("run .");
+  CHECK(result.exit_code == 2);
+  CHECK(result.err.find("two scenarios would write the same results") != std::string::npos);
+}
+
+TEST_CASE("standard input is a scenario, and JSON comes out") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  const ProcessResult result = folder.nines("run - --format json < a.json");
+  CHECK(result.exit_code == 0);
+  CHECK(nlohmann::json::parse(result.out)["schema"] == "nines.results/1");
+}
+
+TEST_CASE("threads change nothing but the run record") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  for (const char* threads : {"1", "2", "3", "8"}) {
+    const std::string arguments = std::string("run a.json -q -o t") + threads + " --threads " + threads;
+    CHECK(folder.nines(arguments).exit_code == 0);
+    CHECK(folder.read(std::string("t") + threads + "/a.json") == folder.read("t1/a.json"));
+    CHECK(folder.read(std::string("t") + threads + "/a.csv") == folder.read("t1/a.csv"));
+  }
+}
+
+TEST_CASE("a seed on the command line replaces the file's") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  CHECK(folder.nines("run a.json -q -o one --seed 7").exit_code == 0);
+  CHECK(folder.nines("run a.json -q -o two --seed 8").exit_code == 0);
+  CHECK(folder.read("one/a.json") != folder.read("two/a.json"));
+  CHECK(nlohmann::json::parse(folder.read("one/a.json"))["seed"] == 7);
+}
+
+TEST_CASE("one replication can be replayed alone") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  CHECK(folder.nines("run a.json -q --replication-csv").exit_code == 0);
+  const std::string all = folder.read("results/a.replications.csv");
+  const ProcessResult alone = folder.nines("run a.json --replication 17");
+  CHECK(alone.exit_code == 0);
+  const std::string rows = alone.out.substr(alone.out.find('\n') + 1);
+  CHECK(!rows.empty());
+  CHECK(all.find(rows) != std::string::npos);
+}
+
+TEST_CASE("a folder that cannot be written is an error, and says which") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("blocked", "a file where the folder should be");
+  const ProcessResult result = folder.nines("run a.json -q -o blocked");
+  CHECK(result.exit_code == 1);
+  CHECK(result.err.find("blocked") != std::string::npos);
+}
+
+TEST_CASE("a full disk leaves no half-written file") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  // The limit stands in for a disk with four blocks left.
+  const ProcessResult result =
+      folder.nines("run a.json -q", "trap '' XFSZ; ulimit -f 4;");
+  CHECK(result.exit_code == 1);
+  CHECK(result.err.find("cannot be written") != std::string::npos);
+  CHECK(!folder.has("results/a.json"));
+  CHECK(folder.nines("run a.json > /dev/full").exit_code == 1);
+}
+
+TEST_CASE("an interrupt ends the batch and keeps the points that were finished") {
+  const TestFolder folder;
+  folder.write("long.json", R"({"kind": "queue",
+    "run": {"replications": 20, "horizon": {"customers": 1000}, "warmup": 0},
+    "model": {"arrivals": {"poisson": {"rate": "50/s"}}, "service": {"exponential": {"mean": "10ms"}}},
+    "sweep": {"customers": {"path": "/run/horizon/customers", "values": [1000, 100000000]}}})");
+  const ProcessResult result = folder.nines("run long.json -q", "timeout -s INT 2");
+  CHECK(result.exit_code == 130);
+  const auto document = nlohmann::json::parse(folder.read("results/long.json"));
+  CHECK(document["interrupted"] == true);
+  CHECK(document["points"].size() == 1);
+}
+
+TEST_CASE("colour obeys the terminal, the flag and NO_COLOR") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  CHECK(folder.nines("run a.json").out.find('\x1b') == std::string::npos);
+  CHECK(folder.nines("run a.json --color always").out.find('\x1b') != std::string::npos);
+  CHECK(folder.nines("run a.json", "NO_COLOR=1").out.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("validate finds every mistake and can say so in JSON") {
+  const TestFolder folder;
+  folder.write("bad.json", "{\"kind\": \"queue\",\n \"modle\": {}, \"seed\": -1}");
+  folder.write("good.json", scenario());
+  const ProcessResult text = folder.nines("validate bad.json good.json");
+  CHECK(text.exit_code == 2);
+  CHECK(text.out.find("/seed") != std::string::npos);
+  CHECK(text.out.find("good.json: valid") != std::string::npos);
+  const ProcessResult json = folder.nines("validate bad.json --format json");
+  CHECK(json.exit_code == 2);
+  const auto document = nlohmann::json::parse(json.out);
+  CHECK(document["valid"] == false);
+  CHECK(document["error_count"] == 2);
+}
+
+TEST_CASE("fmt lays out a file once and then leaves it alone") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  CHECK(folder.nines("fmt --check a.json").exit_code == 99);
+  CHECK(folder.nines("fmt a.json").out == "a.json\n");
+  CHECK(folder.nines("fmt a.json").out.empty());
+  CHECK(folder.nines("fmt --check a.json").exit_code == 0);
+  CHECK(folder.nines("run a.json -q").exit_code == 0);
+}
+
+TEST_CASE("explain tells the theory and the cost before anything runs") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  const ProcessResult result = folder.nines("explain a.json");
+  CHECK(result.exit_code == 0);
+  CHECK(result.out.find("Cost: about") != std::string::npos);
+  CHECK(result.out.find("wait.mean") != std::string::npos);
+  CHECK(!folder.has("results"));
+}
+
+TEST_CASE("calc answers to fifteen digits") {
+  const TestFolder folder;
+  const ProcessResult result =
+      folder.nines("calc erlang-c --servers 10 --utilization 0.8 --format json");
+  CHECK(result.exit_code == 0);
+  const auto document = nlohmann::json::parse(result.out);
+  CHECK(document["figures"][0]["value"].get<double>() == Approx(0.4091801508).epsilon(1e-9));
+}
+
+TEST_CASE("diff tells a change of seed from a change of load") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  std::string faster = scenario();
+  faster.replace(faster.find("50/s"), 4, "60/s");
+  folder.write("b.json", faster);
+  CHECK(folder.nines("run a.json b.json -q").exit_code == 0);
+  CHECK(folder.nines("run a.json -q -o other --seed 9").exit_code == 0);
+  CHECK(folder.nines("diff results/a.json results/a.json").out == "The results are identical.\n");
+  CHECK(folder.nines("diff results/a.json other/a.json --fail-on-change").exit_code == 0);
+  CHECK(folder.nines("diff results/a.json results/b.json --fail-on-change").exit_code == 99);
+}
