@@ -43,13 +43,15 @@ CountTable CountTable::beta_binomial(std::int64_t n, double p, double rho) {
     const auto trials = static_cast<double>(n);
     return (trials - count) * (a + count) / ((count + 1) * (trials - count - 1 + b));
   };
-  // With a or b below 1 mass piles up at an end; a start anywhere serves, as long as nothing between
-  // it and the mass is negligible. The mean is such a place.
+  // With a or b below 1 mass piles up at an end; a start anywhere serves, as long as nothing
+  // between it and the mass is negligible. The mean is such a place.
   const auto mode = static_cast<std::int64_t>(static_cast<double>(n) * p);
   return CountTable(0, mode, n, step);
 }
 
-CountTable::CountTable(std::int64_t certain) : first_(certain), masses_{1.0} { index(); }
+CountTable::CountTable(std::int64_t certain) : first_(certain), masses_{1.0} {
+  index();
+}
 
 CountTable::CountTable(std::int64_t low, std::int64_t mode, std::int64_t high, const Step& step) {
   std::vector<double> down;

@@ -3,11 +3,12 @@
 #include "core/catalog.hpp"
 #include "model/outages/outages.hpp"
 #include "model/queue/model.hpp"
+#include "model/rollout/rollout.hpp"
 
 namespace nines {
 namespace {
 
-using Kinds = Catalog<Queue, OutagesKind>;  // Add here, and only here.
+using Kinds = Catalog<Queue, OutagesKind, RolloutKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>

@@ -1,8 +1,8 @@
 #include "policy/gate/always_valid.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "dist/special.hpp"
 #include "input/reader.hpp"
@@ -62,8 +62,8 @@ class AgainstControl final : public Gate {
     const double p = static_cast<double>(canary.failures + control.failures) / (n1 + n2);
     const double variance = p * (1 - p) * (1 / n1 + 1 / n2);
     const double sum = variance + mixing_;
-    const double log_ratio = 0.5 * math::log(variance / sum) +
-                             difference * difference * mixing_ / (2 * variance * sum);
+    const double log_ratio =
+        0.5 * math::log(variance / sum) + difference * difference * mixing_ / (2 * variance * sum);
     return log_ratio >= bar_ ? Verdict::roll_back : Verdict::go_on;
   }
   [[nodiscard]] GateTraits traits() const override {
@@ -82,8 +82,8 @@ class AgainstControl final : public Gate {
 AlwaysValidGate AlwaysValidGate::read(Reader& in) {
   AlwaysValidGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha = in.require<Probability>("alpha", proper_fraction,
-                                       "chance of ever rejecting a good release");
+  gate.alpha =
+      in.require<Probability>("alpha", proper_fraction, "chance of ever rejecting a good release");
   gate.against = read_against(in);
   gate.expected =
       in.maybe<Probability>("expected", proper_fraction, "size of regression it is tuned to",

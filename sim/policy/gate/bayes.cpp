@@ -1,8 +1,8 @@
 #include "policy/gate/bayes.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "dist/special.hpp"
 #include "input/reader.hpp"
@@ -61,8 +61,8 @@ class PosteriorWorse final : public Gate {
   }
   [[nodiscard]] GateTraits traits() const override { return {.uses_control = true}; }
   [[nodiscard]] std::string describe() const override {
-    return fmt::format("rolls back when the canary is worse than the control with probability {:.6g}",
-                       1 - doubt_);
+    return fmt::format(
+        "rolls back when the canary is worse than the control with probability {:.6g}", 1 - doubt_);
   }
 
  private:
@@ -75,9 +75,9 @@ class PosteriorWorse final : public Gate {
 BayesGate BayesGate::read(Reader& in) {
   BayesGate gate;
   gate.settings = GateSettings::read(in);
-  gate.prior = in.optional<Prior>("prior", Prior{}, "{\"a\": 1, \"b\": 1}",
-                                  "beta prior of an error rate")
-                   .law;
+  gate.prior =
+      in.optional<Prior>("prior", Prior{}, "{\"a\": 1, \"b\": 1}", "beta prior of an error rate")
+          .law;
   gate.probability = in.require<Probability>("probability", proper_fraction,
                                              "posterior probability that rolls back");
   gate.max = in.maybe<Probability>("max", proper_fraction, "highest error rate to accept",

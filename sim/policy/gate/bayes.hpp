@@ -1,6 +1,7 @@
 /// @file
-/// Bayesian gate: rolls back when the posterior says that the canary's error rate is above `max`, or
-/// above the control's, with at least `probability`. Conjugate: Beta(a + failures, b + successes).
+/// Bayesian gate: rolls back when the posterior says that the canary's error rate is above `max`,
+/// or above the control's, with at least `probability`. Conjugate: Beta(a + failures, b +
+/// successes).
 ///   P(rate > max | data) = 1 - I_max(a + k, b + n - k);   against control: Miller's finite sum
 /// No false-alarm level is claimed: with a flat prior it alarms about as a test of 1 - probability.
 /// Ref: Gelman et al. (2013), Bayesian Data Analysis, section 2.4; Miller (2015).

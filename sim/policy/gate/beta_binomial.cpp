@@ -27,9 +27,10 @@ class BetaBinomialTest final : public Gate {
   }
   [[nodiscard]] GateTraits traits() const override { return {.level = level_}; }
   [[nodiscard]] std::string describe() const override {
-    return fmt::format("rolls back when so many failures have probability {:.4g} or less among "
-                       "requests of correlation {:.4g}",
-                       alpha_, rho_);
+    return fmt::format(
+        "rolls back when so many failures have probability {:.4g} or less among "
+        "requests of correlation {:.4g}",
+        alpha_, rho_);
   }
 
  private:
@@ -48,9 +49,9 @@ BetaBinomialGate BetaBinomialGate::read(Reader& in) {
                                        "chance of rejecting a good release at one look");
   gate.correlation = in.require<double>("correlation", Range{0, 1, false, true, "from 0, below 1"},
                                         "of any two requests of a look");
-  gate.baseline = in.maybe<Probability>("baseline", proper_fraction,
-                                        "the error rate it takes for good",
-                                        "the release's baseline_errors");
+  gate.baseline =
+      in.maybe<Probability>("baseline", proper_fraction, "the error rate it takes for good",
+                            "the release's baseline_errors");
   return gate;
 }
 

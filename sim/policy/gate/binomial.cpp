@@ -58,9 +58,9 @@ BinomialGate BinomialGate::read(Reader& in) {
       in.maybe<std::int64_t>("limit", non_negative, "most failures tolerated; or give `alpha`");
   gate.alpha = in.maybe<Probability>("alpha", proper_fraction,
                                      "chance of rejecting a good release at one look");
-  gate.baseline = in.maybe<Probability>("baseline", proper_fraction,
-                                        "the error rate it takes for good",
-                                        "the release's baseline_errors");
+  gate.baseline =
+      in.maybe<Probability>("baseline", proper_fraction, "the error rate it takes for good",
+                            "the release's baseline_errors");
   in.check(gate.limit.has_value() != gate.alpha.has_value(), "alpha",
            "a binomial gate needs exactly one of \"alpha\" and \"limit\"");
   return gate;

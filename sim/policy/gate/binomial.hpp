@@ -1,8 +1,8 @@
 /// @file
 /// Exact binomial test of the canary's failures against a known error rate p0.
 ///   rolls back when P(X >= failures) <= alpha, X ~ Bin(requests, p0), or when failures > limit
-/// One look: false rollbacks P(X >= k), missed regressions P(X < k | p1), k the smallest such count.
-/// Ref: Clopper and Pearson (1934), Biometrika 26.
+/// One look: false rollbacks P(X >= k), missed regressions P(X < k | p1), k the smallest such
+/// count. Ref: Clopper and Pearson (1934), Biometrika 26.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,5 @@
 #include "policy/gate/clopper_pearson.hpp"
 
-
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 

@@ -36,7 +36,8 @@ FailureLimits::FailureLimits(std::span<const PlannedLook> looks, Rule rule)
 
 FailureLimits::Row FailureLimits::tabulate(std::size_t look, const PlannedLook& plan) const {
   Row row;
-  row.fewest = static_cast<std::int64_t>(std::max(0.0, std::floor(plan.requests - reach * plan.spread)));
+  row.fewest =
+      static_cast<std::int64_t>(std::max(0.0, std::floor(plan.requests - reach * plan.spread)));
   row.most = static_cast<std::int64_t>(std::ceil(plan.requests + reach * plan.spread));
   if (plan.spread == 0) row.fewest = row.most = std::llround(plan.requests);
   const auto limit = [&](std::int64_t requests) {
@@ -49,8 +50,8 @@ FailureLimits::Row FailureLimits::tabulate(std::size_t look, const PlannedLook& 
   for (std::int64_t failures = row.first; failures < end; ++failures) {
     // The greatest number that rejects lies one below the first that does not.
     from = first_where(from, row.most + 1, [&](std::int64_t requests) {
-             return failures <= requests && !rule_(look, requests, failures);
-           });
+      return failures <= requests && !rule_(look, requests, failures);
+    });
     row.requests.push_back(from - 1);
   }
   return row;

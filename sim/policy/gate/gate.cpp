@@ -20,13 +20,13 @@ GateSettings GateSettings::read(Reader& in, Over usual) {
                       "what becomes of a release that the gate could not judge by the end");
   settings.metrics = in.optional<std::vector<std::string>>(
       "metrics", {}, "[\"errors\"]", "the metrics it watches; the level is shared by `correction`");
-  settings.correction = in.choose<Correction>(
-      "correction", Correction::none,
-      {{"none", Correction::none},
-       {"bonferroni", Correction::bonferroni},
-       {"holm", Correction::holm},
-       {"benjamini_hochberg", Correction::benjamini_hochberg}},
-      "how several metrics share the level");
+  settings.correction =
+      in.choose<Correction>("correction", Correction::none,
+                            {{"none", Correction::none},
+                             {"bonferroni", Correction::bonferroni},
+                             {"holm", Correction::holm},
+                             {"benjamini_hochberg", Correction::benjamini_hochberg}},
+                            "how several metrics share the level");
   settings.needs = in.optional<std::int64_t>("needs", 1, "1", at_least(1),
                                              "how many metrics must reject to roll back");
   return settings;

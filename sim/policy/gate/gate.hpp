@@ -50,7 +50,7 @@ struct GateSettings {
 /// What a gate says of itself.
 struct GateTraits {
   /// The chance of rolling a good release back that the gate is set for; empty where it has none.
-  std::optional<double> level;
+  std::optional<double> level = std::nullopt;
   bool uses_control = false;  ///< Compares with concurrent traffic; else with a known baseline.
   bool uses_cohorts = false;
   bool uses_series = false;

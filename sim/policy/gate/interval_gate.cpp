@@ -18,10 +18,9 @@ class IntervalGate final : public Gate {
         error_(error),
         level_(max == plan.baseline ? std::optional(error) : std::nullopt),
         normal_(normal),
-        above_(plan.looks,
-               [=](std::size_t, auto n, auto k) {
-                 return k > 0 && evidence.above(k, n, max) <= error * slack;
-               }) {
+        above_(plan.looks, [=](std::size_t, auto n, auto k) {
+          return k > 0 && evidence.above(k, n, max) <= error * slack;
+        }) {
     if (!promotes) return;
     // "Not yet clearly below" grows with failures and shrinks with requests, as a limit must.
     not_below_.emplace(plan.looks, [=](std::size_t, auto n, auto k) {

@@ -1,7 +1,7 @@
 /// @file
-/// What gates on a confidence limit share: they roll back when the lower limit of the canary's error
-/// rate lies above `max`, and may promote when the upper limit lies below it. A limit beyond `max`
-/// is a tail at `max` below 1 - confidence, so that no limit need be computed.
+/// What gates on a confidence limit share: they roll back when the lower limit of the canary's
+/// error rate lies above `max`, and may promote when the upper limit lies below it. A limit beyond
+/// `max` is a tail at `max` below 1 - confidence, so that no limit need be computed.
 #pragma once
 
 #include <functional>

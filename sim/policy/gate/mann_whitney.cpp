@@ -1,10 +1,10 @@
 #include "policy/gate/mann_whitney.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
@@ -84,8 +84,9 @@ class RankTest final : public Gate {
 MannWhitneyGate MannWhitneyGate::read(Reader& in) {
   MannWhitneyGate gate;
   gate.settings = GateSettings::read(in);
-  gate.confidence = in.optional<Probability>("confidence", Probability{0.98}, "0.98",
-                                             proper_fraction, "of the two-sided limits of the shift");
+  gate.confidence =
+      in.optional<Probability>("confidence", Probability{0.98}, "0.98", proper_fraction,
+                               "of the two-sided limits of the shift");
   gate.tolerance =
       in.optional<double>("tolerance", 0.25, "0.25", non_negative,
                           "the limit must exceed this part of the shift, so that tiny ones pass");

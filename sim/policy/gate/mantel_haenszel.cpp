@@ -1,8 +1,8 @@
 #include "policy/gate/mantel_haenszel.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
@@ -26,7 +26,7 @@ class Stratified final : public Gate {
       variance += failures * (n - failures) * n1 * n2 / (n * n * (n - 1));
     }
     return variance > 0 && excess >= critical_ * std::sqrt(variance) ? Verdict::roll_back
-                                                                      : Verdict::go_on;
+                                                                     : Verdict::go_on;
   }
   [[nodiscard]] GateTraits traits() const override {
     return {.level = alpha_, .uses_control = true, .uses_cohorts = true, .normal = true};

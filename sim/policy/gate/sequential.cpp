@@ -1,9 +1,9 @@
 #include "policy/gate/sequential.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "core/error.hpp"
 #include "input/reader.hpp"
@@ -30,9 +30,10 @@ class GroupSequential final : public Gate {
             .normal = true};
   }
   [[nodiscard]] std::string describe() const override {
-    return fmt::format("rolls back when z reaches its bound: {:.4g} at the first look, {:.4g} at the "
-                       "last",
-                       bounds_.front(), bounds_.back());
+    return fmt::format(
+        "rolls back when z reaches its bound: {:.4g} at the first look, {:.4g} at the "
+        "last",
+        bounds_.front(), bounds_.back());
   }
 
  private:
@@ -92,9 +93,10 @@ SequentialGate SequentialGate::read(Reader& in) {
 
 std::unique_ptr<Gate> SequentialGate::make(const GatePlan& plan, double share) const {
   if (looks && *looks != static_cast<std::int64_t>(plan.looks.size())) {
-    throw DomainError(fmt::format("the sequential gate expects {} looks, but the stages and "
-                                  "\"every\" give {}",
-                                  *looks, plan.looks.size()));
+    throw DomainError(
+        fmt::format("the sequential gate expects {} looks, but the stages and "
+                    "\"every\" give {}",
+                    *looks, plan.looks.size()));
   }
   const double level = alpha.raw() * share;
   return std::make_unique<GroupSequential>(

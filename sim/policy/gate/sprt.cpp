@@ -39,7 +39,8 @@ class Sprt final : public Gate {
   }
   [[nodiscard]] std::string describe() const override {
     return fmt::format(
-        "tests {:.4g} against {:.4g}: rolls back at {:.4g} n + {:.4g} failures or more, promotes at "
+        "tests {:.4g} against {:.4g}: rolls back at {:.4g} n + {:.4g} failures or more, promotes "
+        "at "
         "{:.4g} n - {:.4g} or fewer{}",
         p0_, p1_, slope_, upper_, slope_, -lower_,
         truncated_ ? "; the sign decides at the last look" : "");

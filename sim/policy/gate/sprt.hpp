@@ -1,9 +1,10 @@
 /// @file
-/// Wald's sequential probability ratio test of error rate p0 against p1, looked at as often as wished.
+/// Wald's sequential probability ratio test of error rate p0 against p1, looked at as often as
+/// wished.
 ///   rolls back at failures >= slope n + upper, promotes at failures <= slope n + lower
-/// May be truncated: at the last look the sign of the log likelihood ratio decides. Looking at every
-/// request, Wald's bounds hold alpha and beta almost exactly; looking less often, both are smaller.
-/// Ref: Wald (1947), Sequential Analysis, chapters 3 and 5.
+/// May be truncated: at the last look the sign of the log likelihood ratio decides. Looking at
+/// every request, Wald's bounds hold alpha and beta almost exactly; looking less often, both are
+/// smaller. Ref: Wald (1947), Sequential Analysis, chapters 3 and 5.
 #pragma once
 
 #include <memory>

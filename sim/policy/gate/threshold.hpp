@@ -1,7 +1,7 @@
 /// @file
-/// Plain threshold: rolls back when the error rate of a window is above `max` at `consecutive` looks
-/// in a row, as most progressive-delivery tools do. It has no level: what it decides depends on how
-/// much traffic a window holds.
+/// Plain threshold: rolls back when the error rate of a window is above `max` at `consecutive`
+/// looks in a row, as most progressive-delivery tools do. It has no level: what it decides depends
+/// on how much traffic a window holds.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,8 @@
 #include "policy/gate/two_proportion.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"

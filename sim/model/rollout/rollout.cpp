@@ -1,0 +1,13 @@
+#include "model/rollout/rollout.hpp"
+
+#include "model/rollout/recorded_model.hpp"
+#include "model/rollout/rollout_model.hpp"
+
+namespace nines {
+
+std::unique_ptr<Model> RolloutKind::make(RolloutParameters parameters, const RunSettings& run) {
+  if (parameters.data) return std::make_unique<RecordedModel>(std::move(parameters), run);
+  return std::make_unique<RolloutModel>(std::move(parameters));
+}
+
+}  // namespace nines

@@ -1,0 +1,141 @@
+/// @file
+/// The kind `rollout`: releases pass through canary stages under one or more gates, which see the
+/// same requests. A release is bad with probability q and then fails more often; a gate is judged
+/// by the good releases it rolls back, the bad ones it lets pass, and what finding out costs.
+/// Requests of a tick: Poisson or constant; failures binomial, or beta-binomial with correlation
+/// rho. Times run from the start of the rollout. Ref: Beyer et al. (2018), The Site Reliability
+/// Workbook, chapter 16 (canarying releases).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "dist/distribution.hpp"
+#include "model/rollout/recorded.hpp"
+#include "model/rollout/regression.hpp"
+#include "policy/gate/catalog.hpp"
+#include "run/model.hpp"
+#include "run/settings.hpp"
+
+namespace nines {
+
+class Reader;
+class Value;
+
+/// `"50/s"`, or `{"rate": "50/s", "counts": "constant"}`.
+struct RolloutTraffic {
+  PerSecond rate{1};
+  bool constant = false;  ///< Each tick has exactly its share of requests; else Poisson.
+  static RolloutTraffic read(Value& in);
+};
+
+struct RolloutStage {
+  Probability share;  ///< Of the traffic that meets the new version.
+  Seconds lasts;
+  std::optional<Probability> control;  ///< Share that is watched as control; the rest when absent.
+  std::vector<Probability> mix;  ///< Cohorts among the canary's requests; empty: as everywhere.
+  static RolloutStage read(Reader& in);
+};
+
+struct Cohort {
+  Probability share;
+  Probability errors;
+  double affected = 1;  ///< Factor on the regression.
+  static Cohort read(Reader& in);
+};
+
+struct Release {
+  Probability bad_probability;
+  std::optional<Probability> baseline_errors;
+  Regression regression;
+  /// How long a promoted bad release stays with everyone; 0 leaves that cost out.
+  std::optional<Distribution> found_after;
+  static Release read(Reader& in);
+};
+
+/// Correlation of any two requests of one window; windows are independent, canary and control too.
+struct Overdispersion {
+  double correlation = 0;
+  std::optional<Seconds> every;  ///< Length of a window; the shortest gate's `every` when absent.
+  static Overdispersion read(Value& in);
+};
+
+/// Fraction of requests that the telemetry never shows.
+struct TelemetryLoss {
+  Probability good;
+  Probability failed;
+  static TelemetryLoss read(Value& in);
+};
+
+/// Requests slower than `above` as a second metric, "latency".
+struct RolloutLatency {
+  Distribution good = Distribution::example();
+  Distribution bad = Distribution::example();
+  Seconds above;
+  static RolloutLatency read(Reader& in);
+};
+
+/// A further failure metric of the same requests, independent of the others.
+struct RolloutMetric {
+  Probability baseline;
+  Probability regression;
+  static RolloutMetric read(Reader& in);
+};
+
+/// Each request is tried up to `attempts` times, attempts failing independently.
+struct RolloutRetries {
+  std::int64_t attempts = 1;
+  static RolloutRetries read(Reader& in);
+};
+
+/// Rules that stop every rollout at once, whatever its gate says.
+struct AbortRules {
+  std::optional<std::int64_t> consecutive_failures;
+  std::optional<std::int64_t> failures;
+  static AbortRules read(Reader& in);
+};
+
+struct NamedGate {
+  std::string name;
+  Gates::Variant gate;
+};
+
+struct RolloutParameters {
+  std::optional<RecordedReleases> data;
+  RolloutTraffic traffic;
+  std::vector<RolloutStage> stages;
+  Release release;
+  std::vector<Cohort> cohorts;
+  Overdispersion overdispersion;
+  TelemetryLoss telemetry_loss;
+  Seconds telemetry_delay{0};
+  std::optional<RolloutLatency> latency;
+  std::vector<std::pair<std::string, RolloutMetric>> metrics;
+  std::optional<RolloutRetries> retries;
+  AbortRules abort;
+  std::optional<Distribution> rollback_takes;
+  std::vector<NamedGate> gates;
+  std::optional<std::string> compare_with;
+  std::int64_t releases = 1000;
+
+  [[nodiscard]] std::int64_t attempts() const { return retries ? retries->attempts : 1; }
+  static RolloutParameters read(Reader& in);
+};
+
+struct RolloutKind {
+  static constexpr std::string_view name = "rollout";
+  static constexpr std::string_view summary =
+      "canary gates against each other: releases rolled back wrongly, regressions missed, users "
+      "hit";
+  using Parameters = RolloutParameters;
+  /// Throws DomainError for rates, stages and gates that do not fit together.
+  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+};
+
+}  // namespace nines

@@ -1,0 +1,77 @@
+/// @file
+/// The model behind the kind `rollout` (rollout.hpp). A replication is `releases` releases, one
+/// after the other, each with its own random numbers, judged by all gates at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/rollout/error_rates.hpp"
+#include "model/rollout/exact.hpp"
+#include "model/rollout/judge.hpp"
+#include "model/rollout/rollout.hpp"
+#include "model/rollout/supply.hpp"
+#include "model/rollout/timeline.hpp"
+
+namespace nines {
+
+class RolloutModel final : public Model {
+ public:
+  /// Throws DomainError for parameters that do not fit together.
+  explicit RolloutModel(RolloutParameters parameters);
+
+  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
+  void replicate(const Replication& replication, Observation& into) const override;
+  [[nodiscard]] std::vector<Theory> theory() const override;
+  [[nodiscard]] std::vector<Warning> warnings() const override;
+  [[nodiscard]] std::vector<std::string> describe() const override;
+  [[nodiscard]] double events() const override;
+
+ private:
+  /// Where a gate's figures go.
+  struct GateColumns {
+    Column false_rollback, missed, precision, recall, undecided, aborted;
+    Column exposed, excess, samples_good, samples_bad, decision_time, promotion_time;
+    DistributionId decision_times, promotion_times;
+    Column versus_false, versus_missed, versus_exposed;
+  };
+  struct Tally;
+  struct Run;
+
+  void watch();
+  void declare();
+  [[nodiscard]] GateColumns declare_gate(const std::string& name, bool compared);
+  void start_release(Run& run, std::uint64_t index) const;
+  void take_in(Run& run, std::size_t stage) const;
+  void run_release(Run& run, std::uint64_t index) const;
+  void look(Run& run, std::size_t gate, std::size_t t) const;
+  void settle(Run& run, std::size_t gate, std::size_t t, Verdict verdict) const;
+  [[nodiscard]] Look look_of(Run& run, std::size_t gate, const LookAt& at,
+                             std::size_t metric) const;
+  void record(const Run& run, Observation& into) const;
+  /// Exact figures are for one metric, whole telemetry and known counts.
+  [[nodiscard]] bool enumerable(const Judge& judge) const;
+  [[nodiscard]] ExactInput exact_input(const Judge& judge, double size) const;
+  void add_gate_theory(const Judge& judge, std::vector<Theory>& theory) const;
+  void add_retry_theory(std::vector<Theory>& theory) const;
+  void warn_of_gate(const Judge& judge, std::vector<Warning>& warnings) const;
+  [[nodiscard]] std::string underpowered_stage(const Judge& judge) const;
+
+  RolloutParameters parameters_;
+  Timeline timeline_;
+  ErrorRates rates_;
+  std::vector<WatchedMetric> watched_;
+  std::vector<Judge> judges_;
+  std::optional<Supply> supply_;
+  bool dispersed_ = false;
+  bool retried_ = false;
+  std::size_t baseline_gate_ = 0;
+  std::size_t cohort_count_ = 0;
+
+  MetricSet metrics_;
+  std::vector<GateColumns> columns_;
+  Column dispersion_;
+  Column attempts_good_, attempts_bad_, success_good_, success_bad_;
+};
+
+}  // namespace nines
