@@ -60,10 +60,10 @@ Timeline Timeline::of(const RolloutParameters& parameters) {
         "common "
         "step, which cuts the rollout into {} ticks; at most {} are possible, so choose times that "
         "divide each other",
-        to_text(Seconds{static_cast<double>(step) * 1e-9}), total / step, most_ticks));
+        to_text(Seconds{static_cast<double>(step) / 1e9}), total / step, most_ticks));
   }
   Timeline timeline;
-  timeline.tick_s = static_cast<double>(step) * 1e-9;
+  timeline.tick_s = static_cast<double>(step) / 1e9;
   timeline.delay_ticks = static_cast<std::size_t>(std::llround(delay_s / timeline.tick_s));
   timeline.dispersion_ticks =
       static_cast<std::size_t>(std::max(1LL, std::llround(window_s / timeline.tick_s)));
@@ -77,7 +77,8 @@ Timeline Timeline::of(const RolloutParameters& parameters) {
     for (std::int64_t i = 0; i < count; ++i) {
       Tick tick;
       tick.stage = s;
-      tick.end_s = static_cast<double>(timeline.ticks.size() + 1) * timeline.tick_s;
+      tick.end_s =
+          static_cast<double>(static_cast<std::int64_t>(timeline.ticks.size() + 1) * step) / 1e9;
       tick.canary_mean = per_tick * stage.share.raw();
       tick.control_mean = per_tick * control;
       // Whole requests, rounded on the running sum so that none are lost in long rollouts.

@@ -1,0 +1,130 @@
+/// @file
+/// Counts from tables and samplers follow their laws.
+#include <cmath>
+#include <map>
+
+#include "analytic/binomial.hpp"
+#include "dist/count_samplers.hpp"
+#include "dist/count_table.hpp"
+#include "stats/special.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+constexpr int draws = 100'000;
+constexpr double least_p_value = 1e-6;
+
+/// Chi-square of `draws` counts against masses; cells of fewer than ten expected are pooled.
+template <class Draw, class Mass>
+double p_value(Draw&& draw, Mass&& mass, std::int64_t highest) {
+  Stream rng(7, 0, Purpose::test);
+  std::map<std::int64_t, double> seen;
+  for (int i = 0; i < draws; ++i) seen[draw(rng)] += 1;
+  double statistic = 0;
+  double cells = 0;
+  double expected = 0;
+  double observed = 0;
+  double left = draws;
+  for (std::int64_t k = 0; k <= highest; ++k) {
+    expected += draws * mass(k);
+    observed += seen[k];
+    if (expected < 10 || left - expected < 10) continue;
+    statistic += (observed - expected) * (observed - expected) / expected;
+    left -= expected;
+    expected = observed = 0;
+    ++cells;
+  }
+  double rest = 0;
+  for (const auto& [k, count] : seen) rest += k > highest ? count : 0;
+  observed += rest;
+  if (left > 0) statistic += (observed - left) * (observed - left) / left;
+  return special::chi_square_sf(statistic, std::max(1.0, cells));
+}
+
+}  // namespace
+
+TEST_CASE("binomial counts follow the binomial law", "[rollout][counts]") {
+  for (const auto& [n, p] : {std::pair<std::int64_t, double>{1, 0.3},
+                             {30, 0.01},
+                             {200, 0.04},
+                             {1000, 0.01},
+                             {1000, 0.03},
+                             {5000, 0.4},
+                             {5000, 0.97}}) {
+    INFO(n << " trials of " << p);
+    const auto mass = [&, n = n, p = p](std::int64_t k) {
+      return analytic::binomial_pmf(k, n, Probability{p});
+    };
+    CHECK(p_value([n = n, p = p](Stream& rng) { return sample_binomial(n, p, rng); }, mass, n) >
+          least_p_value);
+    const auto table = CountTable::binomial(n, p);
+    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, n) > least_p_value);
+    CHECK(binomial_mass(n / 3, n, p) == Approx(mass(n / 3)).epsilon(1e-10));
+  }
+}
+
+TEST_CASE("Poisson counts follow the Poisson law", "[rollout][counts]") {
+  for (const double mean : {0.02, 1.0, 9.5, 10.5, 60.0, 3000.0}) {
+    INFO("mean " << mean);
+    const auto mass = [&](std::int64_t k) { return analytic::poisson_pmf(k, mean); };
+    const auto highest = static_cast<std::int64_t>(mean + 10 * std::sqrt(mean) + 20);
+    CHECK(p_value([&](Stream& rng) { return sample_poisson(mean, rng); }, mass, highest) >
+          least_p_value);
+    const auto table = CountTable::poisson(mean);
+    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, highest) > least_p_value);
+  }
+}
+
+TEST_CASE("beta-binomial counts follow the beta-binomial law", "[rollout][counts]") {
+  for (const double rho : {0.0005, 0.005, 0.3}) {
+    const analytic::BetaBinomial law{1000, Probability{0.01}, rho};
+    const auto mass = [&](std::int64_t k) {
+      return analytic::beta_binomial_at_least(k, law).raw() -
+             analytic::beta_binomial_at_least(k + 1, law).raw();
+    };
+    const auto table = CountTable::beta_binomial(1000, 0.01, rho);
+    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, 60) > least_p_value);
+  }
+}
+
+TEST_CASE("a table inverts the distribution function", "[rollout][counts]") {
+  const auto table = CountTable::binomial(1000, 0.01);
+  CHECK(table.at(0) == 0);
+  std::int64_t before = 0;
+  for (std::uint64_t bits = 0; bits < ~std::uint64_t{0} - (std::uint64_t{1} << 54);
+       bits += std::uint64_t{1} << 54) {
+    const std::int64_t count = table.at(bits);
+    CHECK(count >= before);
+    before = count;
+  }
+  // The median word: half of the mass is at most this count.
+  const std::int64_t median = table.at(std::uint64_t{1} << 63);
+  CHECK(analytic::binomial_at_most(median, 1000, Probability{0.01}).raw() > 0.5);
+  CHECK(analytic::binomial_at_most(median - 1, 1000, Probability{0.01}).raw() <= 0.5);
+}
+
+TEST_CASE("counts of certain laws are certain", "[rollout][counts]") {
+  Stream rng(1, 0, Purpose::test);
+  CHECK(CountTable::binomial(0, 0.5)(rng) == 0);
+  CHECK(CountTable::binomial(7, 1)(rng) == 7);
+  CHECK(CountTable::poisson(0)(rng) == 0);
+  CHECK(sample_binomial(9, 1, rng) == 9);
+  CHECK(sample_binomial(9, 0, rng) == 0);
+  CHECK(sample_poisson(0, rng) == 0);
+}
+
+TEST_CASE("the path of counts is the same on every machine", "[rollout][counts]") {
+  Stream rng(1, 2, Purpose::test, 3);
+  std::uint64_t hash = 0;
+  const auto table = CountTable::beta_binomial(500, 0.02, 0.01);
+  for (int i = 0; i < 20'000; ++i) {
+    for (const std::int64_t count :
+         {table(rng), sample_poisson(3.5, rng), sample_poisson(1e6, rng),
+          sample_binomial(400, 0.01, rng), sample_binomial(9999, 0.3, rng)}) {
+      hash = hash * 0x9e3779b97f4a7c15 + static_cast<std::uint64_t>(count);
+    }
+  }
+  CHECK(hash == 0x6086d56b1308fa29);
+}
