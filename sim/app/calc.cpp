@@ -1,10 +1,10 @@
 /// `nines calc NAME --argument value ...`: closed forms from the command line.
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <map>
 #include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "analytic/calculator.hpp"
 #include "app/session.hpp"
@@ -25,22 +25,32 @@ using analytic::Figure;
 
 std::string_view accepted(ArgumentKind kind) {
   switch (kind) {
-    case ArgumentKind::count: return "a whole number";
-    case ArgumentKind::number: return "a number";
-    case ArgumentKind::probability: return "a fraction such as 0.25 or 25%";
-    case ArgumentKind::duration: return "a duration such as 250ms (units: ns us ms s m h d w y)";
-    case ArgumentKind::rate: return "a rate such as 80/s";
+    case ArgumentKind::count:
+      return "a whole number";
+    case ArgumentKind::number:
+      return "a number";
+    case ArgumentKind::probability:
+      return "a fraction such as 0.25 or 25%";
+    case ArgumentKind::duration:
+      return "a duration such as 250ms (units: ns us ms s m h d w y)";
+    case ArgumentKind::rate:
+      return "a rate such as 80/s";
   }
   return "";
 }
 
 std::string_view placeholder_of(ArgumentKind kind) {
   switch (kind) {
-    case ArgumentKind::count: return "COUNT";
-    case ArgumentKind::number: return "NUMBER";
-    case ArgumentKind::probability: return "FRACTION";
-    case ArgumentKind::duration: return "DURATION";
-    case ArgumentKind::rate: return "RATE";
+    case ArgumentKind::count:
+      return "COUNT";
+    case ArgumentKind::number:
+      return "NUMBER";
+    case ArgumentKind::probability:
+      return "FRACTION";
+    case ArgumentKind::duration:
+      return "DURATION";
+    case ArgumentKind::rate:
+      return "RATE";
   }
   return "";
 }
@@ -49,8 +59,10 @@ std::optional<double> parse(ArgumentKind kind, const std::string& text) {
   const auto number = parse_number(text);
   switch (kind) {
     case ArgumentKind::count:
-    case ArgumentKind::number: return number;
-    case ArgumentKind::probability: return number ? number : parse_percentage(text);
+    case ArgumentKind::number:
+      return number;
+    case ArgumentKind::probability:
+      return number ? number : parse_percentage(text);
     case ArgumentKind::duration:
       if (const auto duration = parse_duration(text)) return duration->raw();
       break;

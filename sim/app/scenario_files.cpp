@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 
@@ -12,13 +13,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Results lie about as JSON too: a document of ours says so in its first line or two.
+bool is_results_document(const fs::path& path) {
+  std::string beginning(64, '\0');
+  std::ifstream(path).read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  return beginning.find("\"schema\": \"nines.") != std::string::npos;
+}
+
 std::vector<std::string> walk(const std::string& folder) {
   std::vector<std::string> files;
   for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator();
        ++it) {
     if (it->is_directory() && fs::exists(it->path() / ".ninesignore")) {
       it.disable_recursion_pending();
-    } else if (it->is_regular_file() && it->path().extension() == ".json") {
+    } else if (it->is_regular_file() && it->path().extension() == ".json" &&
+               !is_results_document(it->path())) {
       files.push_back(it->path().string());
     }
   }

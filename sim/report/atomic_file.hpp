@@ -1,6 +1,6 @@
 /// @file
-/// Files that are either the old ones or the new ones, whole: written beside under a temporary name,
-/// flushed to disk, then renamed.
+/// Files that are either the old ones or the new ones, whole: written beside under a temporary
+/// name, flushed to disk, then renamed.
 #pragma once
 
 #include <filesystem>

@@ -1,10 +1,10 @@
 #include "report/diff.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "input/json.hpp"
 #include "input/units.hpp"
@@ -50,8 +50,9 @@ Figures read_figures(std::string_view text, const std::string& name) {
   diagnostics.throw_if_failed();
   const Node* points = root.find("points");
   if (text_at(root, "schema") != "nines.results/1" || points == nullptr) {
-    diagnostics.error(root, "not a results document; accepted: a file written by nines run "
-                            "(\"schema\": \"nines.results/1\")");
+    diagnostics.error(root,
+                      "not a results document; accepted: a file written by nines run "
+                      "(\"schema\": \"nines.results/1\")");
     diagnostics.throw_if_failed();
   }
   Figures figures;
@@ -135,9 +136,8 @@ ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::str
     if (of_a.count(key) == 0) diff.only_in_b.push_back(label(key));
   }
   adjust(diff.rows, confidence);
-  std::stable_sort(diff.rows.begin(), diff.rows.end(), [](const DiffRow& x, const DiffRow& y) {
-    return x.changed > y.changed;
-  });
+  std::stable_sort(diff.rows.begin(), diff.rows.end(),
+                   [](const DiffRow& x, const DiffRow& y) { return x.changed > y.changed; });
   return diff;
 }
 
@@ -162,8 +162,8 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
   std::string text = shown > 0 ? table.text() : "";
   for (const std::string& key : diff.only_in_a) text += "  only in A  " + key + "\n";
   for (const std::string& key : diff.only_in_b) text += "  only in B  " + key + "\n";
-  return text + fmt::format("{} of {} metrics changed beyond chance.\n", diff.changes(),
-                            diff.rows.size());
+  return text +
+         fmt::format("{} of {} metrics changed beyond chance.\n", diff.changes(), diff.rows.size());
 }
 
 }  // namespace nines

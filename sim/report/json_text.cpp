@@ -1,8 +1,8 @@
 #include "report/json_text.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/node.hpp"
 

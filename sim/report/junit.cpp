@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/table.hpp"
+
 namespace nines {
 namespace {
 
@@ -9,10 +11,18 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
       default:
         // XML 1.0 has no way to write the other control characters.
         out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
@@ -47,7 +57,7 @@ std::string suite_xml(const SuiteResult& suite, bool unsure_passes) {
       }
       ++failures;
       cases += fmt::format(">\n      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
-                           to_string(expectation.verdict), escaped(expectation.reason));
+                           to_string(expectation.verdict), escaped(reason_text(expectation)));
     }
   }
   return fmt::format(

@@ -1,10 +1,10 @@
 #include "report/number.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/units.hpp"
 
@@ -27,12 +27,16 @@ std::string table_text(double value, Unit unit) {
   if (std::isnan(value)) return "n/a";
   if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
   switch (unit) {
-    case Unit::seconds: return to_text(Seconds{value});
-    case Unit::per_second: return to_text(PerSecond{value});
-    case Unit::per_year: return fmt::format("{:.4g}/y", value);
+    case Unit::seconds:
+      return to_text(Seconds{value});
+    case Unit::per_second:
+      return to_text(PerSecond{value});
+    case Unit::per_year:
+      return fmt::format("{:.4g}/y", value);
     case Unit::fraction:
     case Unit::count:
-    case Unit::nines: return fmt::format("{:.4g}", value);
+    case Unit::nines:
+      return fmt::format("{:.4g}", value);
   }
   return "";
 }

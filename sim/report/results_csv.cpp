@@ -45,10 +45,10 @@ std::string results_csv(const Results& results) {
     const std::string fields = parameter_fields(point.parameters);
     for (const MetricResult& result : point.metrics) {
       const Estimate& e = result.estimate;
-      csv += fmt::format("{}{},{},{},{},{},{},{},{},", fields, result.metric.name,
-                         file_text(e.value), symbol(result.metric.unit),
-                         file_text(e.standard_error), file_text(e.lo), file_text(e.hi),
-                         file_text(e.confidence), e.samples);
+      csv +=
+          fmt::format("{}{},{},{},{},{},{},{},{},", fields, result.metric.name, file_text(e.value),
+                      symbol(result.metric.unit), file_text(e.standard_error), file_text(e.lo),
+                      file_text(e.hi), file_text(e.confidence), e.samples);
       csv += result.expected ? fmt::format("{},{},{},{}\n", file_text(result.expected->value),
                                            csv_field(result.expected->formula),
                                            result.expected->exact, file_text(result.z))
@@ -68,7 +68,8 @@ void append_replication_rows(std::string& csv, const Assignments& parameters,
   const std::string fields = parameter_fields(parameters);
   for (const Metric& metric : metrics.metrics()) {
     // A quantile is of the pooled observations; a quotient's two ratios have rows of their own.
-    if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient) continue;
+    if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient)
+      continue;
     const Ratio& ratio = row[metric.column];
     if (ratio.absent()) continue;
     csv += fmt::format("{}{},{},{},{},{}\n", fields, replication, metric.name,

@@ -1,12 +1,13 @@
 #include "report/results_json.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <cmath>
+
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "report/number.hpp"
+#include "report/table.hpp"
 
 namespace nines {
 namespace {
@@ -33,12 +34,9 @@ Json parameters(const Assignments& assignments) {
 
 Json metric_json(const MetricResult& result) {
   const Estimate& e = result.estimate;
-  Json metric{{"value", number(e.value)},
-              {"unit", symbol(result.metric.unit)},
-              {"se", number(e.standard_error)},
-              {"ci", {number(e.lo), number(e.hi)}},
-              {"confidence", number(e.confidence)},
-              {"n", e.samples}};
+  Json metric{{"value", number(e.value)},           {"unit", symbol(result.metric.unit)},
+              {"se", number(e.standard_error)},     {"ci", {number(e.lo), number(e.hi)}},
+              {"confidence", number(e.confidence)}, {"n", e.samples}};
   if (result.expected) {
     metric["expected"] = {{"value", number(result.expected->value)},
                           {"formula", result.expected->formula},
@@ -96,13 +94,12 @@ std::string results_json(const Results& results) {
                                   {"metric", expectation.metric},
                                   {"where", parameters(expectation.where)},
                                   {"verdict", to_string(expectation.verdict)},
-                                  {"reason", expectation.reason}});
+                                  {"reason", reason_text(expectation)}});
   }
   document["warnings"] = Json::array();
   for (const PointWarning& entry : results.warnings) {
-    Json warning{{"code", entry.warning.code},
-                 {"where", entry.warning.where},
-                 {"text", entry.warning.text}};
+    Json warning{
+        {"code", entry.warning.code}, {"where", entry.warning.where}, {"text", entry.warning.text}};
     if (!entry.parameters.empty()) warning["parameters"] = parameters(entry.parameters);
     document["warnings"].push_back(std::move(warning));
   }
@@ -112,12 +109,9 @@ std::string results_json(const Results& results) {
 std::string run_record_json(const Results& results, const RunRecord& record) {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
-  const Json document{{"schema", "nines.run/1"},
-                      {"name", results.name},
-                      {"host", host.data()},
-                      {"threads", record.threads},
-                      {"started", record.started},
-                      {"wall_seconds", number(record.wall_s)}};
+  const Json document{{"schema", "nines.run/1"},   {"name", results.name},
+                      {"host", host.data()},       {"threads", record.threads},
+                      {"started", record.started}, {"wall_seconds", number(record.wall_s)}};
   return document.dump(1) + "\n";
 }
 

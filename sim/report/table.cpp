@@ -1,10 +1,10 @@
 #include "report/table.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "report/number.hpp"
 
@@ -30,9 +30,12 @@ std::string colored(std::string_view text, std::string_view code, Color color) {
 
 std::string_view color_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "32";
-    case Verdict::unsure: return "33";
-    case Verdict::fail: return "31";
+    case Verdict::pass:
+      return "32";
+    case Verdict::unsure:
+      return "33";
+    case Verdict::fail:
+      return "31";
   }
   return "0";
 }
@@ -55,7 +58,8 @@ std::string z_text(const MetricResult& result) {
 }
 
 std::string interval_heading(const PointResult& point) {
-  const double confidence = point.metrics.empty() ? 0.95 : point.metrics.front().estimate.confidence;
+  const double confidence =
+      point.metrics.empty() ? 0.95 : point.metrics.front().estimate.confidence;
   return fmt::format("{:.10g} % interval", 100 * confidence);
 }
 
@@ -80,7 +84,8 @@ TextTable point_table(const PointResult& point) {
 std::vector<std::string> shown_metrics(const Results& results) {
   std::vector<std::string> names = results.shown_metrics;
   const auto add = [&](const std::string& name) {
-    if (names.size() < sweep_metrics && std::find(names.begin(), names.end(), name) == names.end()) {
+    if (names.size() < sweep_metrics &&
+        std::find(names.begin(), names.end(), name) == names.end()) {
       names.push_back(name);
     }
   };
@@ -122,8 +127,7 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
         cells.insert(cells.end(), has_theory(results, name) ? 2 : 1, "");
         continue;
       }
-      cells.push_back(
-          table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
+      cells.push_back(table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
       if (has_theory(results, name)) cells.push_back(theory_text(*it));
     }
     table.add(std::move(cells));
@@ -145,8 +149,8 @@ TextTable sweep_table(const Results& results) {
 std::string heading(const Results& results) {
   const std::uint64_t replications =
       results.points.empty() ? 0 : results.points.front().replications;
-  std::string text = fmt::format("{}, {} replications, seed {}", results.kind, replications,
-                                 results.seed);
+  std::string text =
+      fmt::format("{}, {} replications, seed {}", results.kind, replications, results.seed);
   if (results.points.size() > 1) text = fmt::format("{} points, {}", results.points.size(), text);
   return text;
 }
@@ -186,6 +190,16 @@ std::vector<std::string> warning_lines(const Results& results) {
 }
 
 }  // namespace
+
+std::string reason_text(const ExpectationResult& result) {
+  const Estimate& e = result.estimate;
+  std::string text = table_text(e.value, result.unit);
+  if (e.has_interval()) {
+    text += fmt::format(" [{}, {}]", table_text(e.lo, result.unit), table_text(e.hi, result.unit));
+  }
+  if (result.expected) text += ", theory " + table_text(*result.expected, result.unit);
+  return result.at.empty() ? text : text + " (at " + to_text(result.at) + ")";
+}
 
 std::size_t display_width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -281,10 +295,11 @@ std::string results_table(const Results& results, Color color) {
     out += "\n" + (first.parameters.empty() ? point_table(first) : sweep_table(results)).text();
   }
   for (const ExpectationResult& expectation : results.expectations) {
-    out += fmt::format("\n  {}  {}  {}",
+    out += fmt::format("\n  {}  {}",
                        colored(fmt::format("{:<6}", to_string(expectation.verdict)),
                                color_of(expectation.verdict), color),
-                       expectation.text, expectation.reason);
+                       wrapped(expectation.text + "  " + reason_text(expectation), screen_width,
+                               "          ", /*from_column=*/10));
   }
   if (!results.expectations.empty()) out += "\n";
   for (const std::string& line : warning_lines(results)) {
@@ -296,8 +311,8 @@ std::string results_table(const Results& results, Color color) {
 }
 
 std::string results_markdown(const Results& results) {
-  std::string out = fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary,
-                                heading(results));
+  std::string out =
+      fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
   if (!results.points.empty()) {
     const PointResult& first = results.points.front();
     out += (first.parameters.empty() ? point_table(first) : sweep_table(results)).markdown();
@@ -305,7 +320,7 @@ std::string results_markdown(const Results& results) {
   if (!results.expectations.empty()) out += "\n";
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("- **{}**: {} ({})\n", to_string(expectation.verdict), expectation.text,
-                       expectation.reason);
+                       reason_text(expectation));
   }
   if (!results.warnings.empty()) out += "\n";
   for (const std::string& line : warning_lines(results)) out += "- warning: " + line + "\n";

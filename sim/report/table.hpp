@@ -36,6 +36,9 @@ class TextTable {
 [[nodiscard]] std::string results_table(const Results& results, Color color);
 [[nodiscard]] std::string results_markdown(const Results& results);
 
+/// What decided an expectation: "12.3ms [12.1ms, 12.5ms], theory 12.4ms (at load=0.8)".
+[[nodiscard]] std::string reason_text(const ExpectationResult& result);
+
 /// Width on screen: code points, not bytes.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 /// Breaks a text at blanks into lines of at most `width`, each but the first after `indent`; the

@@ -1,14 +1,14 @@
 #include "run/experiment.hpp"
 
-#include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <mutex>
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include "stats/mser5.hpp"
 
@@ -54,7 +54,9 @@ bool asked_to_stop(const Workers& workers) {
 }
 
 /// Tasks small enough to share out evenly, large enough to cost nothing.
-std::uint64_t grain_for(std::uint64_t count) { return std::clamp<std::uint64_t>(count / 256, 1, 64); }
+std::uint64_t grain_for(std::uint64_t count) {
+  return std::clamp<std::uint64_t>(count / 256, 1, 64);
+}
 
 bool lists(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -147,12 +149,15 @@ Estimate estimate(const Metric& metric, const Sample& sample, double confidence)
     return raw;
   };
   switch (metric.estimator) {
-    case Estimator::ratio: return cut(ratio_of_sums(sample.ledger, metric.column, confidence));
-    case Estimator::proportion: return proportion(sample.ledger, metric.column, confidence);
-    case Estimator::share: return cut(share(sample.ledger, metric.column, confidence));
+    case Estimator::ratio:
+      return cut(ratio_of_sums(sample.ledger, metric.column, confidence));
+    case Estimator::proportion:
+      return proportion(sample.ledger, metric.column, confidence);
+    case Estimator::share:
+      return cut(share(sample.ledger, metric.column, confidence));
     case Estimator::quotient:
-      return cut(paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor,
-                              confidence));
+      return cut(
+          paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
     case Estimator::quantile:
       return sample.distributions[metric.distribution].quantile(metric.p, confidence);
   }
@@ -212,7 +217,8 @@ WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
 
 Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings& settings,
                        const Workers& workers) {
-  const int threads = workers.threads > 0 ? workers.threads : tbb::this_task_arena::max_concurrency();
+  const int threads =
+      workers.threads > 0 ? workers.threads : tbb::this_task_arena::max_concurrency();
   const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                   static_cast<std::size_t>(threads));
   tbb::task_arena arena(threads);
@@ -256,9 +262,11 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
   for (std::size_t i = 0; i < outcome.sample.found.size(); ++i) {
     if (outcome.sample.found[i] == 0) continue;
     const Finding& finding = model.metrics().findings()[i];
-    const double share = static_cast<double>(outcome.sample.found[i]) / static_cast<double>(replications);
+    const double share =
+        static_cast<double>(outcome.sample.found[i]) / static_cast<double>(replications);
     outcome.warnings.push_back(
-        {finding.code, "", fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
+        {finding.code, "",
+         fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
   }
   const Review review = model.review(outcome.sample);
   outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());

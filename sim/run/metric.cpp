@@ -1,8 +1,8 @@
 #include "run/metric.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "core/contract.hpp"
 
@@ -10,17 +10,23 @@ namespace nines {
 
 std::string_view symbol(Unit unit) {
   switch (unit) {
-    case Unit::seconds: return "s";
-    case Unit::per_second: return "/s";
-    case Unit::per_year: return "/y";
+    case Unit::seconds:
+      return "s";
+    case Unit::per_second:
+      return "/s";
+    case Unit::per_year:
+      return "/y";
     case Unit::fraction:
     case Unit::count:
-    case Unit::nines: return "";
+    case Unit::nines:
+      return "";
   }
   return "";
 }
 
-std::string quantile_name(double p) { return fmt::format("p{:.10g}", p * 100); }
+std::string quantile_name(double p) {
+  return fmt::format("p{:.10g}", p * 100);
+}
 
 Column MetricSet::ratio(std::string name, Unit unit, std::string help) {
   NINES_EXPECTS(find(name) == nullptr);

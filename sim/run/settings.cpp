@@ -39,8 +39,7 @@ struct WarmupValue {
   static WarmupValue read(Value& in) {
     WarmupValue result{AutoWarmup{}};
     if (in.may_be(Node::Kind::number)) {
-      result.value =
-          Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(between(0, 1e12)))};
+      result.value = Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(between(0, 1e12)))};
     }
     if (in.describing()) static_cast<void>(in.as<AutoWord>());
     if (in.may_be(Node::Kind::string) && (in.describing() || in.node().text != "auto")) {
@@ -83,10 +82,10 @@ Precision Precision::read(Reader& in) {
 
 RunSettings RunSettings::read(Reader& in) {
   RunSettings run;
-  if (const auto count = in.maybe<std::int64_t>(
-          "replications", replication_range,
-          "independent repetitions; with a precision, the size of a block",
-          std::to_string(default_replications))) {
+  if (const auto count =
+          in.maybe<std::int64_t>("replications", replication_range,
+                                 "independent repetitions; with a precision, the size of a block",
+                                 std::to_string(default_replications))) {
     run.replications = static_cast<std::uint64_t>(*count);
   }
   if (const auto horizon = in.maybe<HorizonValue>(

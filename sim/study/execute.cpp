@@ -1,8 +1,8 @@
 #include "study/execute.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace nines {
 namespace {
@@ -45,25 +45,29 @@ PointResult summarise(const Point& point, const Outcome& outcome) {
 
 ExpectationResult judge_all(const Expectation& expectation, const std::vector<PointResult>& points,
                             bool interrupted) {
-  ExpectationResult result{expectation.text(), expectation.metric, expectation.where, {}, {}};
+  ExpectationResult result;
+  result.text = expectation.text();
+  result.metric = expectation.metric;
+  result.where = expectation.where;
   // Points that were not reached leave the question open.
   result.verdict = interrupted ? Verdict::unsure : Verdict::pass;
+  bool first = true;
   for (const PointResult& point : points) {
     if (!expectation.applies_to(point.parameters)) continue;
-    const auto it =
-        std::find_if(point.metrics.begin(), point.metrics.end(), [&](const MetricResult& entry) {
-          return entry.metric.name == expectation.metric;
-        });
+    const auto it = std::find_if(
+        point.metrics.begin(), point.metrics.end(),
+        [&](const MetricResult& entry) { return entry.metric.name == expectation.metric; });
     NINES_EXPECTS(it != point.metrics.end());
     std::optional<double> expected;
     if (it->expected) expected = it->expected->value;
     const Verdict verdict = judge(expectation, it->metric, it->estimate, expected);
-    if (result.reason.empty() || worse(verdict, result.verdict) != result.verdict) {
-      const Estimate& e = it->estimate;
-      result.reason = fmt::format("{:.6g} [{:.6g}, {:.6g}]{}", e.value, e.lo, e.hi,
-                                  expected ? fmt::format(", theory {:.6g}", *expected) : "");
-      if (!point.parameters.empty()) result.reason += " at " + to_text(point.parameters);
+    if (first || worse(verdict, result.verdict) != result.verdict) {
+      result.unit = it->metric.unit;
+      result.estimate = it->estimate;
+      result.expected = expected;
+      result.at = point.parameters;
     }
+    first = false;
     result.verdict = worse(result.verdict, verdict);
   }
   return result;

@@ -1,9 +1,9 @@
 #include "study/expect.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/units.hpp"
 
@@ -12,22 +12,30 @@ namespace {
 
 std::string_view key_of(Expectation::Kind kind) {
   switch (kind) {
-    case Expectation::Kind::at_most: return "at_most";
-    case Expectation::Kind::at_least: return "at_least";
-    case Expectation::Kind::between: return "between";
-    case Expectation::Kind::near_expected: return "near_expected";
+    case Expectation::Kind::at_most:
+      return "at_most";
+    case Expectation::Kind::at_least:
+      return "at_least";
+    case Expectation::Kind::between:
+      return "between";
+    case Expectation::Kind::near_expected:
+      return "near_expected";
   }
   return "";
 }
 
 std::string_view wanted(Unit unit) {
   switch (unit) {
-    case Unit::seconds: return "a duration such as \"200ms\"";
+    case Unit::seconds:
+      return "a duration such as \"200ms\"";
     case Unit::per_second:
-    case Unit::per_year: return "a rate such as \"80/s\"";
-    case Unit::fraction: return "a fraction such as 0.25 or \"25%\"";
+    case Unit::per_year:
+      return "a rate such as \"80/s\"";
+    case Unit::fraction:
+      return "a fraction such as 0.25 or \"25%\"";
     case Unit::count:
-    case Unit::nines: return "a number";
+    case Unit::nines:
+      return "a number";
   }
   return "a number";
 }
@@ -43,14 +51,19 @@ Verdict judge_interval(const Estimate& estimate, double low, double high) {
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::unsure: return "unsure";
-    case Verdict::fail: return "fail";
+    case Verdict::pass:
+      return "pass";
+    case Verdict::unsure:
+      return "unsure";
+    case Verdict::fail:
+      return "fail";
   }
   return "";
 }
 
-Verdict worse(Verdict a, Verdict b) { return std::max(a, b); }
+Verdict worse(Verdict a, Verdict b) {
+  return std::max(a, b);
+}
 
 Expectation Expectation::read(Reader& in) {
   Expectation result;
@@ -160,8 +173,8 @@ void check_expectation(const Expectation& expectation, const Model& model, const
                             ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
                             : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(axes)));
     } else if (!met) {
-      diagnostics.error(at("where"), fmt::format("no point of the sweep has {}",
-                                                 to_text(expectation.where)));
+      diagnostics.error(at("where"),
+                        fmt::format("no point of the sweep has {}", to_text(expectation.where)));
     }
   }
   const Metric* metric = model.metrics().find(expectation.metric);
@@ -184,20 +197,26 @@ void check_expectation(const Expectation& expectation, const Model& model, const
   }
   for (const Node& bound : expectation.bounds) {
     if (!bound_value(bound, metric->unit)) {
-      diagnostics.error(bound, fmt::format("expected {}, got {}", wanted(metric->unit),
-                                           to_json(bound, 40)));
+      diagnostics.error(
+          bound, fmt::format("expected {}, got {}", wanted(metric->unit), to_json(bound, 40)));
     }
   }
 }
 
 Verdict judge(const Expectation& expectation, const Metric& metric, const Estimate& estimate,
               std::optional<double> expected) {
-  const auto bound = [&](std::size_t i) { return *bound_value(expectation.bounds[i], metric.unit); };
+  const auto bound = [&](std::size_t i) {
+    return *bound_value(expectation.bounds[i], metric.unit);
+  };
   switch (expectation.kind) {
-    case Expectation::Kind::at_most: return judge_interval(estimate, -infinity, bound(0));
-    case Expectation::Kind::at_least: return judge_interval(estimate, bound(0), infinity);
-    case Expectation::Kind::between: return judge_interval(estimate, bound(0), bound(1));
-    case Expectation::Kind::near_expected: break;
+    case Expectation::Kind::at_most:
+      return judge_interval(estimate, -infinity, bound(0));
+    case Expectation::Kind::at_least:
+      return judge_interval(estimate, bound(0), infinity);
+    case Expectation::Kind::between:
+      return judge_interval(estimate, bound(0), bound(1));
+    case Expectation::Kind::near_expected:
+      break;
   }
   if (!estimate.has_interval() || !expected) return Verdict::unsure;
   // A constant has no standard error; the last digits of its sum are still not the formula's.

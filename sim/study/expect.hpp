@@ -28,7 +28,7 @@ struct Expectation {
   enum class Kind { at_most, at_least, between, near_expected };
 
   std::string metric;
-  Assignments where;      ///< Only points with these values; all points when empty.
+  Assignments where;  ///< Only points with these values; all points when empty.
   Kind kind = Kind::at_most;
   std::vector<Node> bounds;  ///< One as written, two for between, the z for near_expected.
   Node origin;               ///< For messages.

@@ -44,7 +44,11 @@ struct ExpectationResult {
   std::string metric;
   Assignments where;
   Verdict verdict = Verdict::pass;
-  std::string reason;  ///< The estimate that decided.
+  // What decided: the worst point's estimate, and theory's value there.
+  Unit unit = Unit::count;
+  Estimate estimate;
+  std::optional<double> expected;
+  Assignments at;
 };
 
 /// A warning and the point it belongs to.

@@ -1,9 +1,9 @@
 #include "study/scenario.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "core/sha256.hpp"
 #include "input/json.hpp"
@@ -59,8 +59,8 @@ bool is_file_name(const std::string& name) {
 Envelope Envelope::read(Reader& in) {
   Envelope scenario;
   static_cast<void>(in.maybe<std::string>("$schema", "the schema's address, for editors"));
-  scenario.name = in.optional<std::string>(
-      "name", "", "the file's name", "names the results: letters, digits, '-', '_' and '.'");
+  scenario.name = in.optional<std::string>("name", "", "the file's name",
+                                           "names the results: letters, digits, '-', '_' and '.'");
   scenario.summary = in.optional<std::string>("summary", "", "", "what question this answers");
   scenario.kind = in.require<std::string>("kind", "which model");
   scenario.seed = static_cast<std::uint64_t>(in.optional<std::int64_t>(

@@ -1,9 +1,9 @@
 #include "study/sweep.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "input/units.hpp"
 
@@ -49,8 +49,9 @@ std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t step
   const auto low = split_unit(from);
   const auto high = split_unit(to);
   if (!low || !high || low->unit != high->unit || from.kind != to.kind) {
-    throw DomainError(fmt::format("\"from\" and \"to\" must be numbers in the same unit, got {} and {}",
-                                  to_json(from, 40), to_json(to, 40)));
+    throw DomainError(
+        fmt::format("\"from\" and \"to\" must be numbers in the same unit, got {} and {}",
+                    to_json(from, 40), to_json(to, 40)));
   }
   if (scale == Scale::log && (low->number <= 0 || high->number <= 0)) {
     throw DomainError("a log scale needs ends greater than 0");
@@ -58,10 +59,9 @@ std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t step
   std::vector<Node> values;
   for (std::int64_t i = 0; i < steps; ++i) {
     const double share = static_cast<double>(i) / static_cast<double>(steps - 1);
-    const double number =
-        scale == Scale::linear
-            ? low->number + share * (high->number - low->number)
-            : low->number * std::pow(high->number / low->number, share);
+    const double number = scale == Scale::linear
+                              ? low->number + share * (high->number - low->number)
+                              : low->number * std::pow(high->number / low->number, share);
     values.push_back(with_number(from, i + 1 == steps ? high->number : number, low->unit));
   }
   return values;
@@ -95,10 +95,9 @@ Axis Axis::read(Reader& in) {
 
 Sweep Sweep::read(Reader& in) {
   Sweep sweep;
-  sweep.zip = in.optional<bool>("zip", false, "false",
-                                "take the n-th values of all axes together");
-  sweep.independent = in.optional<bool>("independent", false, "false",
-                                        "draw other random numbers at every point");
+  sweep.zip = in.optional<bool>("zip", false, "false", "take the n-th values of all axes together");
+  sweep.independent =
+      in.optional<bool>("independent", false, "false", "draw other random numbers at every point");
   for (auto& [name, axis] : in.others<Axis>("an axis")) {
     axis.name = name;
     sweep.axes.push_back(std::move(axis));
@@ -108,14 +107,15 @@ Sweep Sweep::read(Reader& in) {
   for (const Axis& axis : sweep.axes) {
     count *= static_cast<double>(axis.values.size());
     if (sweep.zip && axis.values.size() != sweep.axes.front().values.size()) {
-      throw DomainError(fmt::format(
-          "zipped axes need equally many values: \"{}\" has {}, \"{}\" has {}",
-          sweep.axes.front().name, sweep.axes.front().values.size(), axis.name, axis.values.size()));
+      throw DomainError(
+          fmt::format("zipped axes need equally many values: \"{}\" has {}, \"{}\" has {}",
+                      sweep.axes.front().name, sweep.axes.front().values.size(), axis.name,
+                      axis.values.size()));
     }
   }
   if (!sweep.zip && count > static_cast<double>(most_points)) {
-    throw DomainError(fmt::format("the sweep has {:.0f} points; at most {} are run", count,
-                                  most_points));
+    throw DomainError(
+        fmt::format("the sweep has {:.0f} points; at most {} are run", count, most_points));
   }
   return sweep;
 }

@@ -93,7 +93,8 @@ TEST_CASE("threads change nothing but the run record") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   for (const char* threads : {"1", "2", "3", "8"}) {
-    const std::string arguments = std::string("run a.json -q -o t") + threads + " --threads " + threads;
+    const std::string arguments =
+        std::string("run a.json -q -o t") + threads + " --threads " + threads;
     CHECK(folder.nines(arguments).exit_code == 0);
     CHECK(folder.read(std::string("t") + threads + "/a.json") == folder.read("t1/a.json"));
     CHECK(folder.read(std::string("t") + threads + "/a.csv") == folder.read("t1/a.csv"));
@@ -134,12 +135,11 @@ TEST_CASE("a full disk leaves no half-written file") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   // The limit stands in for a disk with four blocks left.
-  const ProcessResult result =
-      folder.nines("run a.json -q", "trap '' XFSZ; ulimit -f 4;");
+  const ProcessResult result = folder.nines("run a.json -q", "trap '' XFSZ; ulimit -f 4;");
   CHECK(result.exit_code == 1);
   CHECK(result.err.find("cannot be written") != std::string::npos);
   CHECK(!folder.has("results/a.json"));
-  CHECK(folder.nines("run a.json > /dev/full").exit_code == 1);
+  CHECK(folder.nines("run a.json -o elsewhere", "sh -c '\"$0\" \"$@\" >/dev/full'").exit_code == 1);
 }
 
 TEST_CASE("an interrupt ends the batch and keeps the points that were finished") {
@@ -148,7 +148,8 @@ TEST_CASE("an interrupt ends the batch and keeps the points that were finished")
     "run": {"replications": 20, "horizon": {"customers": 1000}, "warmup": 0},
     "model": {"arrivals": {"poisson": {"rate": "50/s"}}, "service": {"exponential": {"mean": "10ms"}}},
     "sweep": {"customers": {"path": "/run/horizon/customers", "values": [1000, 100000000]}}})");
-  const ProcessResult result = folder.nines("run long.json -q", "timeout -s INT 2");
+  const ProcessResult result =
+      folder.nines("run long.json -q", "timeout --preserve-status -s INT 2");
   CHECK(result.exit_code == 130);
   const auto document = nlohmann::json::parse(folder.read("results/long.json"));
   CHECK(document["interrupted"] == true);

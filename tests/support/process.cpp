@@ -1,12 +1,12 @@
 #include "support/process.hpp"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace nines {
 namespace {
@@ -38,7 +38,9 @@ std::string TestFolder::write(const std::string& name, const std::string& conten
   return file.string();
 }
 
-std::string TestFolder::read(const std::string& name) const { return slurp(path_ / name); }
+std::string TestFolder::read(const std::string& name) const {
+  return slurp(path_ / name);
+}
 bool TestFolder::has(const std::string& name) const {
   return std::filesystem::exists(path_ / name);
 }

@@ -39,9 +39,16 @@ Results sample_results() {
   metric.expected.reset();
   point.metrics.push_back(metric);
   results.points.push_back(point);
-  results.expectations.push_back({"wait.mean at_most 1s", "wait.mean", {}, Verdict::pass, "fine"});
-  results.expectations.push_back(
-      {"wait.mean at_most 300ms", "wait.mean", {}, Verdict::fail, "<0.3 & \"no\""});
+  ExpectationResult expectation;
+  expectation.text = "wait.mean at_most 1s";
+  expectation.metric = "wait.mean";
+  expectation.unit = Unit::seconds;
+  expectation.estimate = results.points.front().metrics.front().estimate;
+  results.expectations.push_back(expectation);
+  expectation.text = "<wait> & \"mean\"";
+  expectation.verdict = Verdict::fail;
+  expectation.expected = 0.3;
+  results.expectations.push_back(expectation);
   return results;
 }
 
@@ -82,7 +89,8 @@ TEST_CASE("the tidy table quotes what needs it") {
 TEST_CASE("a terminal table keeps to its columns and says verdicts in words") {
   const std::string table = results_table(sample_results(), Color::off);
   CHECK(table.find("333.3ms") != std::string::npos);
-  CHECK(table.find("pass") != std::string::npos);
+  CHECK(table.find("pass    wait.mean at_most 1s  333.3ms [310ms, 360ms]") != std::string::npos);
+  CHECK(table.find("theory 300ms") != std::string::npos);
   CHECK(table.find('\x1b') == std::string::npos);
   CHECK(results_table(sample_results(), Color::on).find('\x1b') != std::string::npos);
 }
@@ -91,7 +99,7 @@ TEST_CASE("JUnit counts failures and escapes text") {
   const Results results = sample_results();
   const std::string xml = junit_xml({{"a", &results, {}}}, false);
   CHECK(xml.find("tests=\"2\" failures=\"1\" errors=\"0\"") != std::string::npos);
-  CHECK(xml.find("&lt;0.3 &amp; &quot;no&quot;") != std::string::npos);
+  CHECK(xml.find("&lt;wait&gt; &amp; &quot;mean&quot;") != std::string::npos);
 }
 
 TEST_CASE("a file is replaced whole or not at all") {

@@ -1,0 +1,177 @@
+/// `nines fit CSV`: distributions for durations that were observed, and the JSON to paste.
+#include "dist/fit.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "analytic/inspection.hpp"
+#include "app/session.hpp"
+#include "input/csv.hpp"
+#include "input/units.hpp"
+#include "model/outages/incident_log.hpp"
+#include "report/json_text.hpp"
+#include "report/table.hpp"
+
+namespace nines {
+namespace {
+
+struct FitOptions {
+  std::string file;
+  std::string column;
+  std::string unit = "s";
+  std::string start;
+  std::string end;
+  std::vector<std::string> where;
+  std::vector<std::string> except;
+  std::string overlapping = "separate";
+  bool drop_zeros = false;
+  std::string format = "table";
+};
+
+/// "impact=minor" into the filter; several values of one column are alternatives.
+IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
+  IncidentSource::Values filter;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw DomainError(fmt::format("expected COLUMN=VALUE, got \"{}\"", text));
+    }
+    filter[text.substr(0, equals)].push_back(text.substr(equals + 1));
+  }
+  return filter;
+}
+
+IncidentSource source_of(const FitOptions& options) {
+  IncidentSource source;
+  source.where = parse_filter(options.where);
+  source.except = parse_filter(options.except);
+  source.overlapping = options.overlapping == "merge" ? Overlapping::merge : Overlapping::separate;
+  if (!options.start.empty()) source.start = options.start;
+  if (!options.end.empty()) source.end = options.end;
+  if (!options.column.empty()) {
+    const auto unit = parse_duration("1" + options.unit);
+    if (!unit) {
+      throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}",
+                                    options.unit, duration_units));
+    }
+    source.column = options.column;
+    source.unit = *unit;
+  }
+  return source;
+}
+
+std::string estimates_text(const Fit& fit) {
+  std::string text;
+  for (const auto& [name, value] : fit.estimates) {
+    text += fmt::format("{}{} {:.4g}", text.empty() ? "" : ", ", name, value);
+  }
+  return text;
+}
+
+std::string fits_table(const FitOptions& options, const IncidentLog& log, const Fits& fits) {
+  const auto sample = analytic::inspect_sample(log.durations_s);
+  std::string text = fmt::format("  {}\n", wrapped(log.describe(options.file), 98, "  "));
+  text += fmt::format(
+      "  mean {}; for a customer who meets one: length {}, still to wait {} ({:.1f} x the mean)\n",
+      to_text(sample.figures.mean), to_text(sample.figures.length_biased_mean),
+      to_text(sample.figures.remaining_mean), sample.figures.gap);
+  const auto zeros = std::count(log.durations_s.begin(), log.durations_s.end(), 0.0);
+  if (zeros > 0) {
+    text += fmt::format("  {} durations are 0; --drop-zeros leaves them out.\n", zeros);
+  }
+  if (sample.effective_sample_size < 100) {
+    text += fmt::format("  The customer's figures rest on {:.0f} outages' worth of data.\n",
+                        sample.effective_sample_size);
+  }
+  text += "\n";
+  using Align = TextTable::Align;
+  TextTable table({{"distribution", Align::left},
+                   {"AIC", Align::right},
+                   {"KS", Align::right},
+                   {"p (at most)", Align::right},
+                   {"mean", Align::right},
+                   {"estimates (s)", Align::left}});
+  for (const Fit& fit : fits.fits) {
+    table.add({std::string(fit.distribution.kind_name()), fmt::format("{:.1f}", fit.aic),
+               fmt::format("{:.4f}", fit.ks), fmt::format("{:.2g}", fit.ks_p_value),
+               to_text(fit.distribution.mean()), estimates_text(fit)});
+  }
+  text += table.text();
+  for (const NoFit& none : fits.without) {
+    text += fmt::format("  {}: no fit, {}\n", none.kind, none.reason);
+  }
+  if (fits.fits.empty()) return text;
+  text += fmt::format("\n  The lowest AIC describes the data best; paste it as\n    {}\n",
+                      fits.fits.front().json);
+  if (fits.fits.front().ks_p_value < 0.01) {
+    text += "  but not well (KS p below 0.01): \"empirical\" resamples the data themselves.\n";
+  }
+  return text;
+}
+
+std::string fits_json(const FitOptions& options, const IncidentLog& log, const Fits& fits) {
+  std::string text =
+      fmt::format("{{\"schema\": \"nines.fit/1\", \"file\": {}, \"n\": {}, \"fits\": [",
+                  json_string(options.file), log.durations_s.size());
+  bool first = true;
+  for (const Fit& fit : fits.fits) {
+    std::string estimates;
+    for (const auto& [name, value] : fit.estimates) {
+      estimates += fmt::format("{}{}: {}", estimates.empty() ? "" : ", ", json_string(name),
+                               json_number(value));
+    }
+    text += fmt::format(
+        "{}\n  {{\"distribution\": {}, \"aic\": {}, \"log_likelihood\": {}, \"ks\": {}, "
+        "\"ks_p_value\": {}, \"estimates\": {{{}}}, \"scenario\": {}}}",
+        first ? "" : ",", json_string(fit.distribution.kind_name()), json_number(fit.aic),
+        json_number(fit.log_likelihood), json_number(fit.ks), json_number(fit.ks_p_value),
+        estimates, fit.json);
+    first = false;
+  }
+  return text + "\n]}\n";
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Session&) {
+  auto options = std::make_shared<FitOptions>();
+  CLI::App* command = app.add_subcommand("fit", "Fit distributions to durations in a CSV file");
+  command->add_option("csv", options->file, "file with a header line")->required();
+  CLI::Option* column = command->add_option("--column", options->column, "column of durations");
+  command->add_option("--unit", options->unit, "unit of that column: ns us ms s m h d w y")
+      ->needs(column)
+      ->capture_default_str();
+  CLI::Option* start =
+      command->add_option("--start", options->start, "column of starts (ISO 8601 or seconds)")
+          ->excludes(column);
+  CLI::Option* end = command->add_option("--end", options->end, "column of ends")->excludes(column);
+  start->needs(end);
+  end->needs(start);
+  command->add_option("--where", options->where,
+                      "COLUMN=VALUE: only rows with one of these values");
+  command->add_option("--except", options->except,
+                      "COLUMN=VALUE: leave out rows with these values");
+  command->add_option("--overlapping", options->overlapping, "with times: merge or separate")
+      ->check(CLI::IsMember({"merge", "separate"}))
+      ->capture_default_str();
+  command->add_flag("--drop-zeros", options->drop_zeros,
+                    "leave out durations of 0, which most families rule out");
+  command->add_option("--format", options->format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}))
+      ->capture_default_str();
+  command->callback([options] {
+    if (options->column.empty() && options->start.empty()) {
+      throw DomainError("fit: name the durations: --column NAME --unit UNIT, or --start and --end");
+    }
+    IncidentLog log = read_incidents(CsvTable::read(options->file), source_of(*options));
+    if (options->drop_zeros) std::erase(log.durations_s, 0.0);
+    const Fits fits = fit_all(log.durations_s);
+    print(options->format == "json" ? fits_json(*options, log, fits)
+                                    : fits_table(*options, log, fits));
+  });
+}
+
+}  // namespace nines
