@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -102,6 +104,10 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
       throw DomainError("the horizon of outages is a duration, got a number of customers");
     }
   }
+  if (!std::isfinite(horizon_.raw())) {
+    throw DomainError(
+        "the outages are too long for a horizon to hold them; accepted: a run.horizon");
+  }
   if (outages_per_replication() > most_outages) {
     throw DomainError(fmt::format(
         "a replication would hold {:.3g} outages; accepted: at most {:.0e} (shorten run.horizon)",
@@ -110,6 +116,10 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
   if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
   set_windows();
   declare();
+}
+
+double OutagesModel::events() const {
+  return outages_per_replication() * (oversampled() ? 2 : 1) + static_cast<double>(windows_.count);
 }
 
 void OutagesModel::set_windows() {
@@ -155,8 +165,8 @@ void OutagesModel::declare() {
   budget_ = m.ratio("budget.spent.mean", Unit::count, "error budget spent in an SLO window");
   budgets_ = m.distribution("budget.spent", Unit::count, {0.5, 0.9, 0.99},
                             "error budget spent in an SLO window");
-  breach_ = m.share("slo.breach.probability",
-                    "share of SLO windows that spend more than their budget");
+  breach_ =
+      m.share("slo.breach.probability", "share of SLO windows that spend more than their budget");
 }
 
 // In steady state an instant lies in an outage with probability E[X]/(E[U] + E[X]); what is left of

@@ -27,7 +27,7 @@ class OutagesModel final : public Model {
   [[nodiscard]] std::vector<Warning> warnings() const override;
   [[nodiscard]] Review review(const Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
-  [[nodiscard]] double events() const override { return outages_per_replication(); }
+  [[nodiscard]] double events() const override;
 
   [[nodiscard]] Seconds horizon() const { return horizon_; }
 

@@ -20,6 +20,8 @@ constexpr double index_for_customer_interval = 4;
 // Below this effective sample size an interval cannot be trusted: the long outages that would make
 // it wide have not been seen.
 constexpr double enough_effective_outages = 100;
+// A budget of fewer failed requests than this is spent by chance as much as by outages.
+constexpr double enough_failures_allowed = 100;
 // As for other quantiles: fewer observations behind one say little.
 constexpr double enough_longer_outages = 10;
 
@@ -55,9 +57,9 @@ void OutagesModel::add_duration_theory(std::vector<Theory>& theory) const {
   const Distribution& x = parameters_.duration;
   const double mean = x.mean().raw();
   const double remaining = x.residual_mean().raw();
-  const auto add = [&](std::string metric, double value, std::string formula) {
+  const auto add = [&](std::string metric, double value, std::string formula, bool exact = true) {
     if (std::isfinite(value)) {
-      theory.push_back({std::move(metric), value, std::move(formula), true});
+      theory.push_back({std::move(metric), value, std::move(formula), exact});
     }
   };
   add("outage.duration.mean", mean, "E[X]");
@@ -69,14 +71,12 @@ void OutagesModel::add_duration_theory(std::vector<Theory>& theory) const {
     const Probability share{p};
     const Seconds quantile = x.quantile(share);
     const Seconds met = x.length_biased_quantile(share);
-    if (!jumps_at(x, quantile)) {
-      add(metric_quantile("outage.duration", p), quantile.raw(), "quantile of X");
-    }
+    add(metric_quantile("outage.duration", p), quantile.raw(), "quantile of X",
+        !jumps_at(x, quantile));
     add(metric_quantile("customer.remaining", p), x.residual_quantile(share).raw(),
         "quantile of the residual life");
-    if (!jumps_at(x, met)) {
-      add(metric_quantile("customer.outage_length", p), met.raw(), "length-biased quantile");
-    }
+    add(metric_quantile("customer.outage_length", p), met.raw(), "length-biased quantile",
+        !jumps_at(x, met));
   }
 }
 
@@ -144,6 +144,17 @@ std::vector<Warning> OutagesModel::warnings() const {
          fmt::format("durations fall off like x^-{:.3g}, so the customer's means have infinite "
                      "variance and no interval is shown; {}",
                      index, oversample_advice)});
+  }
+  const double failures_allowed = parameters_.slo ? parameters_.requests.mean_rate() *
+                                                        parameters_.slo->window * windows_.allowed
+                                                  : infinity;
+  if (!parameters_.requests_text.empty() && failures_allowed < enough_failures_allowed) {
+    warnings.push_back(
+        {"few-requests", "budget.spent",
+         fmt::format("the budget of a window is {:.3g} failed requests; requests are counted by "
+                     "their expectation, and the chance that a few more or fewer "
+                     "meet an outage is left out",
+                     failures_allowed)});
   }
   if (warmup_given_) {
     warnings.push_back({"no-warmup", "run.warmup",

@@ -197,6 +197,45 @@ TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]
   CHECK_FALSE(estimate_of(heavier, "customer.remaining.mean").has_interval());
 }
 
+TEST_CASE("a budget of a handful of requests is said to be one", "[outages]") {
+  const std::string rest = R"("duration": "5m", "between": "1d", "slo": {"target": "99.9%"}})";
+  CHECK(warns(model_of(R"({"arrivals": {"poisson": {"rate": "10/h"}}, )" + rest)->warnings(),
+              "few-requests"));
+  CHECK_FALSE(warns(model_of(R"({"arrivals": {"poisson": {"rate": "10/s"}}, )" + rest)->warnings(),
+                    "few-requests"));
+}
+
+TEST_CASE("a recorded trace of requests weighs outages by its own rate", "[outages]") {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / "nines_outages_trace_test";
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "trace.csv") << "at\n0\n10\n20\n30\n1000\n";
+  const auto model = model_of(
+      R"({"duration": {"exponential": {"mean": "1m"}}, "between": {"exponential": {"mean": "5m"}},
+          "arrivals": {"trace": {"file": "trace.csv", "column": "at"}}})",
+      R"({"horizon": "90d"})", (folder / "test.json").string());
+  const Outcome outcome = run_model(*model, 50);
+  const Estimate& lost = estimate_of(outcome, "requests.lost.fraction");
+  CHECK(std::abs(lost.value - 1.0 / 6) < 4.892 * lost.standard_error);
+  CHECK(4.892 * lost.standard_error < 0.02 * lost.value);
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("hostile but valid numbers end in a result or a refusal", "[outages]") {
+  for (
+      const char* parameters :
+      {R"({"duration": "1e290y", "between": "1ns"})", R"({"duration": "1ns", "between": "1e290y"})",
+       R"({"durations": ["1e200y", "1ns", "0s"], "between": {"pareto": {"min": "1s", "alpha": 1.01}}})",
+       R"({"duration": {"lomax": {"mean": "1s", "shape": 1.05}}, "between": "1s",
+            "slo": {"target": 0.999999, "window": "1ms"}})"}) {
+    INFO(parameters);
+    CHECK_NOTHROW(run_model(*model_of(parameters), 3));
+  }
+  CHECK(
+      problem_of(R"({"duration": "1e300y", "between": "1e300y"})").find("too long for a horizon") !=
+      std::string::npos);
+}
+
 TEST_CASE("mistakes in a scenario of outages say what to do", "[outages]") {
   CHECK(problem_of(R"({"between": "1d"})") ==
         "/model: outages need exactly one of \"duration\", \"durations\" and \"file\"");
