@@ -169,9 +169,9 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
   const auto versus = [&](std::string_view metric) {
     return full(fmt::format("versus.{}.{}", against, metric));
   };
-  c.versus_false = metrics_.ratio(versus("false_rollback"), Unit::fraction,
+  c.versus_false = metrics_.ratio(versus("false_rollback"), Unit::count,
                                   "difference in false rollbacks on the same releases");
-  c.versus_missed = metrics_.ratio(versus("missed_regression"), Unit::fraction,
+  c.versus_missed = metrics_.ratio(versus("missed_regression"), Unit::count,
                                    "difference in missed regressions on the same releases");
   c.versus_exposed = metrics_.ratio(versus("exposed.requests"), Unit::count,
                                     "difference in requests exposed, the same bad releases");

@@ -24,6 +24,8 @@ class RolloutModel final : public Model {
   void replicate(const Replication& replication, Observation& into) const override;
   [[nodiscard]] std::vector<Theory> theory() const override;
   [[nodiscard]] std::vector<Warning> warnings() const override;
+  /// Says why a gate's false rollbacks are not at the level it is set for.
+  [[nodiscard]] Review review(const Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
 
@@ -55,6 +57,7 @@ class RolloutModel final : public Model {
   void add_gate_theory(const Judge& judge, std::vector<Theory>& theory) const;
   void add_retry_theory(std::vector<Theory>& theory) const;
   void warn_of_gate(const Judge& judge, std::vector<Warning>& warnings) const;
+  [[nodiscard]] std::string why_off_level(const Judge& judge, bool above) const;
   [[nodiscard]] std::string underpowered_stage(const Judge& judge) const;
 
   RolloutParameters parameters_;

@@ -8,6 +8,8 @@
 #include "input/units.hpp"
 #include "model/rollout/rollout_model.hpp"
 #include "policy/gate/tails.hpp"
+#include "run/experiment.hpp"
+#include "stats/estimate.hpp"
 
 namespace nines {
 namespace {
@@ -294,6 +296,50 @@ std::vector<Warning> RolloutModel::warnings() const {
   std::vector<Warning> warnings;
   for (const Judge& judge : judges_) warn_of_gate(judge, warnings);
   return warnings;
+}
+
+std::string RolloutModel::why_off_level(const Judge& judge, bool above) const {
+  const GateTraits& traits = judge.traits();
+  const bool many_looks = judge.looks().size() > 1;
+  if (above && dispersed_) return "failures are correlated, and it takes them for independent";
+  if (above && !traits.sequential && many_looks) {
+    return fmt::format("it is a test for one look and is made {} times", judge.looks().size());
+  }
+  if (above && traits.uses_control && !traits.uses_cohorts && !parameters_.cohorts.empty()) {
+    return "canary and control meet other mixes of cohorts";
+  }
+  if (traits.normal) {
+    return "its normal approximation is off where failures are few, more so in the tail";
+  }
+  if (above) return "what it is told of good releases is not so";
+  if (traits.sequential) {
+    return "its bound holds for looks without end at every request, and it looks less often or not "
+           "for ever";
+  }
+  return "failures are whole numbers, so an exact test stays below its level";
+}
+
+Review RolloutModel::review(const Sample& sample) const {
+  Review review;
+  constexpr double confidence = 0.999;  // Among several gates a doubt should mean something.
+  for (std::size_t g = 0; g < judges_.size(); ++g) {
+    const Judge& judge = judges_[g];
+    if (!judge.traits().level) continue;
+    const double level = *judge.traits().level;
+    const Ratio sum = sample.ledger.total(columns_[g].false_rollback.index);
+    if (sum.denominator == 0) continue;
+    const Estimate share = clopper_pearson(static_cast<std::uint64_t>(sum.numerator),
+                                           static_cast<std::uint64_t>(sum.denominator), confidence);
+    // Of uncorrected looks and correlated failures `warnings` has told before.
+    const bool told =
+        share.value > off_by * level && !judge.traits().sequential && enumerable(judge);
+    if (share.contains(level) || told) continue;
+    review.warnings.push_back(
+        {"level", fmt::format("gate.{}", judge.name()),
+         fmt::format("rolls back {:.3g} % of good releases, not the {:.3g} % it is set for: {}",
+                     100 * share.value, 100 * level, why_off_level(judge, share.value > level))});
+  }
+  return review;
 }
 
 std::vector<std::string> RolloutModel::describe() const {

@@ -28,18 +28,21 @@ class AgainstBaseline final : public Gate {
   [[nodiscard]] std::string describe() const override { return rule_in_words(alpha_); }
 
  private:
-  // The mixing law has mean p0 and, with a = p0/expected, a spread of about sqrt(p0 expected).
+  // The mixing law is a beta of mean p0 cut to rates above p0; with a = p0/expected its spread is
+  // about sqrt(p0 expected).
   static gates::FailureLimits::Rule rule(double p0, double alpha, double expected) {
     const double a = p0 / expected;
     const double b = a * (1 - p0) / p0;
-    const double start = log_gamma(a) + log_gamma(b) - log_gamma(a + b);
+    const double start = log_gamma(a) + log_gamma(b) - log_gamma(a + b) +
+                         math::log(beta_tails(a, b, p0, 1 - p0).above);
     const double bar = -math::log(alpha) - 1e-9;
     return [=](std::size_t, std::int64_t requests, std::int64_t failures) {
       const auto n = static_cast<double>(requests);
       const auto k = static_cast<double>(failures);
       if (k <= n * p0) return false;
-      const double log_ratio = log_gamma(a + k) + log_gamma(b + n - k) - log_gamma(a + b + n) -
-                               start - k * math::log(p0) - (n - k) * math::log1p(-p0);
+      const double log_ratio = log_gamma(a + k) + log_gamma(b + n - k) - log_gamma(a + b + n) +
+                               math::log(beta_tails(a + k, b + n - k, p0, 1 - p0).above) - start -
+                               k * math::log(p0) - (n - k) * math::log1p(-p0);
       return log_ratio >= bar;
     };
   }
