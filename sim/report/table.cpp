@@ -63,18 +63,32 @@ std::string interval_heading(const PointResult& point) {
   return fmt::format("{:.10g} % interval", 100 * confidence);
 }
 
-TextTable point_table(const PointResult& point) {
+/// The metrics asked for in their order, or all that have something to say.
+std::vector<const MetricResult*> point_rows(const Results& results, const PointResult& point) {
+  std::vector<const MetricResult*> rows;
+  for (const std::string& name : results.shown_metrics) {
+    const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
+                                 [&](const MetricResult& m) { return m.metric.name == name; });
+    if (it != point.metrics.end()) rows.push_back(&*it);
+  }
+  if (!rows.empty()) return rows;
+  for (const MetricResult& result : point.metrics) {
+    if (result.estimate.has_value() || result.expected) rows.push_back(&result);
+  }
+  return rows;
+}
+
+TextTable point_table(const Results& results, const PointResult& point) {
   TextTable table({{"metric", Align::left},
                    {"estimate", Align::right},
                    {interval_heading(point), Align::left},
                    {"theory", Align::right},
                    {"z", Align::right},
                    {"formula", Align::left}});
-  for (const MetricResult& result : point.metrics) {
-    if (!result.estimate.has_value() && !result.expected) continue;
-    table.add({result.metric.name, table_text(result.estimate.value, result.metric.unit),
-               interval_text(result), theory_text(result), z_text(result),
-               result.expected ? result.expected->formula : ""});
+  for (const MetricResult* result : point_rows(results, point)) {
+    table.add({result->metric.name, table_text(result->estimate.value, result->metric.unit),
+               interval_text(*result), theory_text(*result), z_text(*result),
+               result->expected ? result->expected->formula : ""});
   }
   return table;
 }
@@ -292,7 +306,7 @@ std::string results_table(const Results& results, Color color) {
   }
   if (!results.points.empty()) {
     const PointResult& first = results.points.front();
-    out += "\n" + (first.parameters.empty() ? point_table(first) : sweep_table(results)).text();
+    out += "\n" + (first.parameters.empty() ? point_table(results, first) : sweep_table(results)).text();
   }
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("\n  {}  {}",
@@ -315,7 +329,7 @@ std::string results_markdown(const Results& results) {
       fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
   if (!results.points.empty()) {
     const PointResult& first = results.points.front();
-    out += (first.parameters.empty() ? point_table(first) : sweep_table(results)).markdown();
+    out += (first.parameters.empty() ? point_table(results, first) : sweep_table(results)).markdown();
   }
   if (!results.expectations.empty()) out += "\n";
   for (const ExpectationResult& expectation : results.expectations) {
