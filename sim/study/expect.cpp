@@ -47,6 +47,11 @@ Verdict judge_interval(const Estimate& estimate, double low, double high) {
   return Verdict::unsure;
 }
 
+const Node& at_key(const Expectation& expectation, std::string_view key) {
+  const Node* value = expectation.origin.find(key);
+  return value != nullptr ? *value : expectation.origin;
+}
+
 }  // namespace
 
 std::string_view to_string(Verdict verdict) {
@@ -153,30 +158,30 @@ std::string unknown_metric_text(std::string_view name, const Model& model) {
   return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
 }
 
-void check_expectation(const Expectation& expectation, const Model& model, const Sweep& sweep,
-                       Diagnostics& diagnostics) {
-  const auto at = [&](std::string_view key) -> const Node& {
-    const Node* value = expectation.origin.find(key);
-    return value != nullptr ? *value : expectation.origin;
-  };
+void check_where(const Expectation& expectation, const Sweep& sweep, Diagnostics& diagnostics) {
+  if (expectation.where.empty()) return;
+  const Node& where = at_key(expectation, "where");
+  std::vector<std::string_view> axes;
+  for (const Axis& known : sweep.axes) axes.push_back(known.name);
+  const auto points = sweep.points();
+  const bool met = std::any_of(points.begin(), points.end(), [&](const Assignments& point) {
+    return expectation.applies_to(point);
+  });
   for (const auto& [axis, value] : expectation.where) {
-    std::vector<std::string_view> axes;
-    for (const Axis& known : sweep.axes) axes.push_back(known.name);
-    const auto points = sweep.points();
-    const bool known = std::find(axes.begin(), axes.end(), axis) != axes.end();
-    const bool met = std::any_of(points.begin(), points.end(), [&](const Assignments& point) {
-      return expectation.applies_to(point);
-    });
-    if (!known) {
-      diagnostics.error(at("where"),
-                        axes.empty()
-                            ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
-                            : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(axes)));
+    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
+      diagnostics.error(
+          where, axes.empty() ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
+                              : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(axes)));
     } else if (!met) {
-      diagnostics.error(at("where"),
+      diagnostics.error(where,
                         fmt::format("no point of the sweep has {}", to_text(expectation.where)));
     }
   }
+}
+
+void check_expectation(const Expectation& expectation, const Model& model,
+                       Diagnostics& diagnostics) {
+  const auto at = [&](std::string_view key) -> const Node& { return at_key(expectation, key); };
   const Metric* metric = model.metrics().find(expectation.metric);
   if (metric == nullptr) {
     diagnostics.error(at("metric"), unknown_metric_text(expectation.metric, model));
@@ -199,7 +204,14 @@ void check_expectation(const Expectation& expectation, const Model& model, const
     if (!bound_value(bound, metric->unit)) {
       diagnostics.error(
           bound, fmt::format("expected {}, got {}", wanted(metric->unit), to_json(bound, 40)));
+      return;
     }
+  }
+  if (expectation.kind == Expectation::Kind::between &&
+      *bound_value(expectation.bounds[0], metric->unit) >
+          *bound_value(expectation.bounds[1], metric->unit)) {
+    diagnostics.error(at("between"),
+                      "the lower bound comes first, got " + to_json(at("between"), 40));
   }
 }
 

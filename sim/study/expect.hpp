@@ -47,9 +47,12 @@ struct Expectation {
 /// `no such metric, got "wait.men" (did you mean "wait.mean"?); accepted: ...`
 [[nodiscard]] std::string unknown_metric_text(std::string_view name, const Model& model);
 
-/// Notes what an expectation gets wrong about this model: a metric, a unit, an axis that is not
-/// there, a theory that does not exist.
-void check_expectation(const Expectation& expectation, const Model& model, const Sweep& sweep,
+/// Notes what an expectation's `where` gets wrong: an axis or a point that is not there.
+void check_where(const Expectation& expectation, const Sweep& sweep, Diagnostics& diagnostics);
+
+/// Notes what an expectation gets wrong about this model: a metric, a unit, a theory that does not
+/// exist.
+void check_expectation(const Expectation& expectation, const Model& model,
                        Diagnostics& diagnostics);
 
 /// Judges one expectation at one point. `expected` is the theory's value where there is one.

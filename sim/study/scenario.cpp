@@ -74,7 +74,8 @@ Envelope Envelope::read(Reader& in) {
   in.check(!in.has("name") || is_file_name(scenario.name), "name",
            fmt::format("not a file name, got \"{}\"; accepted: letters, digits, '-', '_' and '.'",
                        scenario.name));
-  if (!scenario.kind.empty() && !is_kind(scenario.kind)) {
+  const Node* kind = in.has("kind") ? in.node().find("kind") : nullptr;
+  if (kind != nullptr && kind->kind == Node::Kind::string && !is_kind(scenario.kind)) {
     const std::string_view near = nearest(scenario.kind, kind_names());
     const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
     in.fail("kind", fmt::format("unknown kind \"{}\"{}; accepted: {}", scenario.kind, hint,
@@ -83,11 +84,17 @@ Envelope Envelope::read(Reader& in) {
   return scenario;
 }
 
+Node without_sweep(Node root) {
+  std::erase_if(root.members, [](const Member& member) { return member.key == "sweep"; });
+  return root;
+}
+
 /// Reads points out of a scenario's text.
 class PointReader {
  public:
-  PointReader(const Node& root, const Overrides& overrides, Pass& pass)
-      : root_(root), overrides_(overrides), pass_(pass) {}
+  /// `unswept` is the scenario without its sweep.
+  PointReader(Node unswept, const Overrides& overrides, Pass& pass)
+      : unswept_(std::move(unswept)), overrides_(overrides), pass_(pass) {}
 
   Envelope read_envelope(const Node& root) {
     auto envelope = Value(root, pass_).as<Envelope>();
@@ -105,22 +112,27 @@ class PointReader {
     point.seed = envelope.seed;
     point.run = envelope.run;
     const Node* run = root.find("run");
-    point.model = read_model(envelope.kind, *root.find("model"), run != nullptr ? *run : root,
-                             envelope.run, pass_);
+    const Node& model = *root.find("model");
+    point.model =
+        read_model(envelope.kind, model, run != nullptr ? *run : model, envelope.run, pass_);
     if (!point.model) return point;
-    if (envelope.run.precision) {
-      check_metric(envelope.run.precision->metric, *run->find("precision")->find("metric"), point);
+    // The model is read also when the envelope has mistakes, so that any key may be missing there.
+    const Node* watched = run == nullptr ? nullptr : run->find("precision");
+    if (watched != nullptr) watched = watched->find("metric");
+    if (envelope.run.precision && watched != nullptr) {
+      check_metric(envelope.run.precision->metric, *watched, point);
     }
     for (std::size_t i = 0; i < envelope.report.metrics.size(); ++i) {
-      const Node& written = envelope.report.origin.find("metrics")->items[i];
-      check_metric(envelope.report.metrics[i], written, point);
+      const Node* written = envelope.report.origin.find("metrics");
+      if (written == nullptr || i >= written->items.size()) break;
+      check_metric(envelope.report.metrics[i], written->items[i], point);
     }
     return point;
   }
 
   /// The scenario at one point of the sweep.
   Point read_swept_point(const Sweep& sweep, const Assignments& parameters) {
-    Node patched = root_;
+    Node patched = unswept_;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const Node& value = parameters[i].second;
       if (!set_at_pointer(patched, sweep.axes[i].path, value)) {
@@ -130,22 +142,56 @@ class PointReader {
         return {};
       }
     }
-    const std::size_t errors_before = pass_.diagnostics->error_count();
-    const Envelope envelope = read_envelope(patched);
-    if (pass_.diagnostics->error_count() > errors_before) return {};
-    Point point = read_point(envelope, patched);
+    Diagnostics found(pass_.diagnostics->file());
+    Point point = read_whole(patched, found);
+    if (!found.problems().empty()) forward(found, parameters);
     point.parameters = parameters;
     return point;
   }
 
  private:
+  /// Envelope and model, with a place of their own for mistakes.
+  Point read_whole(const Node& root, Diagnostics& found) {
+    Pass pass = pass_;
+    pass.diagnostics = &found;
+    PointReader reader({}, overrides_, pass);
+    const Envelope envelope = reader.read_envelope(root);
+    if (found.error_count() > 0) return {};
+    return reader.read_point(envelope, root);
+  }
+
+  /// Passes on what was found at a point. Where the place says nothing of the sweep, and the
+  /// scenario as written has no such mistake, the message names the point.
+  void forward(const Diagnostics& found, const Assignments& parameters) {
+    Diagnostics unswept(found.file());
+    static_cast<void>(read_whole(unswept_, unswept));
+    for (const Problem& problem : found.problems()) {
+      Node at;
+      at.line = problem.where.line;
+      at.column = problem.where.column;
+      at.pointer = problem.where.pointer;
+      const auto same = [&](const Problem& other) {
+        return other.text == problem.text && other.where.pointer == problem.where.pointer;
+      };
+      const bool explained =
+          at.pointer.starts_with("/sweep") || std::ranges::any_of(unswept.problems(), same);
+      if (problem.severity == Severity::warning) {
+        pass_.diagnostics->warning(at, problem.text);
+      } else if (explained) {
+        pass_.diagnostics->error(at, problem.text);
+      } else {
+        pass_.diagnostics->error(at, fmt::format("{} (at {})", problem.text, to_text(parameters)));
+      }
+    }
+  }
+
   void check_metric(const std::string& name, const Node& written, const Point& point) {
     if (point.model->metrics().find(name) == nullptr) {
       pass_.diagnostics->error(written, unknown_metric_text(name, *point.model));
     }
   }
 
-  const Node& root_;
+  Node unswept_;
   const Overrides& overrides_;
   Pass& pass_;
 };
@@ -177,10 +223,14 @@ void check_expectations(const Envelope& envelope, const std::vector<Point>& poin
                         Diagnostics& diagnostics) {
   const Sweep sweep = envelope.sweep.value_or(Sweep{});
   for (const Expectation& expectation : envelope.expectations) {
+    check_where(expectation, sweep, diagnostics);
+    bool applies = false;
     for (const Point& point : points) {
-      if (!expectation.applies_to(point.parameters) && &point != &points.front()) continue;
-      check_expectation(expectation, *point.model, sweep, diagnostics);
+      if (!expectation.applies_to(point.parameters)) continue;
+      applies = true;
+      check_expectation(expectation, *point.model, diagnostics);
     }
+    if (!applies) check_expectation(expectation, *points.front().model, diagnostics);
   }
 }
 
@@ -197,7 +247,8 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
   const std::filesystem::path file(path);
   pass.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 
-  PointReader reader(root, overrides, pass);
+  // A hundred thousand swept values would be read as often again, once a point.
+  PointReader reader(without_sweep(root), overrides, pass);
   const Envelope envelope = reader.read_envelope(root);
   std::vector<Point> points;
   // The model is read also when the envelope has mistakes: one pass finds everything.

@@ -102,7 +102,10 @@ Sweep Sweep::read(Reader& in) {
     axis.name = name;
     sweep.axes.push_back(std::move(axis));
   }
-  if (!in.sound()) return sweep;
+  if (!in.sound()) {
+    sweep.axes.clear();  // An axis with a mistake may have no values.
+    return sweep;
+  }
   double count = 1;
   for (const Axis& axis : sweep.axes) {
     count *= static_cast<double>(axis.values.size());

@@ -63,7 +63,9 @@ QueueParameters QueueParameters::read(Reader& in) {
     each_class = priority->classes[k].service.has_value();
   }
   in.check(had_service || each_class, "service",
-           "missing key \"service\": not every class brings a service time of its own");
+           priority == nullptr
+               ? "the key \"service\" is missing"
+               : "the key \"service\" is missing: not every class brings a service of its own");
   in.check(!p.capacity || *p.capacity >= p.servers, "capacity",
            fmt::format("\"capacity\" counts customers in service too and must be at least the {} "
                        "servers",

@@ -36,7 +36,9 @@ Verdict judge(std::string_view text, const Estimate& estimate, Unit unit = Unit:
 
 std::vector<std::string> mistakes(std::string_view text) {
   Diagnostics diagnostics("e.json");
-  check_expectation(read(text), ToyModel(), {}, diagnostics);
+  const Expectation expectation = read(text);
+  check_where(expectation, Sweep{}, diagnostics);
+  check_expectation(expectation, ToyModel(), diagnostics);
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(problem.text);
   return texts;
