@@ -124,7 +124,7 @@ TEST_CASE("Any bytes give a scenario or located problems", "[fuzz]") {
   for (const auto& file : test::invalid_scenarios()) corpus.push_back(test::read_text(file));
   REQUIRE_FALSE(corpus.empty());
   const std::string path = (test::source_dir() / "scenarios/invalid/fuzz.json").string();
-  for (int i = 0; i < 4000; ++i) {
+  for (int i = 0; i < 20000; ++i) {
     const std::string text = mutate(corpus[random.below(corpus.size())], random);
     INFO("mutation " << i << ":\n" << text);
     const auto started = std::chrono::steady_clock::now();

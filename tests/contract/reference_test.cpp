@@ -1,0 +1,135 @@
+/// The README of the language against the language: whatever can be written or measured stands in
+/// it, and its tables are those that the readers describe.
+#include "study/reference.hpp"
+
+#include <filesystem>
+#include <string>
+
+#include "report/reference_text.hpp"
+#include "study/kinds.hpp"
+#include "study/scenario.hpp"
+#include "support/catch.hpp"
+#include "support/files.hpp"
+
+namespace nines {
+namespace {
+
+std::filesystem::path readme_path() {
+  return test::source_dir() / "scenarios/README.md";
+}
+const std::string& readme() {
+  static const std::string text = test::read_text(readme_path());
+  return text;
+}
+
+/// Whether the word stands in the README as code.
+bool is_documented(const std::string& word) {
+  for (const std::string& quoted : {"`" + word + "`", "\"" + word + "\"", "." + word + "`",
+                                    "`" + word + "[]`", "." + word + "[]`"}) {
+    if (readme().find(quoted) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// The README with every table between its marks made anew.
+std::string with_fresh_tables(const std::string& text) {
+  const std::string begin = "<!-- table: ";
+  const std::string end = "<!-- end -->";
+  std::string out;
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t mark = text.find(begin, at);
+    if (mark == std::string::npos) break;
+    const std::size_t subject = mark + begin.size();
+    const std::size_t close = text.find(" -->", subject);
+    const std::size_t stop = text.find(end, close);
+    REQUIRE(stop != std::string::npos);
+    out += text.substr(at, close + 4 - at) + "\n";
+    out += reference_table(text.substr(subject, close - subject));
+    at = stop;
+  }
+  return out + text.substr(at);
+}
+
+TEST_CASE("Every kind has a minimal scenario of its name that runs", "[reference]") {
+  for (const std::string_view kind : kind_names()) {
+    INFO(kind);
+    REQUIRE(minimal_scenario(kind) != "");
+    const Scenario scenario = parse_scenario(minimal_scenario(kind), "minimal.json");
+    CHECK(scenario.kind == kind);
+    const auto model = minimal_model(kind);
+    REQUIRE(model != nullptr);
+    Observation observation(model->metrics());
+    model->replicate({1, 0, 0}, observation);
+    CHECK_FALSE(model->describe().empty());
+    CHECK_FALSE(kind_summary(kind).empty());
+  }
+}
+
+TEST_CASE("The tables of the README are those that the readers describe", "[reference][golden]") {
+  const std::string fresh = with_fresh_tables(readme());
+  CHECK((test::golden(readme_path(), fresh) == fresh));
+}
+
+TEST_CASE("Every key of every kind stands in the README", "[reference]") {
+  for (const std::string_view kind : kind_names()) {
+    Definitions definitions;
+    const Description model = describe_model(kind, definitions);
+    for (const KeyRow& row : key_rows(model)) {
+      INFO(kind << ": " << row.path);
+      CHECK((readme().find("`" + row.path + "`") != std::string::npos ||
+             row.path.find('<') != std::string::npos));
+      CHECK((!row.help.empty() || row.path.find('<') != std::string::npos ||
+             row.type.find("object") != std::string::npos || !row.required));
+    }
+  }
+  for (const KeyRow& row : key_rows(envelope())) {
+    INFO(row.path);
+    CHECK(readme().find("`" + row.path + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("Every member of every family stands in the README with its keys", "[reference]") {
+  for (const auto& [family, description] : families()) {
+    for (const Property& kind : kinds_in(description)) {
+      INFO(family << ": " << kind.key);
+      CHECK(is_documented(kind.key));
+      for (const KeyRow& row : key_rows(kind.value)) {
+        if (row.path.find('<') != std::string::npos) continue;
+        INFO(row.path);
+        const std::size_t dot = row.path.rfind('.');
+        const bool quantile = row.path == "p99.9";
+        CHECK(is_documented(dot == std::string::npos || quantile ? row.path
+                                                                 : row.path.substr(dot + 1)));
+      }
+    }
+  }
+}
+
+TEST_CASE("Every metric of every kind stands in the README", "[reference]") {
+  for (const std::string_view kind : kind_names()) {
+    const auto model = minimal_model(kind);
+    for (const Metric& metric : model->metrics().metrics()) {
+      INFO(kind << ": " << metric.name);
+      CHECK(readme().find("`" + metric.name + "`") != std::string::npos);
+      CHECK_FALSE(metric.help.empty());
+    }
+  }
+}
+
+TEST_CASE("nines list knows its topics and points at the nearest", "[reference]") {
+  CHECK(list_text("", "").find("distributions") != std::string::npos);
+  CHECK(list_text("kinds", "").find("queue") != std::string::npos);
+  CHECK(list_text("distributions", "").find("lognormal") != std::string::npos);
+  CHECK(list_text("metrics", "queue").find("wait.p99.9") != std::string::npos);
+  CHECK(list_text("keys", "outages").find("client_retry_for") != std::string::npos);
+  CHECK_FALSE(list_text("policies", "").empty());
+  CHECK_THROWS_WITH(list_text("metric", "queue"),
+                    Catch::Matchers::StartsWith(
+                        "nothing to list, got \"metric\" (did you mean \"metrics\"?); accepted: "));
+  CHECK_THROWS_WITH(list_text("metrics", "quue"),
+                    Catch::Matchers::StartsWith("unknown kind \"quue\" (did you mean \"queue\"?)"));
+}
+
+}  // namespace
+}  // namespace nines
