@@ -26,7 +26,7 @@ struct Topic {
   std::string_view help;
 };
 
-// `policies` and `gates` belong to the kinds `alerting` and `rollout`, which bring their families.
+// `policies` belong to the kind `alerting`, which brings their family.
 constexpr Topic family_topics[] = {
     {"distributions", "distribution", "how a duration may be distributed"},
     {"policies", "policy", "ready-made alert policies and their conditions"},
@@ -80,16 +80,22 @@ std::string keys_text(const std::vector<Property>& keys, std::string_view quote)
   return text;
 }
 
-/// What a kind of a family holds, in one cell.
-std::string keys_cell(const Property& kind, std::string_view quote) {
+/// What a kind of a family holds beyond what all of them share, in one cell.
+std::string keys_cell(const Property& kind, const std::vector<Property>& shared,
+                      std::string_view quote) {
   if (kind.value.type != Description::Type::object) return full_type(kind.value, quote);
-  std::string text = keys_text(kind.value.properties, quote);
+  std::vector<Property> own = kind.value.properties;
+  std::erase_if(own, [&](const Property& key) {
+    return std::ranges::any_of(shared, [&](const Property& all) { return all.key == key.key; });
+  });
+  std::string text = keys_text(own, quote);
   if (!kind.value.items.empty()) {
     text += fmt::format("{}{} ({})", text.empty() ? "" : ", ",
                         kind.value.name.empty() ? "names of your own" : kind.value.name,
                         type_text(kind.value.items.front()));
   }
-  return text.empty() ? "no keys" : text;
+  if (!text.empty()) return text;
+  return shared.empty() ? "no keys" : "no keys of its own";
 }
 
 /// The text in lines that leave room for `indent`, which stands before all but the first.
@@ -121,9 +127,12 @@ std::string family_text(const Topic& topic) {
     return fmt::format("None of the kinds ({}) has {} yet.\n", enumerate(kind_names()), topic.name);
   }
   const std::vector<Property> kinds = kinds_in(it->second);
-  const std::size_t column = column_after(kinds, [](const Property& kind) { return kind.key; });
+  const std::size_t column =
+      std::max<std::size_t>(16, column_after(kinds, [](const Property& kind) { return kind.key; }));
+  const std::vector<Property> shared = shared_keys(kinds);
   std::string text;
-  for (const Property& kind : kinds) text += entry(kind.key, column, keys_cell(kind, ""));
+  if (!shared.empty()) text += entry("each of them", column, keys_text(shared, ""));
+  for (const Property& kind : kinds) text += entry(kind.key, column, keys_cell(kind, shared, ""));
   return text;
 }
 
@@ -207,9 +216,12 @@ std::string family_table(std::string_view name) {
   const Definitions all = families();
   const auto it = all.find(std::string(name));
   if (it == all.end()) throw DomainError(fmt::format("no family \"{}\"", name));
+  const std::vector<Property> kinds = kinds_in(it->second);
+  const std::vector<Property> shared = shared_keys(kinds);
   std::vector<std::vector<std::string>> rows;
-  for (const Property& kind : kinds_in(it->second)) {
-    rows.push_back({in_code(kind.key), keys_cell(kind, "`")});
+  if (!shared.empty()) rows.push_back({"each of them", keys_text(shared, "`")});
+  for (const Property& kind : kinds) {
+    rows.push_back({in_code(kind.key), keys_cell(kind, shared, "`")});
   }
   return markdown({"kind", "keys"}, rows);
 }

@@ -96,10 +96,14 @@ void append_rows(const Description& of, const std::string& path, std::vector<Key
       append_rows(alternative, path, rows);
       continue;
     }
-    // One of several kinds: none of them is required by itself.
+    // One of several kinds, which the value's own row names: none of them is required by itself.
     Property kind = alternative.properties.front();
     kind.required = false;
-    append_row(kind, path, rows);
+    if (kind.value.type == Type::object) {
+      append_rows(kind.value, path + "." + kind.key, rows);
+    } else {
+      append_row(kind, path, rows);
+    }
   }
 }
 
@@ -160,6 +164,24 @@ std::vector<Property> kinds_in(const Description& description) {
     }
   }
   return kinds;
+}
+
+std::vector<Property> shared_keys(const std::vector<Property>& kinds) {
+  std::vector<Property> shared;
+  if (kinds.size() < 3) return shared;
+  const auto has = [](const Property& kind, const Property& key) {
+    return std::any_of(kind.value.properties.begin(), kind.value.properties.end(),
+                       [&](const Property& own) {
+                         return own.key == key.key && type_text(own.value) == type_text(key.value);
+                       });
+  };
+  for (const Property& key : kinds.front().value.properties) {
+    if (std::all_of(kinds.begin(), kinds.end(),
+                    [&](const Property& kind) { return has(kind, key); })) {
+      shared.push_back(key);
+    }
+  }
+  return shared;
 }
 
 Definitions families() {

@@ -32,6 +32,9 @@ struct KeyRow {
 /// The kinds of a family: the keys of its single-key objects, each with what it holds.
 [[nodiscard]] std::vector<Property> kinds_in(const Description& description);
 
+/// The keys that every one of the kinds has; none for fewer than three kinds.
+[[nodiscard]] std::vector<Property> shared_keys(const std::vector<Property>& kinds);
+
 /// The families that the kinds of scenario speak of, by name.
 [[nodiscard]] Definitions families();
 

@@ -47,10 +47,24 @@ struct LossObject {
   }
 };
 
+/// A gate of the catalog, described once, as a family.
+struct AnyGate {
+  static constexpr std::string_view family = "gate";
+  Gates::Variant gate;
+  static AnyGate read(Value& in) { return {in.as<Gates::Variant>()}; }
+  static AnyGate example() { return {placeholder<Gates::Variant>()}; }
+};
+
 /// Objects whose keys are names, in the order of the file.
 struct GateSet {
   std::vector<std::pair<std::string, Gates::Variant>> gates;
-  static GateSet read(Reader& in) { return {in.others<Gates::Variant>("a gate")}; }
+  static GateSet read(Reader& in) {
+    GateSet set;
+    for (auto& [name, any] : in.others<AnyGate>("a gate")) {
+      set.gates.emplace_back(name, std::move(any.gate));
+    }
+    return set;
+  }
 };
 struct MetricNames {
   std::vector<std::pair<std::string, RolloutMetric>> metrics;
