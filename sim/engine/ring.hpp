@@ -26,6 +26,11 @@ class Ring {
     if (size() == entries_.size()) grow();
     entries_[tail_++ & mask()] = entry;
   }
+  /// A new last entry, to be written in place: its old contents are whatever was there.
+  [[nodiscard]] T& push_slot() {
+    if (size() == entries_.size()) grow();
+    return entries_[tail_++ & mask()];
+  }
   void push_front(T entry) {
     if (size() == entries_.size()) grow();
     entries_[--head_ & mask()] = entry;

@@ -11,7 +11,6 @@
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 #include "stats/log_linear_histogram.hpp"
-#include "stats/moments.hpp"
 
 namespace nines::bench {
 
@@ -34,6 +33,15 @@ inline void fill_exponential(std::span<double> values, double mean, Stream& stre
   stream = rng;
 }
 
+struct Sums {
+  double sum = 0;
+  double squares = 0;
+  void add(double x) {
+    sum += x;
+    squares += x * x;
+  }
+};
+
 /// What the targets ask a customer to cost: a histogram and moments of the wait. Waits are
 /// collected and tallied a block at a time: sums that live in registers for a block are not stored
 /// and loaded again for every customer.
@@ -47,7 +55,7 @@ class Tally {
   void served(double arrival_s, double start_s, double) { collect(start_s - arrival_s); }
   void abandoned(double arrival_s, double left_s) { collect(left_s - arrival_s); }
   void blocked(double) {}
-  [[nodiscard]] double sum() const { return moments_.sum; }
+  [[nodiscard]] double sum() const { return moments_.sum + moments_.squares; }
 
   void block_done() {
     // Whether a customer waits is a coin toss to the branch predictor: the positive waits are moved
@@ -63,15 +71,14 @@ class Tally {
     for (std::size_t n = positive; n < count_; ++n) waits_s_[n] = 0;
     for (std::size_t n = count_; n % 4 != 0; ++n) waits_s_[n] = 0;
     // Four sums side by side, always added up in the same order.
-    std::array<PowerSums, 4> sums;
+    std::array<Sums, 4> sums;
     for (std::size_t n = 0; n < positive; n += 4) {
       for (std::size_t lane = 0; lane < 4; ++lane) sums[lane].add(waits_s_[n + lane]);
     }
-    for (const PowerSums& sum : sums) {
-      moments_.sum += sum.sum;
-      moments_.sum_of_squares += sum.sum_of_squares;
+    for (const Sums& lane : sums) {
+      moments_.sum += lane.sum;
+      moments_.squares += lane.squares;
     }
-    moments_.count += count_;
     count_ = 0;
   }
 
@@ -81,7 +88,7 @@ class Tally {
   std::size_t count_ = 0;
   std::array<double, block_size> waits_s_{};
   LogLinearHistogram histogram_;
-  PowerSums moments_;
+  Sums moments_;
 };
 
 /// Reports nanoseconds for each of `items` done in every iteration.

@@ -17,13 +17,16 @@ class ArrivalCursor {
   /// When the next customer comes; infinity when nobody will.
   [[nodiscard]] double time_s() const { return time_s_; }
   [[nodiscard]] double patience_s() const { return feed_.patience_s()[position_]; }
-  [[nodiscard]] Job job() const {
-    Job job;
+  /// Writes the customer where it will stay. A job made here and copied there would be read in wide
+  /// words right after it was written in narrow ones, which stalls the processor.
+  void write(Job& job, bool counted) const {
     job.arrival_s = time_s_;
     job.work_s = job.left_s = feed_.services_s()[position_];
-    job.job_class = feed_.classes()[position_];
     job.number = number_;
-    return job;
+    job.job_class = feed_.classes()[position_];
+    job.impatient = false;
+    job.counted = counted;
+    job.delayed = false;
   }
   void advance() {
     if (++position_ >= CustomerFeed::block) {

@@ -41,7 +41,7 @@ class Station {
     for (std::uint32_t server = servers_; server-- > 0;) idle_.push_back(server);
   }
 
-  void run() {
+  [[gnu::noinline, gnu::flatten]] void run() {
     while (!meter_.done()) {
       const double completion_s = next_completion();
       const double timer_s = impatient_ ? next_timer() : infinity;
@@ -86,25 +86,45 @@ class Station {
 
   void arrive(double now_s) {
     move_to(now_s);
-    Job job = arrivals_.job();
-    job.counted = meter_.arrive();
+    const bool counted = meter_.arrive();
     if (number_ >= capacity_) {
+      Job job;
+      arrivals_.write(job, counted);
       meter_.blocked(job);
     } else {
       ++number_;
       if (!idle_.empty()) {
         const std::uint32_t server = idle_.back();
         idle_.pop_back();
-        begin(server, job);
-      } else if (!interrupt_for(job)) {
-        job.delayed = true;
-        if (impatient_) set_timer(job, now_s + arrivals_.patience_s());
-        line_.push(job);
+        arrivals_.write(in_service_[server], counted);
+        begin(server);
+      } else {
+        join(counted);
       }
+      if (number_ > most_in_system) meter_.overflow();
     }
-    if (number_ > most_in_system) meter_.overflow();
     arrivals_.advance();
     if (arrivals_.time_s() == infinity) meter_.no_more_arrivals(now_s);
+  }
+
+  /// All servers are busy.
+  void join(bool counted) {
+    if constexpr (requires { line_.push_slot(); }) {
+      Job& job = line_.push_slot();
+      arrivals_.write(job, counted);
+      wait(job);
+    } else {
+      Job job;
+      arrivals_.write(job, counted);
+      if (interrupt_for(job)) return;
+      wait(job);
+      line_.push(job);
+    }
+  }
+
+  void wait(Job& job) {
+    job.delayed = true;
+    if (impatient_) set_timer(job, now_s_ + arrivals_.patience_s());
   }
 
   void complete(double now_s) {
@@ -123,7 +143,8 @@ class Station {
         }
         cancel_timer(next);
       }
-      begin(server, next);
+      in_service_[server] = next;
+      begin(server);
       return;
     }
     calendar_.cancel(server);
@@ -132,17 +153,18 @@ class Station {
   }
 
   [[nodiscard]] double wait_of(const Job& job, double now_s) const {
-    if (!job.delayed) return 0;
     // What was waited between interruptions is what the stay has beyond the work.
-    if constexpr (preemptive) return std::max(0.0, now_s - job.arrival_s - job.work_s);
+    if constexpr (preemptive) {
+      return job.delayed ? std::max(0.0, now_s - job.arrival_s - job.work_s) : 0;
+    }
     return job.start_s - job.arrival_s;
   }
 
-  void begin(std::uint32_t server, const Job& job) {
-    Job& started = in_service_[server];
-    started = job;
-    started.impatient = false;
-    if (job.left_s == job.work_s) started.start_s = now_s_;
+  /// Starts, or takes up again, the customer that stands at the server.
+  void begin(std::uint32_t server) {
+    Job& job = in_service_[server];
+    job.impatient = false;
+    job.start_s = now_s_;
     const double until_s = clock_s_ + job.left_s;
     calendar_.schedule(server, until_s);
     // The worst in service is the winner of a tournament on the reversed claim.
@@ -165,7 +187,8 @@ class Station {
       if (!outranks) return false;
       victim.delayed = true;
       line_.put_back(victim);
-      begin(server, job);
+      in_service_[server] = job;
+      begin(server);
       return true;
     } else {
       static_cast<void>(job);

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "core/quantity.hpp"
@@ -37,6 +38,8 @@ class TimeRecord {
     if (size_ == buffer_s_.size()) [[unlikely]]
       flush();
   }
+  /// The same for many at once; the block is used as scratch space.
+  void add_block(std::span<double> times_s);
   /// Takes in what is still in the buffer. Call it before reading.
   void flush();
 

@@ -10,7 +10,7 @@ namespace nines {
 
 struct Job {
   double arrival_s = 0;
-  double start_s = 0;        ///< When service first began.
+  double start_s = 0;        ///< When service began, or was taken up again.
   double work_s = 0;         ///< Service time at full speed.
   double left_s = 0;         ///< What is left of it.
   std::uint64_t number = 0;  ///< The n-th arrival: also the order among equal claims.

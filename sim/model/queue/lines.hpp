@@ -1,6 +1,7 @@
 /// @file
-/// Waiting lines, one for each way of choosing who is next. `push` takes a newcomer, `put_back` one
-/// whose service was interrupted, `pop` gives the next; `keep_if` forgets those who have left.
+/// Waiting lines, one for each way of choosing who is next. `push` takes a newcomer (`push_slot`
+/// lets it be written in place), `put_back` one whose service was interrupted, `pop` gives the
+/// next; `keep_if` forgets those who have left.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +26,7 @@ void keep_in_ring(Ring<Job>& ring, Keep&& keep) {
 class FifoLine {
  public:
   [[nodiscard]] std::size_t size() const { return jobs_.size(); }
-  void push(const Job& job) { jobs_.push_back(job); }
+  Job& push_slot() { return jobs_.push_slot(); }
   Job pop() { return jobs_.pop_front(); }
   template <class Keep>
   void keep_if(Keep&& keep) {
@@ -39,7 +40,7 @@ class FifoLine {
 class LifoLine {
  public:
   [[nodiscard]] std::size_t size() const { return jobs_.size(); }
-  void push(const Job& job) { jobs_.push_back(job); }
+  Job& push_slot() { return jobs_.push_slot(); }
   Job pop() { return jobs_.pop_back(); }
   template <class Keep>
   void keep_if(Keep&& keep) {

@@ -116,6 +116,11 @@ class BlockTally {
   void close_window(double end_s) {
     phase_ = Phase::done;
     figures_.end_s = end_s;
+    if (!lossy_) {
+      figures_.in_queue_s += figures_.wait.sum_s();
+      figures_.in_service_s += figures_.latency.sum_s() - figures_.wait.sum_s();
+      figures_.delayed = figures_.wait.positive();
+    }
     correct(end_s, -1, /*at_arrival=*/!has_time_horizon());
   }
 
@@ -159,21 +164,14 @@ class BlockTally {
       tally_lossy(from, to);
       return;
     }
-    double queue_s = 0;
-    double service_s = 0;
-    std::uint64_t delayed = 0;
-    for (std::size_t n = from; n < to; ++n) {
-      const double wait_s = start_s_[n] - arrival_s_[n];
-      queue_s += wait_s;
-      service_s += end_of_s_[n] - start_s_[n];
-      delayed += wait_s > 0;
-      figures_.wait.add(wait_s);
-    }
-    for (std::size_t n = from; n < to; ++n) figures_.latency.add(end_of_s_[n] - arrival_s_[n]);
-    figures_.in_queue_s += queue_s;
-    figures_.in_service_s += service_s;
-    figures_.delayed += delayed;
-    figures_.departures += to - from;
+    // Differences first and sums after, so that each loop does one thing to a whole block.
+    const std::size_t count = to - from;
+    std::array<double, first_come_block> times_s;
+    for (std::size_t n = 0; n < count; ++n) times_s[n] = start_s_[from + n] - arrival_s_[from + n];
+    figures_.wait.add_block(std::span(times_s).first(count));
+    for (std::size_t n = 0; n < count; ++n) times_s[n] = end_of_s_[from + n] - arrival_s_[from + n];
+    figures_.latency.add_block(std::span(times_s).first(count));
+    figures_.departures += count;
   }
 
   void tally_lossy(std::size_t from, std::size_t to) {

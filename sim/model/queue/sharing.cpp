@@ -23,7 +23,7 @@ class SharedStation {
         arrivals_(parameters, seed),
         meter_(window, parameters.servers, log, figures) {}
 
-  void run() {
+  [[gnu::noinline, gnu::flatten]] void run() {
     while (!meter_.done()) {
       const double completion_s = next_completion();
       const double arrival_s = arrivals_.time_s();
@@ -58,15 +58,17 @@ class SharedStation {
 
   void arrive(double now_s) {
     move_to(now_s);
-    Job job = arrivals_.job();
-    job.counted = meter_.arrive();
+    const bool counted = meter_.arrive();
     if (jobs_.size() >= capacity_) {
+      Job job;
+      arrivals_.write(job, counted);
       meter_.blocked(job);
     } else {
       // The clock has summed up rounded steps: it must not pass the next completion.
       if (!completions_.empty()) clock_s_ = std::min(clock_s_, completions_.next_time());
       const Handle handle = jobs_.acquire();
-      jobs_[handle] = job;
+      Job& job = jobs_[handle];
+      arrivals_.write(job, counted);
       completions_.push(clock_s_ + job.work_s, handle);
     }
     if (jobs_.size() > most_in_system) meter_.overflow();
