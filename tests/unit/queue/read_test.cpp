@@ -14,7 +14,7 @@ namespace {
 
 /// The messages, without their places.
 std::vector<std::string> mistakes(const std::string& text) {
-  Diagnostics diagnostics("queue.json", text);
+  Diagnostics diagnostics("queue.json");
   const Node root = parse_json(text, diagnostics);
   Pass pass;
   pass.diagnostics = &diagnostics;
@@ -25,7 +25,7 @@ std::vector<std::string> mistakes(const std::string& text) {
 }
 
 QueueParameters read(const std::string& text) {
-  Diagnostics diagnostics("queue.json", text);
+  Diagnostics diagnostics("queue.json");
   const Node root = parse_json(text, diagnostics);
   Pass pass;
   pass.diagnostics = &diagnostics;
