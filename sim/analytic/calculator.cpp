@@ -54,7 +54,7 @@ std::span<const Calculation> calculations() {
   static const std::vector<Calculation> all = [] {
     std::vector<Calculation> table;
     for (auto part : {queue_calculations(), approximate_queue_calculations(),
-                      decision_calculations(), system_calculations()}) {
+                      decision_calculations(), canary_calculations(), system_calculations()}) {
       std::move(part.begin(), part.end(), std::back_inserter(table));
     }
     return table;

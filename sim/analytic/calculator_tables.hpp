@@ -14,6 +14,7 @@ namespace nines::analytic {
 [[nodiscard]] std::vector<Calculation> approximate_queue_calculations();
 [[nodiscard]] std::vector<Calculation> decision_calculations();
 [[nodiscard]] std::vector<Calculation> system_calculations();
+[[nodiscard]] std::vector<Calculation> canary_calculations();
 
 inline Figure plain(std::string name, double value, std::string note = {}) {
   return {std::move(name), value, "", true, std::move(note)};
