@@ -8,8 +8,6 @@
 namespace nines {
 namespace {
 
-// Additions and verdicts; about a second.
-constexpr double most_work = 3e8;
 constexpr double negligible = 1e-22;
 
 /// P(still going with first + i failures).
@@ -63,7 +61,8 @@ Counts step_law(const ExactStep& step, const ExactInput& input) {
 
 }  // namespace
 
-std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& input) {
+std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& input,
+                                          double most_work) {
   const GateSettings& settings = judge.settings();
   const std::int64_t fewest = std::max<std::int64_t>(1, settings.min_samples);
   ExactFigures figures;
@@ -99,7 +98,7 @@ std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& 
         const Verdict verdict = judge.judge(look, memory);
         if (verdict == Verdict::roll_back) {
           back += after.masses[i];
-        } else if (verdict == Verdict::promote) {
+        } else if (verdict == Verdict::promote && step.may_promote) {
           promoted += after.masses[i];
         } else {
           Counts& kept = next[memory.breaches];

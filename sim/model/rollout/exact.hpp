@@ -17,6 +17,7 @@ struct ExactStep {
   std::int64_t requests = 0;         ///< Seen since the last look.
   std::int64_t window_requests = 0;  ///< In the window that the look judges.
   bool window_starts = false;        ///< The window holds nothing from before this step.
+  bool may_promote = true;           ///< Not before the gate's min_time.
   std::size_t counts = 1;            ///< Independent windows of overdispersion in the step.
 };
 

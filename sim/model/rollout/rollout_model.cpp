@@ -314,6 +314,9 @@ void RolloutModel::look(Run& run, std::size_t gate, std::size_t t) const {
       verdict = judge.judge(run.looks, state.memories);
     }
   }
+  if (verdict == Verdict::promote && timeline_.ticks[t].end_s < judge.settings().min_time_s) {
+    verdict = Verdict::go_on;
+  }
   const bool last = ++state.next_look == judge.looks().size();
   if (!last) state.next_tick = judge.looks()[state.next_look].tick;
   if (verdict == Verdict::go_on && last) {

@@ -89,6 +89,7 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
     step.requests = requests_between(before, look.to);
     step.window_requests = requests_between(look.from, look.to);
     step.window_starts = look.from == before;
+    step.may_promote = timeline_.ticks[look.tick].end_s >= judge.settings().min_time_s;
     step.counts = std::max<std::size_t>(1, (look.to - before) / timeline_.dispersion_ticks);
     input.steps.push_back(step);
     before = look.to;
@@ -104,8 +105,10 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
     const auto every = std::llround(judge.settings().every_s / timeline_.tick_s);
     if (every % static_cast<long long>(timeline_.dispersion_ticks) != 0) return;
   }
+  const auto nodes = parameters_.release.regression.nodes();
+  const double work = 4e8 / static_cast<double>(3 + nodes.size());
   const auto at = [&](double size) -> std::optional<Costs> {
-    const auto figures = exact_figures(judge, exact_input(judge, size));
+    const auto figures = exact_figures(judge, exact_input(judge, size), work);
     if (!figures) return std::nullopt;
     return costs_of(judge, *figures, timeline_, parameters_);
   };
@@ -134,7 +137,7 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
       parameters_.rollback_takes ? parameters_.rollback_takes->mean().raw() : 0;
   const double found_s =
       parameters_.release.found_after ? parameters_.release.found_after->mean().raw() : 0;
-  for (const Regression::Weighted& node : parameters_.release.regression.nodes()) {
+  for (const Regression::Weighted& node : nodes) {
     const std::optional<Costs> costs = at(node.size);
     if (!costs) return;
     const double w = node.weight;

@@ -12,6 +12,10 @@ GateSettings GateSettings::read(Reader& in, Over usual) {
           .raw();
   settings.min_samples = in.optional<std::int64_t>(
       "min_samples", 0, "0", non_negative, "no verdict on fewer requests of the canary than this");
+  settings.min_time_s =
+      in.optional<Seconds>("min_time", Seconds{0}, "0", non_negative,
+                           "no early promotion before this time, however good it looks")
+          .raw();
   settings.over = in.choose<Over>(
       "over", usual, {{"rollout", Over::rollout}, {"stage", Over::stage}, {"look", Over::look}},
       "which counts a look is about: all so far, the stage's, or those since the last look");

@@ -38,6 +38,7 @@ enum class Correction { none, bonferroni, holm, benjamini_hochberg };
 struct GateSettings {
   double every_s = 0;
   std::int64_t min_samples = 0;
+  double min_time_s = 0;  ///< No promotion before.
   Over over = Over::rollout;
   bool undecided_rolls_back = false;
   std::vector<std::string> metrics;  ///< Empty: "errors".

@@ -99,9 +99,20 @@ std::unique_ptr<Gate> SequentialGate::make(const GatePlan& plan, double share) c
                     *looks, plan.looks.size()));
   }
   const double level = alpha.raw() * share;
-  return std::make_unique<GroupSequential>(
-      analytic::upper_bounds(boundary, information_times(plan, against), Probability{level}),
-      plan.baseline, level, against);
+  // A look that brings no new request (late telemetry, a trickle of traffic) cannot cross a bound.
+  const std::vector<double> times = information_times(plan, against);
+  std::vector<double> rising;
+  for (const double t : times) {
+    if (t > (rising.empty() ? 0 : rising.back())) rising.push_back(t);
+  }
+  const auto found = analytic::upper_bounds(boundary, rising, Probability{level});
+  std::vector<double> bounds;
+  std::size_t next = 0;
+  for (const double t : times) {
+    const bool news = next < rising.size() && t == rising[next];
+    bounds.push_back(news ? found[next++] : infinity);
+  }
+  return std::make_unique<GroupSequential>(std::move(bounds), plan.baseline, level, against);
 }
 
 }  // namespace nines

@@ -50,7 +50,7 @@ TEST_CASE("every calculation computes finite figures on its example", "[analytic
       CHECK((each.unit == "s" || each.unit == "/s" || each.unit == "fraction" || each.unit == ""));
     }
   }
-  CHECK(names.size() == 28);
+  CHECK(names.size() == 32);
 }
 
 TEST_CASE("every argument has help and a name of its own", "[analytic]") {
