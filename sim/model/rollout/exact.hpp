@@ -34,8 +34,8 @@ struct ExactFigures {
   std::vector<double> promotes_at;
 };
 
-/// Nothing when it would take more than some seconds.
-[[nodiscard]] std::optional<ExactFigures> exact_figures(const Judge& judge,
-                                                        const ExactInput& input);
+/// Nothing when it would take more than `most_work` additions (1e8 are a few tenths of a second).
+[[nodiscard]] std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& input,
+                                                        double most_work = 1e8);
 
 }  // namespace nines
