@@ -333,9 +333,10 @@ Review RolloutModel::review(const Sample& sample) const {
     if (sum.denominator == 0) continue;
     const Estimate share = clopper_pearson(static_cast<std::uint64_t>(sum.numerator),
                                            static_cast<std::uint64_t>(sum.denominator), confidence);
-    // Of uncorrected looks and correlated failures `warnings` has told before.
-    const bool told =
-        share.value > off_by * level && !judge.traits().sequential && enumerable(judge);
+    // Of uncorrected looks, correlated failures and normal approximations `warnings` has told
+    // before.
+    const bool told = share.value > off_by * level && enumerable(judge) &&
+                      (judge.traits().normal || !judge.traits().sequential);
     if (share.contains(level) || told) continue;
     review.warnings.push_back(
         {"level", fmt::format("gate.{}", judge.name()),
