@@ -95,7 +95,7 @@ TEST_CASE("Classes need shares that add up, and a service each", "[queue]") {
         Texts{"expected 2 to 64 classes, got 1"});
   CHECK(mistakes(R"({"arrivals": {"poisson": {"rate": "1/s"}})" +
                  classes(R"({"share": 0.5, "service": "1s"}, {"share": 0.5})") + "}") ==
-        Texts{"missing key \"service\": not every class brings a service time of its own"});
+        Texts{"the key \"service\" is missing: not every class brings a service of its own"});
   CHECK(mistakes(R"({"arrivals": {"poisson": {"rate": "1/s"}})" +
                  classes(R"({"share": 0.5, "service": "1s"}, {"share": 0.5, "service": "20ms"})") +
                  "}")
