@@ -93,9 +93,12 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
     const Judge& judge = judges_.back();
     wanted.control |= judge.traits().uses_control;
     wanted.cohorts |= judge.traits().uses_cohorts;
-    if (judge.traits().uses_control && judge.plan().front().control_requests <= 0) {
+    const bool compared = std::any_of(judge.plan().begin(), judge.plan().end(),
+                                      [](const PlannedLook& p) { return p.control_requests > 0; });
+    if (judge.traits().uses_control && !compared) {
       throw DomainError(fmt::format(
-          "gate \"{}\" compares with a control, but the first stage leaves none", judge.name()));
+          "gate \"{}\" compares with a control, but the stages leave no traffic for one",
+          judge.name()));
     }
     if (parameters_.compare_with && named.name == *parameters_.compare_with) {
       baseline_gate_ = judges_.size() - 1;

@@ -223,7 +223,14 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
   }
   const auto n = static_cast<std::int64_t>(fewest);
   std::int64_t limit = 1;
-  while (limit <= n && gates::binomial_upper(limit, n, metric.good) > level) ++limit;
+  for (std::int64_t high_limit = n + 1; limit < high_limit;) {
+    const std::int64_t middle = limit + (high_limit - limit) / 2;
+    if (gates::binomial_upper(middle, n, metric.good) > level) {
+      limit = middle + 1;
+    } else {
+      high_limit = middle;
+    }
+  }
   double low = metric.good;
   double high = 1;
   if (limit > n) {

@@ -55,7 +55,7 @@ std::vector<double> information_times(const GatePlan& plan, Against against) {
   for (const PlannedLook& look : plan.looks) {
     const double n = look.requests;
     const double m = look.control_requests;
-    times.push_back(against == Against::baseline ? n : n * m / (n + m));
+    times.push_back(against == Against::baseline ? n : n + m > 0 ? n * m / (n + m) : 0);
   }
   const double last = times.back();
   for (double& t : times) t /= last;

@@ -1,0 +1,81 @@
+/// @file
+/// Recorded rollouts: which windows a look holds, verdicts, labels, and what is refused.
+#include "core/error.hpp"
+#include "model/rollout/recorded_model.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+RolloutParameters recorded(Gates::Variant gate) {
+  RolloutParameters parameters;
+  RecordedReleases data;
+  data.file = "test.csv";
+  data.every = Seconds{60};
+  data.labelled = true;
+  const std::vector<Sides> good(10, Sides{{100, 1}, {1000, 10}});
+  std::vector<Sides> bad = good;
+  for (std::size_t w = 0; w < bad.size(); ++w) bad[w].canary.failures = 5;
+  data.releases = {{"good", false, good}, {"bad", true, bad}, {"short", true, {bad[0]}}};
+  parameters.data = data;
+  parameters.release.baseline_errors = Probability{0.01};
+  parameters.gates.push_back({"g", std::move(gate)});
+  return parameters;
+}
+
+template <class Kind>
+Kind every(double every_s) {
+  Kind gate;
+  gate.settings.every_s = every_s;
+  return gate;
+}
+
+Ratio figure(const Model& model, std::uint64_t release, std::string_view name) {
+  Observation observation(model.metrics());
+  model.replicate({1, release, 0}, observation);
+  const Metric* metric = model.metrics().find(name);
+  REQUIRE(metric != nullptr);
+  return observation.row()[metric->column];
+}
+
+}  // namespace
+
+TEST_CASE("a gate judges recorded counts as it would judge live ones", "[rollout][recorded]") {
+  auto gate = every<BinomialGate>(120);
+  gate.limit = 12;  // Five failures a minute pass 12 at the second look, after 4 minutes.
+  const RecordedModel model(recorded(gate), RunSettings{});
+  CHECK(figure(model, 0, "gate.g.rollback.probability").numerator == 0);
+  CHECK(figure(model, 0, "gate.g.false_rollback.probability").denominator == 1);
+  CHECK(figure(model, 1, "gate.g.rollback.probability").numerator == 1);
+  CHECK(figure(model, 1, "gate.g.decision.time.mean").numerator == 240);
+  CHECK(figure(model, 1, "gate.g.samples.mean").numerator == 400);
+  CHECK(figure(model, 1, "gate.g.recall").numerator == 1);
+}
+
+TEST_CASE("a release too short for a look is undecided, and there are no releases beyond the file",
+          "[rollout][recorded]") {
+  auto gate = every<BinomialGate>(120);
+  gate.limit = 12;
+  const RecordedModel model(recorded(gate), RunSettings{});
+  CHECK(figure(model, 2, "gate.g.undecided.probability").numerator == 1);
+  CHECK(figure(model, 2, "gate.g.missed_regression.probability").numerator == 1);
+  CHECK(figure(model, 3, "gate.g.rollback.probability").absent());
+}
+
+TEST_CASE("recorded rollouts need a look that fits, enough replications and a control",
+          "[rollout][recorded]") {
+  CHECK_THROWS_AS(RecordedModel(recorded(every<ThresholdGate>(90)), RunSettings{}), DomainError);
+  CHECK_THROWS_AS(RecordedModel(recorded(every<ThresholdGate>(3600)), RunSettings{}), DomainError);
+  RunSettings few;
+  few.replications = 2;
+  CHECK_THROWS_AS(RecordedModel(recorded(every<ThresholdGate>(60)), few), DomainError);
+  auto fisher = every<FisherGate>(60);
+  fisher.alpha = Probability{0.01};
+  auto parameters = recorded(fisher);
+  CHECK_NOTHROW(RecordedModel(parameters, RunSettings{}));
+  for (RecordedRelease& release : parameters.data->releases) {
+    for (Sides& window : release.windows) window.control = {};
+  }
+  CHECK_THROWS_AS(RecordedModel(parameters, RunSettings{}), DomainError);
+}
