@@ -13,11 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Results lie about as JSON too: a document of ours says so in its first line or two.
-bool is_results_document(const fs::path& path) {
-  std::string beginning(64, '\0');
+/// Results and the schema lie about as JSON too, and say what they are in their first line or two.
+bool is_another_document(const fs::path& path) {
+  std::string beginning(80, '\0');
   std::ifstream(path).read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-  return beginning.find("\"schema\": \"nines.") != std::string::npos;
+  return beginning.find("\"schema\": \"nines.") != std::string::npos ||
+         beginning.find("json-schema.org/draft-07/schema") != std::string::npos;
 }
 
 std::vector<std::string> walk(const std::string& folder) {
@@ -27,7 +28,7 @@ std::vector<std::string> walk(const std::string& folder) {
     if (it->is_directory() && fs::exists(it->path() / ".ninesignore")) {
       it.disable_recursion_pending();
     } else if (it->is_regular_file() && it->path().extension() == ".json" &&
-               !is_results_document(it->path())) {
+               !is_another_document(it->path())) {
       files.push_back(it->path().string());
     }
   }

@@ -7,10 +7,9 @@
 
 namespace nines {
 
-/// Files as named, folders walked for *.json in alphabetical order, results passed over. A folder
-/// that holds a file
-/// `.ninesignore` is passed over with all below it (unless it was named itself). Throws IoError for
-/// what does not exist and for folders without scenarios.
+/// Files as named, folders walked for *.json in alphabetical order; results and schemas among them
+/// are passed over, and so is a folder that holds a file `.ninesignore`, with all below it (unless
+/// it was named itself). Throws IoError for what does not exist and for folders without scenarios.
 [[nodiscard]] std::vector<std::string> find_scenarios(const std::vector<std::string>& named);
 
 }  // namespace nines
