@@ -68,8 +68,10 @@ void append_replication_rows(std::string& csv, const Assignments& parameters,
   const std::string fields = parameter_fields(parameters);
   for (const Metric& metric : metrics.metrics()) {
     // A quantile is of the pooled observations; a quotient's two ratios have rows of their own.
-    if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient)
+    if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient ||
+        metric.estimator == Estimator::nines) {
       continue;
+    }
     const Ratio& ratio = row[metric.column];
     if (ratio.absent()) continue;
     csv += fmt::format("{}{},{},{},{},{}\n", fields, replication, metric.name,

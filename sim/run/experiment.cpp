@@ -86,6 +86,18 @@ Estimate share(const Ledger& ledger, std::size_t column, double confidence) {
   return result;
 }
 
+/// The order is turned round: many nines are a small fraction. None at all are no number.
+Estimate nines_of(Estimate fraction) {
+  if (!(fraction.value > 0)) return Estimate{.confidence = fraction.confidence};
+  Estimate result = fraction;
+  result.value = -std::log10(fraction.value);
+  result.standard_error = fraction.standard_error / (fraction.value * std::log(10.0));
+  result.lo = -std::log10(fraction.hi);
+  result.hi = fraction.lo > 0 ? -std::log10(fraction.lo) : not_a_number;
+  if (!result.has_interval()) return without_interval(result);
+  return result;
+}
+
 bool precise_enough(const Precision& precision, const Model& model, const Sample& sample) {
   const Metric* metric = model.metrics().find(precision.metric);
   NINES_EXPECTS(metric != nullptr);
@@ -158,6 +170,8 @@ Estimate estimate(const Metric& metric, const Sample& sample, double confidence)
     case Estimator::quotient:
       return cut(
           paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
+    case Estimator::nines:
+      return nines_of(ratio_of_sums(sample.ledger, metric.column, confidence));
     case Estimator::quantile:
       return sample.distributions[metric.distribution].quantile(metric.p, confidence);
   }

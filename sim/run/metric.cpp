@@ -65,6 +65,17 @@ void MetricSet::quotient(std::string name, Unit unit, std::string help, Column d
   metrics_.push_back(std::move(metric));
 }
 
+void MetricSet::nines(std::string name, std::string help, Column bad) {
+  NINES_EXPECTS(find(name) == nullptr && bad.index < columns_);
+  Metric metric;
+  metric.name = std::move(name);
+  metric.unit = Unit::nines;
+  metric.estimator = Estimator::nines;
+  metric.help = std::move(help);
+  metric.column = bad.index;
+  metrics_.push_back(std::move(metric));
+}
+
 DistributionId MetricSet::distribution(std::string name, Unit unit,
                                        const std::vector<double>& quantiles,
                                        const std::string& help) {

@@ -21,6 +21,7 @@ enum class Estimator {
   share,       ///< Share of counted trials, many a replication: a ratio whose interval is exact
                ///< binomial where hits or misses are too few for its spread to be seen.
   quotient,    ///< One ratio over another.
+  nines,       ///< -log10 of a ratio: 3 for a thousandth.
   quantile,    ///< Of all observations of a distribution, pooled over replications.
 };
 
@@ -67,6 +68,8 @@ class MetricSet {
   Column share(std::string name, std::string help);
   /// A ratio of two ratios declared before, such as a mean over a mean.
   void quotient(std::string name, Unit unit, std::string help, Column dividend, Column divisor);
+  /// The nines of a fraction of bad things declared before: -log10 of it.
+  void nines(std::string name, std::string help, Column bad);
   /// Collects a distribution and declares its quantiles NAME.p50 ... (0.999 is "p99.9").
   DistributionId distribution(std::string name, Unit unit, const std::vector<double>& quantiles,
                               const std::string& help);
