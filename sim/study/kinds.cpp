@@ -1,6 +1,7 @@
 #include "study/kinds.hpp"
 
 #include "core/catalog.hpp"
+#include "model/fleet/fleet.hpp"
 #include "model/outages/outages.hpp"
 #include "model/queue/model.hpp"
 #include "model/rollout/rollout.hpp"
@@ -8,7 +9,7 @@
 namespace nines {
 namespace {
 
-using Kinds = Catalog<Queue, OutagesKind, RolloutKind>;  // Add here, and only here.
+using Kinds = Catalog<Queue, FleetKind, OutagesKind, RolloutKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>

@@ -1,0 +1,319 @@
+#include "model/fleet/fleet_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/units.hpp"
+#include "model/fleet/failure_biasing.hpp"
+#include "model/fleet/fleet_path.hpp"
+#include "model/outages/outage_visitors.hpp"
+
+namespace nines {
+namespace {
+
+constexpr double default_failures = 10'000;  // Of units, in a replication.
+constexpr double most_events = 1e11;
+constexpr double default_warmup_share = 0.1;
+constexpr std::uint64_t cycles_per_replication = 2'000;
+// Customers of a replication that are simulated one by one; beyond, the levels alone stand.
+constexpr double most_customers = 2e7;
+constexpr double rare = 1e-6;
+// Cycles need the state with every unit up: at least this share of time.
+constexpr double often_all_up = 1e-3;
+
+const std::vector<double>& duration_quantiles() {
+  static const std::vector<double> quantiles{0.5, 0.9, 0.95, 0.99};
+  return quantiles;
+}
+
+}  // namespace
+
+FleetModel::FleetModel(FleetParameters parameters, const RunSettings& run)
+    : parameters_(std::move(parameters)), plan_(parameters_.fleet) {
+  if (plan_.independent()) {
+    try {
+      structure_ = analytic::structure_figures(structure_of(plan_));
+    } catch (const DomainError&) {  // Too large a tree: the figures stand without theory.
+    }
+  }
+  chain_ = solve_fleet(plan_);
+  if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
+  set_window(run);
+  choose_method();
+  set_first_outages();
+  declare();
+}
+
+void FleetModel::set_window(const RunSettings& run) {
+  const double rate_per_s = plan_.failure_rate_per_s();
+  horizon_s_ = default_failures / rate_per_s;
+  if (run.horizon) {
+    const auto* duration = std::get_if<Seconds>(&*run.horizon);
+    if (duration == nullptr) {
+      throw DomainError("the horizon of a fleet is a duration, got a number of customers");
+    }
+    horizon_s_ = duration->raw();
+  }
+  const bool settled = parameters_.start == FleetStart::as_new || plan_.independent();
+  warmup_s_ = settled ? 0 : default_warmup_share * horizon_s_;
+  if (run.warmup) {
+    if (const auto* duration = std::get_if<Seconds>(&*run.warmup)) warmup_s_ = duration->raw();
+    if (std::holds_alternative<Customers>(*run.warmup)) {
+      throw DomainError("the warm-up of a fleet is a duration, got a number of customers");
+    }
+  }
+  if (warmup_s_ >= horizon_s_) {
+    throw DomainError(fmt::format("a warm-up of {} leaves nothing of the horizon of {}",
+                                  to_text(Seconds{warmup_s_}), to_text(Seconds{horizon_s_})));
+  }
+  if (events() > most_events) {
+    throw DomainError(
+        fmt::format("a replication would hold {:.3g} events; accepted: at most {:.0e} "
+                    "(shorten run.horizon)",
+                    events(), most_events));
+  }
+}
+
+std::optional<double> FleetModel::known_unavailability() const {
+  if (structure_) return structure_->down;
+  if (chain_) return chain_->down;
+  return std::nullopt;
+}
+
+void FleetModel::choose_method() {
+  if (parameters_.method == FleetMethod::plain) return;
+  const bool asked = parameters_.method == FleetMethod::failure_biasing;
+  if (!plan_.exponential()) {
+    if (asked) {
+      throw DomainError(
+          "failure biasing needs exponential lifetimes and repairs and no maintenance; take "
+          "\"method\": \"plain\"");
+    }
+    return;
+  }
+  if (asked && (parameters_.start == FleetStart::as_new || parameters_.load)) {
+    throw DomainError(
+        "failure biasing shows the long run of outages: it knows no \"start\": \"new\" and no "
+        "\"load\"");
+  }
+  if (asked) {
+    biased_ = true;
+    return;
+  }
+  const std::optional<double> down = known_unavailability();
+  const bool all_up_often = chain_ && chain_->capacity.back() > often_all_up;
+  biased_ = down && *down < rare && all_up_often && !parameters_.load &&
+            parameters_.start == FleetStart::steady;
+}
+
+double FleetModel::events() const {
+  if (biased_) return 6.0 * static_cast<double>(cycles_per_replication);
+  const double customers = simulates_load_ ? 2 * parameters_.load->arrivals.raw() * horizon_s_ : 0;
+  return 2 * plan_.failure_rate_per_s() * horizon_s_ + customers;
+}
+
+// As many as take about as long as the path itself. Their number must not depend on what they show.
+void FleetModel::set_first_outages() {
+  constexpr double most = 1000;
+  constexpr double most_units = 20'000;  // Each path starts with all units.
+  double after_s = infinity;
+  if (chain_) {
+    after_s = chain_->first_outage.raw();
+  } else if (structure_) {
+    after_s = 1 / structure_->outages.raw();
+  }
+  const double paths = std::min({horizon_s_ / after_s, most, most_units / plan_.units});
+  first_outages_ = static_cast<std::uint64_t>(std::max(1.0, paths));
+}
+
+double FleetModel::expected_outage_s() const {
+  const double outages_per_s = structure_ ? structure_->outages.raw()
+                               : chain_   ? chain_->outages.raw()
+                                          : 0;
+  if (outages_per_s > 0) return *known_unavailability() / outages_per_s;
+  double repair_s = 0;
+  for (const FleetPlan::Leaf& leaf : plan_.leaves) {
+    repair_s = std::max(repair_s, leaf.repair.mean().raw());
+  }
+  return repair_s;
+}
+
+void FleetModel::declare() {
+  MetricSet& m = metrics_;
+  availability_ = m.ratio("availability", Unit::fraction, "share of time in which the fleet is up");
+  unavailability_ = m.ratio("unavailability", Unit::fraction, "share of time in which it is down");
+  m.nines("nines", "-log10 of unavailability: 3 for 99.9 %", unavailability_);
+  capacity_ = m.ratio("capacity.mean", Unit::count, "units that work, over time");
+  count_ = m.ratio("outage.count", Unit::per_year, "outages that begin, per year");
+  mean_ = m.ratio("outage.duration.mean", Unit::seconds,
+                  "MTTR, the operator's view: every outage counts once");
+  durations_ =
+      m.distribution("outage.duration", Unit::seconds, duration_quantiles(), "length of an outage");
+  first_ = m.ratio("time_to_first_outage.mean", Unit::seconds,
+                   "from all units new until the fleet is first down");
+  remaining_ = m.ratio("customer.remaining.mean", Unit::seconds,
+                       "what a customer who meets an outage still has to wait, to its end");
+  remainders_ = m.distribution("customer.remaining", Unit::seconds, duration_quantiles(),
+                               "what a customer still has to wait");
+  met_ = m.ratio("customer.outage_length.mean", Unit::seconds,
+                 "whole length of the outage that a customer meets, past and to come");
+  lengths_met_ = m.distribution("customer.outage_length", Unit::seconds, duration_quantiles(),
+                                "whole length of the outage that a customer meets");
+  m.quotient("gap.remaining", Unit::count, "customer.remaining.mean over MTTR", remaining_, mean_);
+  m.quotient("gap.length", Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
+  if (parameters_.load) declare_load();
+  censored_ = m.finding("no-first-outage",
+                        "no outage came within the horizon, beyond which "
+                        "time_to_first_outage.mean takes their rate as constant,");
+}
+
+void FleetModel::declare_load() {
+  const FleetLoad& load = *parameters_.load;
+  levels_ = load_levels(load, plan_.capacity());
+  simulates_load_ = load.arrivals.raw() * horizon_s_ <= most_customers;
+  MetricSet& m = metrics_;
+  wait_probability_ = m.ratio("load.wait.probability", Unit::fraction,
+                              "quasi-stationary: share of customers who wait");
+  wait_mean_ = m.ratio("load.wait.mean", Unit::seconds,
+                       "quasi-stationary: mean wait while capacity exceeds the load");
+  overload_ = m.ratio("load.overload.fraction", Unit::fraction,
+                      "share of time in which the queue grows without end");
+  abandoned_ = m.ratio("load.abandoned.fraction", Unit::fraction,
+                       "quasi-stationary: share of customers who give up");
+  at_risk_ = m.ratio("load.capacity_at_risk", Unit::fraction,
+                     "share of time in which the mean wait at the present capacity breaks its "
+                     "target");
+  seen_wait_probability_ = m.ratio("load.simulated.wait.probability", Unit::fraction,
+                                   "share of simulated customers who wait");
+  seen_wait_mean_ =
+      m.ratio("load.simulated.wait.mean", Unit::seconds, "mean wait of simulated customers");
+  seen_late_ = m.ratio("load.simulated.late.fraction", Unit::fraction,
+                       "share of simulated customers who wait longer than the target");
+  seen_abandoned_ = m.ratio("load.simulated.abandoned.fraction", Unit::fraction,
+                            "share of simulated customers who give up");
+}
+
+void FleetModel::observe_load(const FleetPath& path, const Replication& replication,
+                              Observation& into) const {
+  const double span_s = horizon_s_ - warmup_s_;
+  LoadLevel sum;
+  sum.wait_probability = 0;
+  double settled_s = 0;
+  double late_s = 0;
+  for (std::size_t n = 0; n < levels_.size(); ++n) {
+    const LoadLevel& level = levels_[n];
+    const double time_s = path.level_s()[n];
+    sum.wait_probability += time_s * level.wait_probability;
+    sum.abandoned += time_s * level.abandoned;
+    late_s += level.late ? time_s : 0;
+    if (level.overloaded) continue;
+    settled_s += time_s;
+    sum.wait_mean_s += time_s * level.wait_mean_s;
+  }
+  into.add(wait_probability_, sum.wait_probability, span_s);
+  into.add(wait_mean_, sum.wait_mean_s, settled_s);
+  into.add(overload_, span_s - settled_s, span_s);
+  if (parameters_.load->patience) into.add(abandoned_, sum.abandoned, span_s);
+  if (parameters_.load->wait_target) into.add(at_risk_, late_s, span_s);
+  if (!simulates_load_) return;
+  const LoadCounts seen =
+      simulate_load(*parameters_.load, path.capacity_log(), warmup_s_, horizon_s_,
+                    Stream(replication.seed, replication.index, Purpose::arrival),
+                    Stream(replication.seed, replication.index, Purpose::service));
+  into.add(seen_wait_probability_, seen.waited, seen.arrivals);
+  into.add(seen_wait_mean_, seen.wait_s, seen.arrivals);
+  if (parameters_.load->patience) into.add(seen_abandoned_, seen.abandoned, seen.arrivals);
+  if (parameters_.load->wait_target) into.add(seen_late_, seen.late, seen.arrivals);
+}
+
+void FleetModel::replicate(const Replication& replication, Observation& into) const {
+  if (biased_) {
+    replicate_cycles(replication, into);
+  } else {
+    replicate_path(replication, into);
+  }
+}
+
+void FleetModel::replicate_path(const Replication& replication, Observation& into) const {
+  FleetPath path(plan_, {replication.seed, replication.index, 0, sampling_});
+  if (simulates_load_) path.log_capacity();
+  path.start(parameters_.start);
+  if (warmup_s_ > 0) path.run_until(warmup_s_);
+  path.begin_tally(warmup_s_);
+  path.run_until(horizon_s_);
+  path.end_tally(horizon_s_);
+  const double span_s = horizon_s_ - warmup_s_;
+  into.add(availability_, span_s - path.down_s(), span_s);
+  into.add(unavailability_, path.down_s(), span_s);
+  double capacity_s = 0;
+  for (std::size_t n = 1; n < path.level_s().size(); ++n) {
+    capacity_s += static_cast<double>(n) * path.level_s()[n];
+  }
+  into.add(capacity_, capacity_s, span_s);
+  if (parameters_.load) observe_load(path, replication, into);
+  path.finish_outage();
+  observe_outages(path, replication, into);
+  observe_first_outage(replication, into);
+}
+
+void FleetModel::observe_outages(const FleetPath& path, const Replication& replication,
+                                 Observation& into) const {
+  double count = 0;
+  double sum_s = 0;
+  double square_s2 = 0;
+  LogLinearHistogram& durations = into.distribution(durations_);
+  LogLinearHistogram& remainders = into.distribution(remainders_);
+  LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+  OutageVisitors visitors(expected_outage_s(),
+                          Stream(replication.seed, replication.index, Purpose::customer));
+  for (const double length_s : path.outages_s()) {
+    count += 1;
+    sum_s += length_s;
+    square_s2 += length_s * length_s;
+    durations.add(length_s);
+    visitors.visit(length_s, [&](double remaining_s, std::uint64_t customers) {
+      remainders.add(remaining_s, customers);
+      lengths_met.add(length_s, customers);
+    });
+  }
+  into.add(count_, count, (horizon_s_ - warmup_s_) / year.raw());
+  into.add(mean_, sum_s, count);
+  into.add(remaining_, square_s2 / 2, sum_s);
+  into.add(met_, square_s2, sum_s);
+}
+
+void FleetModel::observe_first_outage(const Replication& replication, Observation& into) const {
+  double time_s = 0;
+  double seen = 0;
+  for (std::uint64_t k = 0; k < first_outages_; ++k) {
+    FleetPath path(plan_, {replication.seed, replication.index, 1 + k, sampling_});
+    path.start(FleetStart::as_new);
+    const bool fails = !path.up() || path.run_to_change(horizon_s_);
+    if (!fails) into.note(censored_);
+    time_s += fails ? path.now_s() : horizon_s_;
+    seen += fails ? 1 : 0;
+  }
+  into.add(first_, time_s, seen);
+}
+
+void FleetModel::replicate_cycles(const Replication& replication, Observation& into) const {
+  FleetChain chain(plan_);
+  Stream rng(replication.seed, replication.index, Purpose::lifetime);
+  const BiasedCycles mean = run_biased_cycles(chain, cycles_per_replication, rng);
+  into.add(availability_, mean.cycle_s - mean.down_s, mean.cycle_s);
+  into.add(unavailability_, mean.down_s, mean.cycle_s);
+  into.add(capacity_, mean.capacity_s, mean.cycle_s);
+  into.add(count_, mean.outages, mean.cycle_s / year.raw());
+  into.add(mean_, mean.down_s, mean.outages);
+  into.add(first_, mean.to_outage_s, mean.hit);
+}
+
+std::unique_ptr<Model> FleetKind::make(Parameters parameters, const RunSettings& run) {
+  return std::make_unique<FleetModel>(std::move(parameters), run);
+}
+
+}  // namespace nines

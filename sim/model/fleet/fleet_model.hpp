@@ -1,0 +1,80 @@
+/// @file
+/// The model behind the kind `fleet` (fleet.hpp).
+/// A plain replication is a path through time; fractions are of the time after the warm-up, an
+/// outage belongs to the replication in which it begins and is followed to its end. The time to the
+/// first outage has paths of its own that start with all units new and end with the horizon: its
+/// mean is time over first outages, exact when the horizon always sees one and otherwise taking
+/// their rate as constant beyond. A biased replication is a number of cycles (failure_biasing.hpp).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytic/reliability_structure.hpp"
+#include "model/fleet/fleet.hpp"
+#include "model/fleet/fleet_chain.hpp"
+#include "model/fleet/fleet_load.hpp"
+#include "model/fleet/fleet_plan.hpp"
+#include "random/sampling.hpp"
+
+namespace nines {
+
+class FleetPath;
+
+class FleetModel final : public Model {
+ public:
+  FleetModel(FleetParameters parameters, const RunSettings& run);
+
+  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
+  void replicate(const Replication& replication, Observation& into) const override;
+  [[nodiscard]] std::vector<Theory> theory() const override;
+  [[nodiscard]] std::vector<Warning> warnings() const override;
+  [[nodiscard]] Review review(const Sample& sample) const override;
+  [[nodiscard]] std::vector<std::string> describe() const override;
+  [[nodiscard]] double events() const override;
+
+  [[nodiscard]] bool biased() const { return biased_; }
+
+ private:
+  void set_window(const RunSettings& run);
+  void choose_method();
+  void set_first_outages();
+  void declare();
+  void replicate_path(const Replication& replication, Observation& into) const;
+  void replicate_cycles(const Replication& replication, Observation& into) const;
+  void observe_first_outage(const Replication& replication, Observation& into) const;
+  void observe_outages(const FleetPath& path, const Replication& replication,
+                       Observation& into) const;
+  void declare_load();
+  void observe_load(const FleetPath& path, const Replication& replication, Observation& into) const;
+  void add_load_theory(std::vector<Theory>& theory) const;
+  [[nodiscard]] double expected_outage_s() const;
+  [[nodiscard]] std::optional<double> known_unavailability() const;
+
+  FleetParameters parameters_;
+  FleetPlan plan_;
+  std::optional<analytic::StructureFigures> structure_;  ///< Where units are independent.
+  std::optional<FleetChainFigures> chain_;               ///< Where all is exponential.
+  double horizon_s_ = 0;
+  double warmup_s_ = 0;
+  std::uint64_t first_outages_ = 1;  ///< Paths from new, a replication.
+  bool biased_ = false;
+  Sampling sampling_ = Sampling::rejection;
+
+  MetricSet metrics_;
+  Column availability_, unavailability_, capacity_, count_, mean_, first_;
+  Column remaining_, met_;
+  DistributionId durations_, remainders_, lengths_met_;
+  FindingId censored_;
+  std::vector<LoadLevel> levels_;  ///< Empty without a load.
+  bool simulates_load_ = false;
+  Column at_risk_, overload_, wait_probability_, wait_mean_, abandoned_;
+  Column seen_wait_probability_, seen_wait_mean_, seen_late_, seen_abandoned_;
+};
+
+/// The plan's groups as the closed forms see them.
+[[nodiscard]] std::vector<analytic::StructureGroup> structure_of(const FleetPlan& plan);
+
+}  // namespace nines
