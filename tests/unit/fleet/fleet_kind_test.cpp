@@ -1,0 +1,165 @@
+/// The kind as a person meets it: what is refused, and paths whose figures are known to the second.
+#include <string>
+
+#include "core/error.hpp"
+#include "model/fleet/fleet_load.hpp"
+#include "model/fleet/fleet_path.hpp"
+#include "run/experiment.hpp"
+#include "study/execute.hpp"
+#include "study/scenario.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+std::string messages(const std::string& model, const std::string& run = "{}") {
+  const std::string text =
+      R"({"summary": "s", "kind": "fleet", "run": )" + run + R"(, "model": )" + model + "}";
+  try {
+    static_cast<void>(parse_scenario(text, "fleet.json"));
+  } catch (const ScenarioError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool says(const std::string& text, const std::string& part) {
+  INFO(text);
+  return text.find(part) != std::string::npos;
+}
+
+const std::string laws =
+    R"("lifetime": {"exponential": {"mean": "100h"}}, "repair": {"exponential": {"mean": "1h"}})";
+
+FleetGroup immortal(std::int64_t n, std::int64_t need) {
+  FleetGroup group;
+  group.units = n;
+  group.need = need;
+  group.lifetime = Distribution::constant(Seconds{1e12});
+  group.repair = Distribution::constant(Seconds{1});
+  return group;
+}
+
+}  // namespace
+
+TEST_CASE("A fleet that makes no sense is refused with the reason", "[fleet]") {
+  CHECK(messages(R"({"units": 3, "need": 2, )" + laws + "}") == "");
+  CHECK(
+      says(messages(R"({"units": 3, "need": 4, )" + laws + "}"), "\"need\" is 4 of only 3 units"));
+  CHECK(says(messages(R"({"units": 3, )" + laws + "}"), "needs \"need\""));
+  CHECK(says(messages(R"({"need": 2, )" + laws + "}"), "either \"units\" or \"groups\""));
+  CHECK(says(messages(R"({"units": 2, "need": 1, "lifetime": "1h"})"), "missing \"repair\""));
+  CHECK(says(messages(R"({"units": 2, "need": 1, "standby": "lukewarm", )" + laws + "}"), "warm"));
+  CHECK(
+      says(messages(R"({"units": 2, "need": 1, )" + laws + "}", R"({"horizon": {"customers": 5}})"),
+           "the horizon of a fleet is a duration"));
+  CHECK(says(messages(R"({"units": 2, "need": 1, "method": "failure_biasing", "lifetime": "1h",
+                          "repair": "1m"})"),
+             "failure biasing needs exponential lifetimes"));
+}
+
+TEST_CASE("Rolling maintenance takes its time from capacity, to the second", "[fleet]") {
+  FleetGroup group = immortal(4, 3);
+  group.maintenance = Maintenance{Seconds{100}, 2, Distribution::constant(Seconds{10}), false};
+  const FleetPlan plan(group);
+  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
+  path.start(FleetStart::as_new);
+  path.begin_tally(0);
+  path.run_until(1001);
+  path.end_tally(1001);
+  path.finish_outage();
+  // Ten batches of two, from 100 s on; the last began at 1000 s and is counted for a second.
+  CHECK(path.level_s()[2] == Approx(91));
+  CHECK(path.level_s()[4] == Approx(910));
+  CHECK(path.down_s() == Approx(91));
+  REQUIRE(path.outages_s().size() == 10);
+  for (const double length_s : path.outages_s()) CHECK(length_s == Approx(10));
+}
+
+TEST_CASE("Maintenance that follows on without a gap is one outage", "[fleet]") {
+  FleetGroup group = immortal(2, 2);
+  group.maintenance = Maintenance{Seconds{64}, 1, Distribution::constant(Seconds{64}), false};
+  const FleetPlan plan(group);
+  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
+  path.start(FleetStart::as_new);
+  path.begin_tally(0);
+  path.run_until(1000);
+  path.end_tally(1000);
+  CHECK(path.outages_s().empty());
+  CHECK(path.down_s() == 1000 - 64);
+}
+
+TEST_CASE("A cold standby takes over in no time and is not an outage", "[fleet]") {
+  FleetGroup group;
+  group.units = 2;
+  group.need = 1;
+  group.standby = ColdStandby{};
+  group.lifetime = Distribution::constant(Seconds{10});
+  group.repair = Distribution::constant(Seconds{3});
+  const FleetPlan plan(group);
+  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
+  path.start(FleetStart::as_new);
+  path.begin_tally(0);
+  path.run_until(1005);
+  path.end_tally(1005);
+  CHECK(path.down_s() == 0);
+  CHECK(path.level_s()[1] == 1005);
+}
+
+TEST_CASE("Crews go by priority, then by who failed first", "[fleet]") {
+  // All fail at 10 s; one crew takes 5 s each. The preferred group is whole again at 20 s, the
+  // other begins then.
+  FleetGroup low = immortal(2, 1);
+  low.lifetime = Distribution::constant(Seconds{10});
+  low.repair = Distribution::constant(Seconds{5});
+  low.repair_priority = 2;
+  FleetGroup high = low;
+  high.repair_priority = 1;
+  high.lifetime = Distribution::constant(Seconds{10.5});
+  FleetGroup fleet;
+  fleet.groups = {low, high};
+  fleet.need = 2;
+  fleet.crews = Crews{1, CrewOrder::priority};
+  const FleetPlan plan(fleet);
+  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
+  path.start(FleetStart::as_new);
+  path.log_capacity();
+  path.run_until(36);
+  // Down at 10, 10, 10.5, 10.5; repaired at 15 (low, already begun), 20 and 25 (high), 30 (low).
+  // The unit that came back at 15 fails at 25.
+  const auto& log = path.capacity_log();
+  REQUIRE(log.size() >= 5);
+  CHECK(log[0].first == 10);
+  CHECK(log[1].first == 10.5);
+  CHECK(log[1].second == 0);
+  CHECK(log[2].first == 15);
+  CHECK(log[3].first == 20);
+}
+
+TEST_CASE("With capacity that never changes, simulated customers see Erlang's queue",
+          "[fleet][load]") {
+  FleetLoad load;
+  load.arrivals = PerSecond{7};
+  load.service = Distribution::exponential(Seconds{1});
+  load.wait_target = Seconds{0.5};
+  const auto levels = load_levels(load, 10);
+  CHECK(levels[7].overloaded);
+  CHECK(levels[0].late);
+  CHECK_FALSE(levels[10].late);
+  double sum = 0;
+  double square = 0;
+  constexpr int runs = 40;
+  for (std::uint64_t i = 0; i < runs; ++i) {
+    const LoadCounts seen =
+        simulate_load(load, {{0.0, 10}}, 500, 10'500, Stream(42, i, Purpose::arrival),
+                      Stream(42, i, Purpose::service));
+    const double waited = seen.waited / seen.arrivals;
+    sum += waited;
+    square += waited * waited;
+  }
+  const double mean = sum / runs;
+  const double error = std::sqrt((square / runs - mean * mean) / (runs - 1));
+  CHECK(std::abs(mean - levels[10].wait_probability) < 4.892 * error);
+  CHECK(4.892 * error < 0.05 * mean);
+}
