@@ -56,6 +56,18 @@ Json distribution_json(const DistributionResult& result) {
           {"quantiles", std::move(quantiles)}};
 }
 
+/// The estimate at the end of each step, with its interval over replications.
+Json series_json(const SeriesResult& result) {
+  Json json{{"unit", symbol(result.series.unit)}, {"step", number(result.series.step_s)}};
+  for (const char* name : {"mean", "lo", "hi"}) json[name] = Json::array();
+  for (const Estimate& step : result.steps) {
+    json["mean"].push_back(number(step.value));
+    json["lo"].push_back(number(step.lo));
+    json["hi"].push_back(number(step.hi));
+  }
+  return json;
+}
+
 Json point_json(const PointResult& point) {
   Json json{{"parameters", parameters(point.parameters)},
             {"variant", nullptr},
@@ -70,6 +82,9 @@ Json point_json(const PointResult& point) {
     json["distributions"][distribution.name] = distribution_json(distribution);
   }
   json["series"] = Json::object();
+  for (const SeriesResult& series : point.series) {
+    json["series"][series.series.name] = series_json(series);
+  }
   return json;
 }
 

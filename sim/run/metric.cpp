@@ -95,6 +95,14 @@ DistributionId MetricSet::distribution(std::string name, Unit unit,
   return id;
 }
 
+SeriesId MetricSet::series(std::string name, Unit unit, std::string help, double step_s,
+                           std::size_t length) {
+  NINES_EXPECTS(step_s > 0 && length > 0);
+  series_.push_back({std::move(name), unit, std::move(help), step_s, length, columns_});
+  columns_ += length;
+  return {series_.back().first_column, length};
+}
+
 FindingId MetricSet::finding(std::string code, std::string text) {
   findings_.push_back({std::move(code), std::move(text)});
   return FindingId{findings_.size() - 1};

@@ -42,6 +42,16 @@ struct Measured {
   Unit unit = Unit::seconds;
 };
 
+/// A quantity over time, at equal steps from the start of a replication.
+struct Series {
+  std::string name;
+  Unit unit = Unit::count;
+  std::string help;
+  double step_s = 0;
+  std::size_t length = 0;
+  std::size_t first_column = 0;  ///< A column of the ledger for each step.
+};
+
 /// Something that a replication may find out about itself, such as "did not settle".
 struct Finding {
   std::string code;
@@ -54,6 +64,10 @@ struct Column {
 };
 struct DistributionId {
   std::size_t index = 0;
+};
+struct SeriesId {
+  std::size_t first_column = 0;
+  std::size_t length = 0;
 };
 struct FindingId {
   std::size_t index = 0;
@@ -73,10 +87,14 @@ class MetricSet {
   /// Collects a distribution and declares its quantiles NAME.p50 ... (0.999 is "p99.9").
   DistributionId distribution(std::string name, Unit unit, const std::vector<double>& quantiles,
                               const std::string& help);
+  /// `length` ratios, the k-th at time (k + 1) `step_s`. Costs 16 bytes each a replication.
+  SeriesId series(std::string name, Unit unit, std::string help, double step_s,
+                  std::size_t length);
   FindingId finding(std::string code, std::string text);
 
   [[nodiscard]] const std::vector<Metric>& metrics() const { return metrics_; }
   [[nodiscard]] const std::vector<Measured>& distributions() const { return distributions_; }
+  [[nodiscard]] const std::vector<Series>& all_series() const { return series_; }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] std::size_t columns() const { return columns_; }
   /// The metric of that name, or null.
@@ -85,6 +103,7 @@ class MetricSet {
  private:
   std::vector<Metric> metrics_;
   std::vector<Measured> distributions_;
+  std::vector<Series> series_;
   std::vector<Finding> findings_;
   std::size_t columns_ = 0;
 };

@@ -24,6 +24,10 @@ class Observation {
   void add(Column column, double numerator, double denominator = 1) {
     row_[column.index] += Ratio{numerator, denominator};
   }
+  /// Adds to step `at` of a series.
+  void add(SeriesId series, std::size_t at, double numerator, double denominator = 1) {
+    row_[series.first_column + at] += Ratio{numerator, denominator};
+  }
   [[nodiscard]] LogLinearHistogram& distribution(DistributionId id) {
     return distributions_[id.index];
   }

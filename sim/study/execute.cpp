@@ -40,6 +40,15 @@ PointResult summarise(const Point& point, const Outcome& outcome) {
     }
     result.distributions.push_back(std::move(distribution));
   }
+  for (const Series& series : point.model->metrics().all_series()) {
+    SeriesResult drawn{series, {}};
+    for (std::size_t k = 0; k < series.length; ++k) {
+      const Estimate step =
+          ratio_of_sums(outcome.sample.ledger, series.first_column + k, point.run.confidence);
+      drawn.steps.push_back(series.unit == Unit::fraction ? within(step, 0, 1) : step);
+    }
+    result.series.push_back(std::move(drawn));
+  }
   return result;
 }
 

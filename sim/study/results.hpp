@@ -31,12 +31,18 @@ struct DistributionResult {
   std::vector<std::pair<double, double>> quantiles;  ///< (p, value).
 };
 
+struct SeriesResult {
+  Series series;
+  std::vector<Estimate> steps;
+};
+
 struct PointResult {
   Assignments parameters;
   std::uint64_t replications = 0;
   std::uint64_t auto_warmup = 0;
   std::vector<MetricResult> metrics;
   std::vector<DistributionResult> distributions;
+  std::vector<SeriesResult> series;
 };
 
 struct ExpectationResult {

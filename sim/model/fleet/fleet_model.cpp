@@ -21,6 +21,7 @@ constexpr double default_warmup_share = 0.1;
 constexpr std::uint64_t cycles_per_replication = 2'000;
 // Customers of a replication that are simulated one by one; beyond, the levels alone stand.
 constexpr double most_customers = 2e7;
+constexpr std::size_t series_steps = 50;
 constexpr double rare = 1e-6;
 // Cycles need the state with every unit up: at least this share of time.
 constexpr double often_all_up = 1e-3;
@@ -166,6 +167,13 @@ void FleetModel::declare() {
   m.quotient("gap.remaining", Unit::count, "customer.remaining.mean over MTTR", remaining_, mean_);
   m.quotient("gap.length", Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
   if (parameters_.load) declare_load();
+  if (!biased_) {
+    const double step_s = horizon_s_ / static_cast<double>(series_steps);
+    capacity_over_time_ =
+        m.series("capacity", Unit::count, "units that work", step_s, series_steps);
+    up_over_time_ = m.series("availability", Unit::fraction, "share of replications that are up",
+                             step_s, series_steps);
+  }
   censored_ = m.finding("no-first-outage",
                         "no outage came within the horizon, beyond which "
                         "time_to_first_outage.mean takes their rate as constant,");
@@ -238,13 +246,27 @@ void FleetModel::replicate(const Replication& replication, Observation& into) co
   }
 }
 
+// Stops at each step's end within (from_s, to_s] to look; the path is the same as without.
+void FleetModel::run_with_series(FleetPath& path, double from_s, double to_s,
+                                 Observation& into) const {
+  for (std::size_t k = 0; k < series_steps; ++k) {
+    const double at_s =
+        horizon_s_ * (static_cast<double>(k + 1) / static_cast<double>(series_steps));
+    if (at_s <= from_s || at_s > to_s) continue;
+    path.run_until(at_s);
+    into.add(capacity_over_time_, k, path.capacity());
+    into.add(up_over_time_, k, path.up() ? 1 : 0);
+  }
+  path.run_until(to_s);
+}
+
 void FleetModel::replicate_path(const Replication& replication, Observation& into) const {
   FleetPath path(plan_, {replication.seed, replication.index, 0, sampling_});
   if (simulates_load_) path.log_capacity();
   path.start(parameters_.start);
-  if (warmup_s_ > 0) path.run_until(warmup_s_);
+  if (warmup_s_ > 0) run_with_series(path, 0, warmup_s_, into);
   path.begin_tally(warmup_s_);
-  path.run_until(horizon_s_);
+  run_with_series(path, warmup_s_, horizon_s_, into);
   path.end_tally(horizon_s_);
   const double span_s = horizon_s_ - warmup_s_;
   into.add(availability_, span_s - path.down_s(), span_s);

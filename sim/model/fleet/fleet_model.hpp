@@ -48,6 +48,7 @@ class FleetModel final : public Model {
   void observe_outages(const FleetPath& path, const Replication& replication,
                        Observation& into) const;
   void declare_load();
+  void run_with_series(FleetPath& path, double from_s, double to_s, Observation& into) const;
   void observe_load(const FleetPath& path, const Replication& replication, Observation& into) const;
   void add_load_theory(std::vector<Theory>& theory) const;
   [[nodiscard]] double expected_outage_s() const;
@@ -68,6 +69,7 @@ class FleetModel final : public Model {
   Column remaining_, met_;
   DistributionId durations_, remainders_, lengths_met_;
   FindingId censored_;
+  SeriesId capacity_over_time_, up_over_time_;
   std::vector<LoadLevel> levels_;  ///< Empty without a load.
   bool simulates_load_ = false;
   Column at_risk_, overload_, wait_probability_, wait_mean_, abandoned_;

@@ -50,6 +50,7 @@ class FleetPath {
 
   [[nodiscard]] double now_s() const { return now_s_; }
   [[nodiscard]] bool up() const { return seen_up_; }
+  [[nodiscard]] std::int32_t capacity() const { return seen_capacity_; }
   [[nodiscard]] double down_s() const { return down_s_; }
   /// Time at each number of working units, from 0 on.
   [[nodiscard]] const std::vector<double>& level_s() const { return level_s_; }
@@ -131,7 +132,7 @@ class FleetPath {
       note_state(fleet.up != 0);
   }
   void note_capacity(std::int32_t capacity) {
-    level_s_[static_cast<std::size_t>(seen_capacity_)] += now_s_ - capacity_since_s_;
+    if (tallying_) level_s_[static_cast<std::size_t>(seen_capacity_)] += now_s_ - capacity_since_s_;
     capacity_since_s_ = now_s_;
     seen_capacity_ = capacity;
     if (logging_) [[unlikely]]
