@@ -39,7 +39,7 @@ def main():
     ns = {}
     for entry in data["benchmarks"]:
         if entry.get("aggregate_name") == "median":
-            ns[entry["run_name"].removesuffix("/real_time")] = entry["ns"] * 1e9
+            ns[entry["run_name"].removesuffix("/real_time")] = entry["ns"]
     if len(sys.argv) > 2:
         ns["SimPy"] = float(sys.argv[2])
     width = max(map(len, ns))
