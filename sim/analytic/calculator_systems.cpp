@@ -1,12 +1,17 @@
 // Outages, fan-out, retries, fleets, budgets and alerts of the calculator's table.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "analytic/burn_rate.hpp"
 #include "analytic/calculator_tables.hpp"
 #include "analytic/fan_out.hpp"
 #include "analytic/inspection.hpp"
+#include "analytic/markov.hpp"
 #include "analytic/reliability.hpp"
+#include "analytic/reliability_crews.hpp"
 #include "analytic/retries.hpp"
+#include "core/error.hpp"
 
 namespace nines::analytic {
 namespace {
@@ -93,6 +98,72 @@ std::vector<Figure> k_of_n_figures(const Arguments& in) {
     const TwoUnits units{1 / in.duration("mtbf"), 1 / in.duration("mttr")};
     out.push_back(fraction("unavailability with one repair crew", two_units_down_one_crew(units)));
     out.push_back(time("mean time to first failure of both", two_units_first_failure(units)));
+  }
+  return out;
+}
+
+std::vector<Figure> fleet_figures(const Arguments& in) {
+  const RepairableFigures fleet = repairable_units(
+      {in.count("units"), in.count("needed"), in.duration("mtbf"), in.duration("mttr"),
+       in.has("crews") ? in.count("crews") : 0, in.probability("dormant")});
+  std::vector<Figure> out{fraction("availability", 1 - fleet.down),
+                          fraction("unavailability", fleet.down),
+                          time("downtime a year", year * fleet.down),
+                          plain("outages a year", fleet.outages.raw() * year.raw())};
+  if (fleet.down > 0) out.push_back(time("mean outage", fleet.outage_mean));
+  out.push_back(time("mean time to first outage", fleet.first_outage, "from all units up"));
+  out.push_back(plain("units at work, mean", fleet.working_mean));
+  return out;
+}
+
+/// A list of state numbers from 1.
+std::vector<std::uint32_t> states_of(const Arguments& in, std::string_view name) {
+  constexpr double most_states = 1e5;
+  std::vector<std::uint32_t> states;
+  for (const double value : in.list(name)) {
+    if (value < 1 || value > most_states) {
+      throw DomainError(fmt::format("--{}: states are numbered from 1 to 100000", name));
+    }
+    states.push_back(static_cast<std::uint32_t>(value) - 1);
+  }
+  return states;
+}
+
+std::vector<Figure> markov_figures(const Arguments& in) {
+  const std::vector<std::uint32_t> from = states_of(in, "from");
+  const std::vector<std::uint32_t> to = states_of(in, "to");
+  const std::vector<double>& rates = in.list("rates");
+  if (from.size() != to.size() || from.size() != rates.size()) {
+    throw DomainError("--from, --to and --rates must be equally long: a transition each");
+  }
+  const std::uint32_t states =
+      1 + std::max(*std::ranges::max_element(from), *std::ranges::max_element(to));
+  std::vector<std::uint8_t> is_down(states, 0);
+  for (const std::uint32_t state : states_of(in, "down")) {
+    if (state >= states) throw DomainError("--down names a state without transitions");
+    is_down[state] = 1;
+  }
+  std::vector<Transition> transitions;
+  for (std::size_t i = 0; i < from.size(); ++i) transitions.push_back({from[i], to[i], rates[i]});
+  const MarkovChain chain(states, transitions);
+  const std::vector<double> law = chain.stationary();
+  double down = 0;
+  double outages_per_s = 0;
+  for (std::uint32_t state = 0; state < states; ++state) down += is_down[state] ? law[state] : 0;
+  for (const Transition& move : transitions) {
+    if (!is_down[move.from] && is_down[move.to]) outages_per_s += law[move.from] * move.rate_per_s;
+  }
+  std::vector<Figure> out{fraction("unavailability", down), fraction("availability", 1 - down),
+                          plain("outages a year", outages_per_s * year.raw())};
+  if (outages_per_s > 0) out.push_back(time("mean outage", Seconds{down / outages_per_s}));
+  if (is_down[0] == 0) {
+    out.push_back(
+        time("mean time to first outage", chain.mean_time_to(0, is_down), "from state 1"));
+  }
+  constexpr std::uint32_t most_shown = 100;
+  for (std::uint32_t state = 0; state < std::min(states, most_shown); ++state) {
+    out.push_back(
+        fraction(fmt::format("state {}", state + 1), law[state], is_down[state] ? "down" : ""));
   }
   return out;
 }
@@ -209,6 +280,32 @@ std::vector<Calculation> system_calculations() {
         optional("beta", probability, "fraction of unavailability common to all", 0)},
        {{"needed", {1}}, {"units", {2}}, {"mtbf", {3.6e6}}, {"mttr", {36000}}},
        k_of_n_figures},
+      {"fleet",
+       "like units with exponential lifetimes and repairs, limited crews, standby",
+       "Trivedi and Bobbio (2017), chapters 9 and 10",
+       {{"needed", count, "units that must be up"},
+        {"units", count, "units in all"},
+        {"mtbf", duration, "mean lifetime of a unit at work"},
+        {"mttr", duration, "mean time to repair"},
+        optional("crews", count, "repair crews (default one each)"),
+        optional("dormant", probability,
+                 "failure rate of a unit beyond --needed over a working one's: 1 hot, 0 cold", 1)},
+       {{"needed", {1}}, {"units", {2}}, {"mtbf", {3.6e6}}, {"mttr", {36000}}, {"crews", {1}}},
+       fleet_figures},
+      {"markov",
+       "any Markov chain: long-run probabilities, outages, time to the first",
+       "Stewart (1994), chapters 2 and 3",
+       {{"from", count, "the state that each transition leaves, from 1", Need::required,
+         not_a_number, 0, Values::many},
+        {"to", count, "the state it enters", Need::required, not_a_number, 0, Values::many},
+        {"rates", ArgumentKind::rate, "its rate", Need::required, not_a_number, 0, Values::many},
+        {"down", count, "the states that count as down", Need::required, not_a_number, 0,
+         Values::many}},
+       {{"from", {1, 2, 2, 3}},
+        {"to", {2, 1, 3, 2}},
+        {"rates", {2e-3 / 3600, .1 / 3600, 1e-3 / 3600, .1 / 3600}},
+        {"down", {3}}},
+       markov_figures},
       {"error-budget",
        "what an objective allows",
        "Beyer et al. (2018), chapter 5",

@@ -50,7 +50,7 @@ TEST_CASE("every calculation computes finite figures on its example", "[analytic
       CHECK((each.unit == "s" || each.unit == "/s" || each.unit == "fraction" || each.unit == ""));
     }
   }
-  CHECK(names.size() == 32);
+  CHECK(names.size() == 34);
 }
 
 TEST_CASE("every argument has help and a name of its own", "[analytic]") {
@@ -87,6 +87,26 @@ TEST_CASE("calculations give the published figures", "[analytic]") {
         Approx(2.3528).margin(5e-5));
   CHECK(figure("retries", {{"failure", {1}}, {"attempts", {3}}, {"tiers", {3}}},
                "calls at the bottom, all failing") == 27);
+}
+
+TEST_CASE("a fleet and its chain agree with each other and with the published figures",
+          "[analytic]") {
+  const double per_hour = 1. / 3600;
+  const Arguments::Map chain{
+      {"from", {1, 2, 2, 3}},
+      {"to", {2, 1, 3, 2}},
+      {"rates", {2e-3 * per_hour, .1 * per_hour, 1e-3 * per_hour, .1 * per_hour}},
+      {"down", {3}}};
+  Arguments::Map fleet{{"needed", {1}}, {"units", {2}}, {"mtbf", {3.6e6}}, {"mttr", {36000}}};
+  CHECK(figure("fleet", fleet, "unavailability") == Approx(9.80296e-5).epsilon(1e-6));
+  fleet["crews"] = {1};
+  CHECK(figure("fleet", fleet, "unavailability") == Approx(1.96040e-4).epsilon(1e-6));
+  CHECK(figure("fleet", fleet, "mean time to first outage") ==
+        Approx(51'500 * 3600.).epsilon(1e-12));
+  for (const char* name :
+       {"unavailability", "outages a year", "mean outage", "mean time to first outage"}) {
+    CHECK(figure("markov", chain, name) == Approx(figure("fleet", fleet, name)).epsilon(1e-12));
+  }
 }
 
 TEST_CASE("arguments that cannot be are refused, all at once", "[analytic]") {
