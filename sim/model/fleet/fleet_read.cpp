@@ -1,4 +1,6 @@
 // From JSON to FleetParameters. Mistakes that concern several keys are found by planning the fleet.
+#include <fmt/format.h>
+
 #include "core/error.hpp"
 #include "input/reader.hpp"
 #include "model/fleet/fleet.hpp"
@@ -17,9 +19,16 @@ struct Kills {
   std::optional<double> fraction;
   static Kills read(Value& in) {
     Kills kills;
-    const bool word = in.may_be(Node::Kind::string) && !in.describing() && in.node().text == "zone";
     if (in.describing()) static_cast<void>(in.as<ZoneWord>());
-    if (!word) kills.fraction = in.as<Probability>(unit_interval).raw();
+    if (!in.describing() && in.node().kind == Node::Kind::string) {
+      const std::string& text = in.node().text;
+      if (text == "zone") return kills;
+      if (!text.ends_with('%')) {
+        in.expected("a fraction such as 0.25 or \"25%\", or \"zone\"");
+        return kills;
+      }
+    }
+    kills.fraction = in.as<Probability>(unit_interval).raw();
     return kills;
   }
   struct ZoneWord {
@@ -63,6 +72,18 @@ void read_group(Reader& in, FleetGroup& group) {
   if (!in.sound()) return;
   in.check(group.units.has_value() != !group.groups.empty(), "units",
            "a group has either \"units\" or \"groups\"");
+  if (!group.units) return;
+  // The plan checks these too, for groups of groups; here they are found at their key.
+  const auto fits = [&](std::string_view key, const std::optional<std::int64_t>& asked) {
+    in.check(asked.value_or(0) <= *group.units, key,
+             fmt::format("\"{}\" is {} of only {} units", key, asked.value_or(0), *group.units));
+  };
+  fits("need", group.need);
+  fits("need_units", group.need_units);
+  if (group.maintenance) {
+    in.check(group.maintenance->batch <= *group.units, "maintenance",
+             "\"batch\" is larger than the group");
+  }
 }
 
 struct GroupBody {
