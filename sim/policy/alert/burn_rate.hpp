@@ -1,0 +1,26 @@
+/// @file
+/// Burn rate over a window: bad/total >= above (1 - SLO). A burn of 1 spends the budget exactly in
+/// the SLO window; total outage burns 1/(1 - SLO), the most possible.
+/// Ref: Beyer et al. (2018), The Site Reliability Workbook, chapter 5.
+#pragma once
+
+#include <string_view>
+
+#include "policy/alert/condition.hpp"
+
+namespace nines::alerts {
+
+struct BurnRate {
+  static constexpr std::string_view name = "burn_rate";
+  static BurnRate read(Reader& in);
+  [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
+  [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
+  [[nodiscard]] Seconds longest_window() const { return window; }
+  [[nodiscard]] std::string column() const { return ""; }
+  [[nodiscard]] std::optional<std::string> never(const analytic::Objective& objective) const;
+
+  Seconds window;
+  double above = 1;
+};
+
+}  // namespace nines::alerts

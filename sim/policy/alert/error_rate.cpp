@@ -1,0 +1,27 @@
+#include "policy/alert/error_rate.hpp"
+
+#include <fmt/format.h>
+
+#include "input/reader.hpp"
+#include "input/units.hpp"
+#include "policy/alert/ratio.hpp"
+
+namespace nines::alerts {
+
+ErrorRate ErrorRate::read(Reader& in) {
+  ErrorRate condition;
+  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
+  condition.above = in.require<Probability>("above", Range{0, 1, true, false, "from 0 to 1, not 0"},
+                                            "holds at this error rate or more");
+  return condition;
+}
+
+std::unique_ptr<Test> ErrorRate::test(const Setting& setting) const {
+  return ratio_test("", ticks_in(window, setting.tick), above.raw());
+}
+
+std::string ErrorRate::describe(const analytic::Objective&) const {
+  return fmt::format("{:.4g} % of the requests of {} fail", 100 * above.raw(), to_text(window));
+}
+
+}  // namespace nines::alerts
