@@ -12,6 +12,7 @@
 #include "app/progress_bar.hpp"
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
+#include "app/trace.hpp"
 #include "input/json.hpp"
 #include "report/atomic_file.hpp"
 #include "report/diagnostics_text.hpp"
@@ -38,6 +39,8 @@ struct RunOptions {
   bool allow_outside = false;
   bool replication_csv = false;
   std::optional<std::uint64_t> replication;
+  bool trace = false;
+  std::uint64_t trace_limit = 100'000;
 };
 
 /// A file with what became of it.
@@ -238,6 +241,14 @@ void add_run(CLI::App& app, Session& session) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--replication", options->replication,
                       "replay one replication and print its figures");
+  CLI::Option* replication = command->get_option("--replication");
+  command
+      ->add_flag("--trace", options->trace,
+                 "with --replication: print what happens in it; --format json, or -o FILE.json, "
+                 "writes Chrome trace events")
+      ->needs(replication);
+  command->add_option("--trace-limit", options->trace_limit, "events of a trace that are written")
+      ->capture_default_str();
   command->add_option("--format", options->format, "what goes to standard output")
       ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
       ->capture_default_str();
@@ -250,7 +261,20 @@ void add_run(CLI::App& app, Session& session) {
   command->add_flag("--allow-outside", options->allow_outside,
                     "scenarios may read files outside their own folder");
   command->add_flag("-q,--quiet", options->quiet, "no tables, no progress; errors only");
-  command->callback([options, &session] {
+  command->callback([options, command, &session] {
+    if (options->trace) {
+      const bool to_file = command->count("--output") > 0;
+      TraceOptions trace{
+          options->files,
+          {options->seed, options->replications, options->allow_outside},
+          *options->replication,
+          options->format == "json" || (to_file && options->output.extension() == ".json"),
+          std::nullopt,
+          options->trace_limit};
+      if (to_file) trace.output = options->output;
+      trace_replication(trace);
+      return;
+    }
     if (options->replication) {
       run_replication(*options);
       return;

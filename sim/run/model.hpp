@@ -12,6 +12,7 @@
 
 #include "run/metric.hpp"
 #include "run/observation.hpp"
+#include "run/trace.hpp"
 
 namespace nines {
 
@@ -67,6 +68,10 @@ class Model {
   [[nodiscard]] virtual std::vector<std::string> describe() const = 0;
   /// Expected events (customers, failures, outages) in a replication: its cost.
   [[nodiscard]] virtual double events() const = 0;
+
+  /// Tells the sink what happens in a replication, the same one that `replicate` measures. False,
+  /// and nothing is told, where the kind has no trace.
+  virtual bool trace(const Replication&, TraceSink&) const { return false; }
 
   /// Whether the warm-up is to be found on a pilot.
   [[nodiscard]] virtual bool wants_pilot() const { return false; }

@@ -1,3 +1,5 @@
+#include <map>
+
 #include <nlohmann/json.hpp>
 
 #include "support/catch.hpp"
@@ -120,6 +122,57 @@ TEST_CASE("one replication can be replayed alone") {
   const std::string rows = alone.out.substr(alone.out.find('\n') + 1);
   CHECK(!rows.empty());
   CHECK(all.find(rows) != std::string::npos);
+}
+
+TEST_CASE("a replication can be watched event by event, as text and in a trace viewer") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  const ProcessResult text = folder.nines("run a.json --replication 3 --trace");
+  CHECK(text.exit_code == 0);
+  CHECK(text.out.find("station                      #0  arrives: 0 there\n") != std::string::npos);
+  CHECK(text.out.find("  leaves: ") != std::string::npos);
+  const std::string hash = text.out.substr(text.out.rfind("trace hash"));
+  CHECK(folder.nines("run a.json --replication 3 --trace --threads 2").out == text.out);
+  CHECK(folder.nines("run a.json --replication 4 --trace").out.find(hash) == std::string::npos);
+
+  CHECK(folder.nines("run a.json --replication 3 --trace -o trace.json").exit_code == 0);
+  const std::string written = folder.read("trace.json");
+  CHECK(folder.nines("run a.json --replication 3 --trace --format json").out == written);
+  const auto document = nlohmann::json::parse(written);
+  CHECK(hash.find(document["otherData"]["points"][0]["trace_hash"].get<std::string>()) !=
+        std::string::npos);
+  int arrivals = 0;
+  std::map<std::pair<std::uint64_t, std::string>, double> open;
+  for (const auto& event : document["traceEvents"]) {
+    for (const char* key : {"ph", "name", "pid", "tid", "ts"}) CHECK(event.contains(key));
+    const auto phase = event["ph"].get<std::string>();
+    if (phase == "i" && event["name"] == "arrives") ++arrivals;
+    if (phase != "b" && phase != "e") continue;
+    const auto span = std::pair(event["id"].get<std::uint64_t>(), event["name"].get<std::string>());
+    if (phase == "b") {
+      CHECK(open.emplace(span, event["ts"].get<double>()).second);
+    } else {
+      REQUIRE(open.count(span) == 1);
+      CHECK(open[span] <= event["ts"].get<double>());
+      open.erase(span);
+    }
+  }
+  CHECK(arrivals >= 2200);
+  CHECK(open.empty());
+
+  const ProcessResult few = folder.nines("run a.json --replication 3 --trace --trace-limit 5");
+  CHECK(few.err.find("more events happened and are not shown") != std::string::npos);
+  CHECK(few.out.find(hash) != std::string::npos);
+  CHECK(folder.nines("run a.json --trace").exit_code == 2);
+}
+
+TEST_CASE("a kind without a trace says so") {
+  const TestFolder folder;
+  folder.write("a.json", R"({"kind": "fleet", "model": {"units": 2, "need": 1,
+    "lifetime": {"exponential": {"mean": "1000h"}}, "repair": {"exponential": {"mean": "10h"}}}})");
+  const ProcessResult result = folder.nines("run a.json --replication 0 --trace");
+  CHECK(result.exit_code == 2);
+  CHECK(result.err.find("has no trace") != std::string::npos);
 }
 
 TEST_CASE("a folder that cannot be written is an error, and says which") {

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "input/units.hpp"
+#include "model/queue/queue_trace.hpp"
 #include "model/queue/simulate.hpp"
 #include "model/queue/theory.hpp"
 
@@ -142,6 +143,15 @@ void QueueModel::replicate(const Replication& replication, Observation& into) co
 
 std::vector<Theory> QueueModel::theory() const {
   return queue_theory(parameters_);
+}
+
+bool QueueModel::trace(const Replication& replication, TraceSink& sink) const {
+  QueueWindow window = window_;
+  if (auto_warmup_) window.warmup_customers = replication.auto_warmup;
+  CustomerLog log;
+  static_cast<void>(run_window(replication, window, &log));
+  tell_customers(log, parameters_, sink);
+  return true;
 }
 
 std::vector<double> QueueModel::pilot_path(const Replication& replication) const {

@@ -32,6 +32,7 @@ class QueueModel : public Model {
   [[nodiscard]] std::vector<Warning> warnings() const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
+  bool trace(const Replication& replication, TraceSink& sink) const override;
   [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
   [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
 

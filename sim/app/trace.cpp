@@ -1,0 +1,98 @@
+#include "app/trace.hpp"
+
+#include <fmt/format.h>
+
+#include "app/scenario_files.hpp"
+#include "app/session.hpp"
+#include "core/error.hpp"
+#include "report/atomic_file.hpp"
+#include "report/json_text.hpp"
+#include "report/trace_writers.hpp"
+#include "run/experiment.hpp"
+
+namespace nines {
+namespace {
+
+class TraceRun {
+ public:
+  explicit TraceRun(const TraceOptions& options)
+      : options_(options),
+        text_([this](std::string_view line) { write(line); }, options.most_events),
+        chrome_(events_, options.most_events) {}
+
+  void run() {
+    for (const std::string& file : find_scenarios(options_.files)) {
+      const Scenario scenario = load_scenario(file, options_.overrides);
+      for (const Point& point : scenario.points) tell(scenario, point);
+    }
+    if (options_.chrome) write(chrome_document());
+    if (options_.output) write_file_atomically(*options_.output, written_);
+    const std::uint64_t left_out = options_.chrome ? chrome_.left_out() : text_.left_out();
+    if (left_out > 0) {
+      complain(
+          fmt::format("nines: {} more events happened and are not shown; --trace-limit sets "
+                      "how many are\n",
+                      left_out));
+    }
+  }
+
+ private:
+  void write(std::string_view text) {
+    if (options_.output) {
+      written_ += text;
+    } else {
+      print(text);
+    }
+  }
+
+  void tell(const Scenario& scenario, const Point& point) {
+    const std::string at = to_text(point.parameters);
+    const std::string name = scenario.name + (at.empty() ? "" : ", " + at);
+    const Model& model = *point.model;
+    const std::uint64_t warmup = model.wants_pilot() ? find_warmup(model, point.seed).customers : 0;
+    const Replication replication{point.seed, options_.replication, warmup};
+    if (options_.chrome) {
+      chrome_.start_process(name);
+    } else {
+      write(fmt::format("# {}, seed {}, replication {}\n{:>16}  {:<20}  {:>9}  what\n", name,
+                        point.seed, options_.replication, "time/s", "where", "who"));
+    }
+    TraceSink& sink = options_.chrome ? static_cast<TraceSink&>(chrome_) : text_;
+    FingerprintedTrace fingerprinted(sink);
+    if (!model.trace(replication, fingerprinted)) {
+      throw DomainError(
+          fmt::format("{}: a scenario of kind \"{}\" has no trace; \"queue\" and \"system\" have "
+                      "one; without --trace the replication's figures are printed",
+                      scenario.file, scenario.kind));
+    }
+    const TraceHash& hash = fingerprinted.hash();
+    if (!options_.chrome) {
+      write(fmt::format("# {} events, trace hash {:016x}\n", hash.events(), hash.value()));
+    }
+    hashes_ += fmt::format("{}{{\"name\":{},\"seed\":{},\"events\":{},\"trace_hash\":\"{:016x}\"}}",
+                           hashes_.empty() ? "" : ",", json_string(name), point.seed, hash.events(),
+                           hash.value());
+  }
+
+  [[nodiscard]] std::string chrome_document() const {
+    return fmt::format(
+        "{{\"displayTimeUnit\":\"ms\",\"otherData\":{{\"schema\":\"nines.trace/1\",\"replication\":"
+        "{},\"points\":[{}]}},\"traceEvents\":[{}\n]}}\n",
+        options_.replication, hashes_, events_);
+  }
+
+  const TraceOptions& options_;
+  std::string written_;
+  std::string events_;
+  std::string hashes_;
+  TextTrace text_;
+  ChromeTrace chrome_;
+};
+
+}  // namespace
+
+void trace_replication(const TraceOptions& options) {
+  TraceRun(options).run();
+}
+
+}  // namespace nines
