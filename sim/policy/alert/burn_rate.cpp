@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "input/reader.hpp"
-#include "input/units.hpp"
 #include "policy/alert/ratio.hpp"
 
 namespace nines::alerts {
@@ -23,7 +22,13 @@ std::unique_ptr<Test> BurnRate::test(const Setting& setting) const {
 std::string BurnRate::describe(const analytic::Objective& objective) const {
   return fmt::format(
       "the budget burns at {:.4g} times its rate over {} ({:.4g} % of requests fail)", above,
-      to_text(window), 100 * analytic::error_threshold(objective, {above, window}));
+      window_text(window), 100 * analytic::error_threshold(objective, {above, window}));
+}
+
+std::optional<double> BurnRate::fewest_errors(const analytic::Objective& objective,
+                                              double requests_per_s) const {
+  return errors_for_rate(analytic::error_threshold(objective, {above, window}),
+                         requests_per_s * window.raw());
 }
 
 std::optional<std::string> BurnRate::never(const analytic::Objective& objective) const {

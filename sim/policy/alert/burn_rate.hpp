@@ -18,6 +18,8 @@ struct BurnRate {
   [[nodiscard]] Seconds longest_window() const { return window; }
   [[nodiscard]] std::string column() const { return ""; }
   [[nodiscard]] std::optional<std::string> never(const analytic::Objective& objective) const;
+  [[nodiscard]] std::optional<double> fewest_errors(const analytic::Objective& objective,
+                                                    double requests_per_s) const;
 
   Seconds window;
   double above = 1;

@@ -1,8 +1,9 @@
 /// @file
 /// The shape of a condition. As written in a scenario it is a plain class (catalog.hpp):
-///   read(Reader&), signal(), windows(), describe(objective), test(setting)
-/// and, where it can tell, never(objective): why it cannot hold whatever happens. `test` makes the
-/// thing that judges a history: column-wise, a bit a tick, with no work per length of a window.
+///   read(Reader&), describe(objective), test(setting), longest_window(), column() it reads besides
+///   the requests, never(objective): why it cannot hold whatever happens, if so, and
+///   fewest_errors(objective, requests_per_s): failures that make it hold at such traffic, if any
+/// `test` makes what judges a history: column-wise, a bit a tick, no work per length of a window.
 /// "above" and "at least" both include equality, up to 1e-12: a rate written as the threshold
 /// (14.4 * 0.001) meets it whatever the last bits say.
 #pragma once
@@ -65,6 +66,12 @@ void keep_where(TickMask ticks, std::size_t n, Quiet&& quiet, Holds&& holds) {
     }
     ticks[word] &= bits;
   }
+}
+
+/// Failures at which the error rate of so many requests is at least `threshold`.
+[[nodiscard]] inline double errors_for_rate(double threshold, double requests) {
+  const double errors = threshold * tie * requests;
+  return errors > 1 ? errors : 1;
 }
 
 /// First tick of the window that ends with tick i.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "input/reader.hpp"
-#include "input/units.hpp"
 #include "policy/alert/ratio.hpp"
 
 namespace nines::alerts {
@@ -20,8 +19,13 @@ std::unique_ptr<Test> ErrorRate::test(const Setting& setting) const {
   return ratio_test("", ticks_in(window, setting.tick), above.raw());
 }
 
+std::optional<double> ErrorRate::fewest_errors(const analytic::Objective&,
+                                               double requests_per_s) const {
+  return errors_for_rate(above.raw(), requests_per_s * window.raw());
+}
+
 std::string ErrorRate::describe(const analytic::Objective&) const {
-  return fmt::format("{:.4g} % of the requests of {} fail", 100 * above.raw(), to_text(window));
+  return fmt::format("{:.4g} % of the requests of {} fail", 100 * above.raw(), window_text(window));
 }
 
 }  // namespace nines::alerts

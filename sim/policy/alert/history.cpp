@@ -1,6 +1,7 @@
 #include "policy/alert/history.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -72,12 +73,24 @@ History HistoryBuffer::view(const Setting& setting) const {
   return History(setting, {total_, bad_}, present_);
 }
 
+std::string window_text(Seconds window) {
+  constexpr std::pair<double, std::string_view> units[] = {
+      {86400, "d"}, {3600, "h"}, {60, "m"}, {1, "s"}, {0.001, "ms"}};
+  for (const auto& [seconds, unit] : units) {
+    const double count = std::round(window.raw() / seconds);
+    if (count >= 1 && std::abs(count * seconds - window.raw()) <= 1e-9 * window.raw()) {
+      return fmt::format("{:.0f}{}", count, unit);
+    }
+  }
+  return to_text(window);
+}
+
 // A window of exactly k ticks must hold k of them whatever the last bit of the division says.
 std::size_t ticks_in(Seconds window, Seconds tick) {
   const double whole = std::floor(window / tick * (1 + 1e-12));
   if (!(whole >= 1)) {
-    throw DomainError(
-        fmt::format("a window of {} is shorter than the tick, {}", to_text(window), to_text(tick)));
+    throw DomainError(fmt::format("a window of {} is shorter than the tick, {}",
+                                  window_text(window), window_text(tick)));
   }
   return static_cast<std::size_t>(std::fmin(whole, 0x1p40));
 }

@@ -100,6 +100,9 @@ class HistoryBuffer {
   std::vector<std::int64_t> present_{0};
 };
 
+/// A window as rules write it: "5m", "36h", "3d"; the largest unit of which it is a whole number.
+[[nodiscard]] std::string window_text(Seconds window);
+
 /// Whole ticks in a window. Throws DomainError when there is none.
 [[nodiscard]] std::size_t ticks_in(Seconds window, Seconds tick);
 

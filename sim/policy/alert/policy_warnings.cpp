@@ -3,10 +3,9 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
-
-#include "input/units.hpp"
 
 namespace nines::alerts {
 namespace {
@@ -32,16 +31,6 @@ void warn_of_silence(const Rule& rule, const analytic::Objective& objective, Tex
   if (dead == rule.any.size()) texts.push_back("so it can never fire");
 }
 
-/// The error rate a condition asks for, where it is about that: holds at it or above.
-std::optional<double> rate_of(const Conditions::Variant& condition,
-                              const analytic::Objective& objective) {
-  if (const auto* rate = std::get_if<ErrorRate>(&condition)) return rate->above.raw();
-  if (const auto* burn = std::get_if<BurnRate>(&condition)) {
-    return analytic::error_threshold(objective, {burn->above, burn->window});
-  }
-  return std::nullopt;
-}
-
 /// A group that one failed request satisfies when traffic is average.
 void warn_of_single_errors(const Rule& rule, const Circumstances& where, Texts& texts) {
   if (!where.requests_per_s) return;
@@ -49,11 +38,14 @@ void warn_of_single_errors(const Rule& rule, const Circumstances& where, Texts& 
     double most_requests = 0;
     bool one_is_enough = true;
     for (const Conditions::Variant& condition : group) {
-      const auto threshold = rate_of(condition, where.setting.objective);
-      const Seconds window =
-          std::visit([](const auto& c) { return c.longest_window(); }, condition);
+      const auto [fewest, window] = std::visit(
+          [&](const auto& c) {
+            return std::pair{c.fewest_errors(where.setting.objective, *where.requests_per_s),
+                             c.longest_window()};
+          },
+          condition);
       const double requests = *where.requests_per_s * window.raw();
-      one_is_enough &= threshold && *threshold * tie <= 1 && requests * *threshold <= 1;
+      one_is_enough &= fewest && *fewest <= 1;
       most_requests = std::fmax(most_requests, requests);
     }
     if (!one_is_enough) continue;
@@ -70,7 +62,7 @@ void warn_of_long_windows(const Rule& rule, const Circumstances& where, Texts& t
     texts.push_back(
         fmt::format("its window of {} is longer than the history of {}: until the end "
                     "it sees less than it was made for",
-                    to_text(longest), to_text(*where.history)));
+                    window_text(longest), window_text(*where.history)));
   }
 }
 
@@ -89,8 +81,8 @@ void warn_of_foreign_factors(const Rule& rule, const analytic::Objective& object
         texts.push_back(fmt::format(
             "a burn rate of {:.4g} over {} is {} of a budget of 30d, but {} of one of {}; for {} "
             "of this one take {:.4g}, or multiwindow_multiburn",
-            burn->above, to_text(burn->window), percent(share),
-            percent(burn->above * (burn->window / objective.window)), to_text(objective.window),
+            burn->above, window_text(burn->window), percent(share),
+            percent(burn->above * (burn->window / objective.window)), window_text(objective.window),
             percent(share), round * (objective.window / burn->window)));
         break;
       }
@@ -102,7 +94,7 @@ void warn_of_spent_budgets(const Rule& rule, const analytic::Objective& objectiv
   const double spent = rule.pending / analytic::error_budget(objective);
   if (spent < 1) return;
   texts.push_back(fmt::format("a total outage spends {} of the budget before \"for\": {} is over",
-                              percent(spent), to_text(rule.pending)));
+                              percent(spent), window_text(rule.pending)));
 }
 
 }  // namespace

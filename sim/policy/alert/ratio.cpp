@@ -10,8 +10,10 @@ namespace {
 
 class RatioTest final : public Test {
  public:
-  RatioTest(std::string column, std::size_t window_ticks, double threshold)
-      : column_(std::move(column)), window_ticks_(window_ticks), threshold_(threshold * tie) {}
+  RatioTest(std::string column, std::size_t window_ticks, double threshold, Edge edge)
+      : column_(std::move(column)),
+        window_ticks_(window_ticks),
+        threshold_(threshold * (edge == Edge::included ? tie : 2 - tie)) {}
 
   void narrow(const History& history, TickMask ticks) const override {
     const Counts* counts = column_.empty() ? &history.requests() : history.counts(column_);
@@ -52,8 +54,9 @@ class RatioTest final : public Test {
 
 }  // namespace
 
-std::unique_ptr<Test> ratio_test(std::string column, std::size_t window_ticks, double threshold) {
-  return std::make_unique<RatioTest>(std::move(column), window_ticks, threshold);
+std::unique_ptr<Test> ratio_test(std::string column, std::size_t window_ticks, double threshold,
+                                 Edge edge) {
+  return std::make_unique<RatioTest>(std::move(column), window_ticks, threshold, edge);
 }
 
 }  // namespace nines::alerts

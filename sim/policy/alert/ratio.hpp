@@ -11,8 +11,11 @@
 
 namespace nines::alerts {
 
+/// Whether a share equal to the threshold counts.
+enum class Edge { included, excluded };
+
 /// `column`: whose counts; empty for the requests.
 [[nodiscard]] std::unique_ptr<Test> ratio_test(std::string column, std::size_t window_ticks,
-                                               double threshold);
+                                               double threshold, Edge edge = Edge::included);
 
 }  // namespace nines::alerts

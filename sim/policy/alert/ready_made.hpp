@@ -4,11 +4,16 @@
 /// scenario.
 #pragma once
 
+#include "policy/alert/layered.hpp"
+#include "policy/alert/multiwindow.hpp"
+#include "policy/alert/published.hpp"
 #include "policy/alert/workbook.hpp"
 
 namespace nines::alerts {
 
-using ReadyMades = Catalog<Workbook<1>, Workbook<2>, Workbook<3>, Workbook<4>, Workbook<5>,
-                           Workbook<6>>;  // add here, and only here
+using ReadyMades =
+    Catalog<Workbook<1>, Workbook<2>, Workbook<3>, Workbook<4>, Workbook<5>, Workbook<6>,
+            MultiwindowMultiburn, DynamicBurn, Pyrra, Sloth, SloGenerator,
+            Layered>;  // add here, and only here
 
 }  // namespace nines::alerts

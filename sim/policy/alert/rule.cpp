@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "input/units.hpp"
-
 namespace nines::alerts {
 
 std::string_view to_string(Urgency urgency) {
@@ -34,9 +32,9 @@ std::string describe(const Rule& rule, const analytic::Objective& objective) {
                          rule.any[g][c]);
     }
   }
-  if (rule.pending > Seconds{0}) text += fmt::format(", for {}", to_text(rule.pending));
+  if (rule.pending > Seconds{0}) text += fmt::format(", for {}", window_text(rule.pending));
   if (rule.keep_firing > Seconds{0}) {
-    text += fmt::format("; goes on firing for {}", to_text(rule.keep_firing));
+    text += fmt::format("; goes on firing for {}", window_text(rule.keep_firing));
   }
   return text;
 }

@@ -1,10 +1,5 @@
 #include "policy/alert/workbook.hpp"
 
-#include <algorithm>
-#include <utility>
-
-#include "input/reader.hpp"
-
 namespace nines::alerts {
 namespace {
 
@@ -18,22 +13,6 @@ Rule over_budget(const analytic::Objective& objective, Seconds window, Seconds p
 }
 
 }  // namespace
-
-Severities read_severities(Reader& in) {
-  return in.choose<Severities>(
-      "severity", Severities::all,
-      {{"all", Severities::all}, {"page", Severities::page}, {"ticket", Severities::ticket}},
-      "which of its rules count");
-}
-
-std::vector<Rule> keep_severities(std::vector<Rule> rules, Severities severities) {
-  const auto left_out = [&](const Rule& rule) {
-    return severities != Severities::all &&
-           (rule.severity == Urgency::page) != (severities == Severities::page);
-  };
-  rules.erase(std::remove_if(rules.begin(), rules.end(), left_out), rules.end());
-  return rules;
-}
 
 std::vector<Rule> workbook_rules(int iteration, const analytic::Objective& objective) {
   switch (iteration) {
@@ -49,12 +28,10 @@ std::vector<Rule> workbook_rules(int iteration, const analytic::Objective& objec
       return {{.any = {{BurnRate{hour, 14.4}}, {BurnRate{hour * 6, 6}}}, .label = "fast"},
               {.severity = Urgency::ticket, .any = {{BurnRate{days(3), 1}}}, .label = "slow"}};
     default:
-      return {{.any = {{BurnRate{hour, 14.4}, BurnRate{minute * 5, 14.4}},
-                       {BurnRate{hour * 6, 6}, BurnRate{minute * 30, 6}}},
-               .label = "fast"},
-              {.severity = Urgency::ticket,
-               .any = {{BurnRate{days(3), 1}, BurnRate{hour * 6, 1}}},
-               .label = "slow"}};
+      return {
+          {.any = {both_burn(14.4, hour, minute * 5), both_burn(6, hour * 6, minute * 30)},
+           .label = "fast"},
+          {.severity = Urgency::ticket, .any = {both_burn(1, days(3), hour * 6)}, .label = "slow"}};
   }
 }
 

@@ -9,14 +9,9 @@
 #include <array>
 #include <string_view>
 
-#include "policy/alert/rule.hpp"
+#include "policy/alert/severities.hpp"
 
 namespace nines::alerts {
-
-/// Which of a ready-made policy's rules count.
-enum class Severities { all, page, ticket };
-[[nodiscard]] Severities read_severities(Reader& in);
-[[nodiscard]] std::vector<Rule> keep_severities(std::vector<Rule> rules, Severities severities);
 
 [[nodiscard]] std::vector<Rule> workbook_rules(int iteration, const analytic::Objective& objective);
 
