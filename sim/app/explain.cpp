@@ -56,12 +56,15 @@ std::string precision_text(const Precision& precision, const Point& point, const
       precision.max_replications);
 }
 
-std::string cost_text(const Point& point, std::size_t points) {
-  const auto replications =
-      static_cast<double>(point.run.replications.value_or(default_replications));
-  const double events = point.model->events();
+std::string cost_text(const Scenario& scenario) {
+  const Point& point = scenario.points.front();
+  const double events = point.events;
+  double all_events = 0;
+  for (const Point& each : scenario.points) {
+    all_events += each.events * static_cast<double>(each.run.replications.value_or(default_replications));
+  }
   std::string text = fmt::format("  Cost: about {:.2g} events a replication, {:.2g} in all.\n",
-                                 events, events * replications * static_cast<double>(points));
+                                 events, all_events);
   if (events * static_cast<double>(trial_replications) > most_trial_events) return text;
   Sample sample(point.model->metrics());
   Workers one_thread;
@@ -69,8 +72,8 @@ std::string cost_text(const Point& point, std::size_t points) {
   const auto started = std::chrono::steady_clock::now();
   replicate(*point.model, point.seed, 0, trial_replications, one_thread, sample);
   const std::chrono::duration<double> trial = std::chrono::steady_clock::now() - started;
-  const double total_s = trial.count() / static_cast<double>(trial_replications) * replications *
-                         static_cast<double>(points);
+  const double per_event_s = trial.count() / static_cast<double>(trial_replications) / events;
+  const double total_s = per_event_s * all_events;
   text += fmt::format("  On one core of this machine: about {}.\n", to_text(Seconds{total_s}));
   if (point.run.precision) text += precision_text(*point.run.precision, point, sample);
   return text;
@@ -84,8 +87,13 @@ std::string explanation(const Scenario& scenario) {
   for (const std::string& line : point.model->describe()) {
     text += "  " + wrapped(line, 98, "  ") + "\n";
   }
+  if (scenario.compare) {
+    text += fmt::format("  Compares {} variants with \"{}\" on the same random numbers.\n",
+                        scenario.variants() - 1,
+                        scenario.compare->variants[scenario.compare->baseline].name);
+  }
   if (scenario.points.size() > 1) {
-    text += fmt::format("  Runs at {} points of a sweep; what follows is the first, {}.\n",
+    text += fmt::format("  Runs at {} points; what follows is the first, {}.\n",
                         scenario.points.size(), to_text(point.parameters));
   }
   const std::string theory = theory_table(*point.model);
@@ -93,7 +101,7 @@ std::string explanation(const Scenario& scenario) {
   for (const Warning& warning : point.model->warnings()) {
     text += "\n  warning  " + wrapped(warning.text, 89, "           ") + "\n";
   }
-  return text + "\n" + cost_text(point, scenario.points.size());
+  return text + "\n" + cost_text(scenario);
 }
 
 }  // namespace

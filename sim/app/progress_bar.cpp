@@ -27,22 +27,20 @@ void ProgressBar::update(const Progress& progress) {
   const Clock::time_point now = Clock::now();
   if (now - drawn_ < redraw_every) return;
   drawn_ = now;
-  const double point_share = progress.expected == 0
-                                 ? 0
-                                 : std::min(1.0, static_cast<double>(progress.replications) /
-                                                     static_cast<double>(progress.expected));
-  const double share =
-      (static_cast<double>(progress.point) + point_share) / static_cast<double>(progress.points);
+  const double share = progress.share;
   const int filled = static_cast<int>(std::floor(share * bar_width));
   std::string bar;
   for (int i = 0; i < bar_width; ++i) bar += i < filled ? "━" : "─";
   const double elapsed_s = std::chrono::duration<double>(now - started_).count();
   const std::string left =
-      share > 0.05
+      share > 0.02
           ? fmt::format(", {} left", to_text(Seconds{std::ceil(elapsed_s * (1 - share) / share)}))
           : "";
-  complain(fmt::format("\r\x1b[K[{}/{}] {} {} {:.0f} %{}", index_ + 1, scenarios_, name_, bar,
-                       100 * share, left));
+  const std::string points =
+      progress.points > 1 ? fmt::format(", {}/{} points", progress.points_done, progress.points)
+                          : "";
+  complain(fmt::format("\r\x1b[K[{}/{}] {} {} {:.0f} %{}{}", index_ + 1, scenarios_, name_,
+                       bar, 100 * share, points, left));
   on_screen_ = true;
 }
 

@@ -114,16 +114,16 @@ class Batch {
 
   void run_one(const Scenario& scenario, ProgressBar& bar) {
     const auto started = std::chrono::system_clock::now();
-    std::string replications;
     ExecuteOptions execute_options;
     execute_options.threads = options_.threads;
     execute_options.stop = &stop_requested();
     execute_options.progress = [&](const Progress& progress) { bar.update(progress); };
+    // Points are run side by side, so each has rows of its own until the end.
+    std::vector<std::string> rows(options_.replication_csv ? scenario.points.size() : 0);
     if (options_.replication_csv) {
-      replications = replication_csv_header(scenario.points.front().parameters);
-      execute_options.each_row = [&](const Point& point, std::uint64_t index,
-                                     std::span<const Ratio> row) {
-        append_replication_rows(replications, point.parameters, point.model->metrics(), index, row);
+      execute_options.each_row = [&](std::size_t point, const MetricSet& metrics,
+                                     std::uint64_t index, std::span<const Ratio> row) {
+        append_replication_rows(rows[point], scenario.points[point].parameters, metrics, index, row);
       };
     }
     results_.push_back(std::make_unique<Results>(execute(scenario, execute_options)));
@@ -133,7 +133,11 @@ class Batch {
     write(results, {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                                 fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
                     wall.count(), options_.threads});
-    if (options_.replication_csv) write_output(results.name + ".replications.csv", replications);
+    if (options_.replication_csv) {
+      std::string csv = replication_csv_header(scenario.points.front().parameters);
+      for (const std::string& of_point : rows) csv += of_point;
+      write_output(results.name + ".replications.csv", csv);
+    }
     bar.clear();
     show(results);
     judge(results);
@@ -213,12 +217,15 @@ void run_replication(const RunOptions& options) {
     const Scenario scenario =
         load_scenario(file, {options.seed, options.replications, options.allow_outside});
     std::string csv = replication_csv_header(scenario.points.front().parameters);
-    for (const Point& point : scenario.points) {
-      Observation observation(point.model->metrics());
+    for (std::size_t i = 0; i < scenario.points.size(); ++i) {
+      const Point& point = scenario.points[i];
+      const std::unique_ptr<Model> opened = point.model ? nullptr : scenario.open(i);
+      const Model& model = point.model ? *point.model : *opened;
+      Observation observation(model.metrics());
       const std::uint64_t warmup =
-          point.model->wants_pilot() ? find_warmup(*point.model, point.seed).customers : 0;
-      point.model->replicate({point.seed, *options.replication, warmup}, observation);
-      append_replication_rows(csv, point.parameters, point.model->metrics(), *options.replication,
+          model.wants_pilot() ? find_warmup(model, point.seed).customers : 0;
+      model.replicate({point.seed, *options.replication, warmup}, observation);
+      append_replication_rows(csv, point.parameters, model.metrics(), *options.replication,
                               observation.row());
     }
     print(csv);

@@ -9,6 +9,12 @@
 #include "input/units.hpp"
 
 namespace nines {
+namespace {
+
+// More decimals than this are written with an exponent.
+constexpr int most_decimals = 6;
+
+}  // namespace
 
 double rounded(double value) {
   if (!std::isfinite(value)) return value;
@@ -51,11 +57,19 @@ std::string table_text(double value, double half_width, Unit unit) {
   std::from_chars(alone.data(), alone.data() + alone.size(), shown);
   const double scale = value == 0 ? 1 : shown / value;
   const double half = half_width * scale;
+  const std::string tail =
+      unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text;
   // Two significant digits of the half-width say how many of the value mean something.
-  const int decimals =
-      half > 0 ? std::clamp(1 - static_cast<int>(std::floor(std::log10(half))), 0, 6) : 3;
-  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, decimals, half, decimals,
-                     unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text);
+  const int decimals = half > 0 ? std::max(0, 1 - static_cast<int>(std::floor(std::log10(half)))) : 3;
+  if (half > 0 && decimals > most_decimals) {
+    const double size = std::max(std::abs(value * scale), half);
+    const int exponent = static_cast<int>(std::floor(std::log10(size)));
+    const double power = std::pow(10.0, exponent);
+    const int digits = std::clamp(decimals + exponent, 0, most_decimals);
+    return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power, digits,
+                       exponent, tail);
+  }
+  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, decimals, half, decimals, tail);
 }
 
 }  // namespace nines

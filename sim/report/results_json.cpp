@@ -26,10 +26,48 @@ Json parameter(const Node& value) {
   return Json::parse(to_json(value));
 }
 
+/// Axes by name. The variant of a comparison has a key of its own.
 Json parameters(const Assignments& assignments) {
+  Json object = Json::object();
+  for (const auto& [axis, value] : assignments) {
+    if (axis != variant_axis) object[axis] = parameter(value);
+  }
+  return object;
+}
+
+Json variant(const Assignments& assignments) {
+  if (assignments.empty() || assignments.back().first != variant_axis) return nullptr;
+  return assignments.back().second.text;
+}
+
+/// All that an expectation names, the variant too.
+Json everywhere(const Assignments& assignments) {
   Json object = Json::object();
   for (const auto& [axis, value] : assignments) object[axis] = parameter(value);
   return object;
+}
+
+Json comparison_json(const Comparison& comparison) {
+  const Estimate& d = comparison.difference;
+  return {{"metric", comparison.metric},
+          {"variant", comparison.variant},
+          {"baseline", comparison.baseline},
+          {"where", parameters(comparison.where)},
+          {"difference", number(d.value)},
+          {"unit", symbol(comparison.unit)},
+          {"se", number(d.standard_error)},
+          {"ci", {number(d.lo), number(d.hi)}},
+          {"confidence", number(d.confidence)},
+          {"relative", number(d.value / std::abs(comparison.of_baseline))},
+          {"meaningful", number(comparison.meaningful)},
+          {"decision", to_string(comparison.decision)}};
+}
+
+Json ranking_json(const Ranking& ranking) {
+  return {{"metric", ranking.metric},
+          {"where", parameters(ranking.where)},
+          {"best", ranking.best},
+          {"confidence", number(ranking.confidence)}};
 }
 
 Json metric_json(const MetricResult& result) {
@@ -70,7 +108,7 @@ Json series_json(const SeriesResult& result) {
 
 Json point_json(const PointResult& point) {
   Json json{{"parameters", parameters(point.parameters)},
-            {"variant", nullptr},
+            {"variant", variant(point.parameters)},
             {"replications", point.replications}};
   if (point.auto_warmup > 0) json["warmup_customers"] = point.auto_warmup;
   json["metrics"] = Json::object();
@@ -103,11 +141,18 @@ std::string results_json(const Results& results) {
   document["points"] = Json::array();
   for (const PointResult& point : results.points) document["points"].push_back(point_json(point));
   document["comparisons"] = Json::array();
+  for (const Comparison& comparison : results.comparisons) {
+    document["comparisons"].push_back(comparison_json(comparison));
+  }
+  if (!results.rankings.empty()) document["rankings"] = Json::array();
+  for (const Ranking& ranking : results.rankings) {
+    document["rankings"].push_back(ranking_json(ranking));
+  }
   document["expect"] = Json::array();
   for (const ExpectationResult& expectation : results.expectations) {
     document["expect"].push_back({{"expectation", expectation.text},
                                   {"metric", expectation.metric},
-                                  {"where", parameters(expectation.where)},
+                                  {"where", everywhere(expectation.where)},
                                   {"verdict", to_string(expectation.verdict)},
                                   {"reason", reason_text(expectation)}});
   }
@@ -115,7 +160,9 @@ std::string results_json(const Results& results) {
   for (const PointWarning& entry : results.warnings) {
     Json warning{
         {"code", entry.warning.code}, {"where", entry.warning.where}, {"text", entry.warning.text}};
-    if (!entry.parameters.empty()) warning["parameters"] = parameters(entry.parameters);
+    const Json where = parameters(entry.parameters);
+    if (!where.empty()) warning["parameters"] = where;
+    if (const Json of = variant(entry.parameters); !of.is_null()) warning["variant"] = of;
     document["warnings"].push_back(std::move(warning));
   }
   return document.dump(1) + "\n";

@@ -6,12 +6,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/contest_table.hpp"
 #include "report/number.hpp"
 
 namespace nines {
 namespace {
 
-constexpr std::size_t screen_width = 100;
 // A sweep's table has room for the axes and this many metrics.
 constexpr std::size_t sweep_metrics = 4;
 
@@ -93,24 +93,6 @@ TextTable point_table(const Results& results, const PointResult& point) {
   return table;
 }
 
-/// Which metrics a sweep shows: those asked for; else those that expectations speak of, then the
-/// first ones.
-std::vector<std::string> shown_metrics(const Results& results) {
-  std::vector<std::string> names = results.shown_metrics;
-  const auto add = [&](const std::string& name) {
-    if (names.size() < sweep_metrics &&
-        std::find(names.begin(), names.end(), name) == names.end()) {
-      names.push_back(name);
-    }
-  };
-  if (!names.empty()) return names;
-  for (const ExpectationResult& expectation : results.expectations) add(expectation.metric);
-  for (const MetricResult& metric : results.points.front().metrics) {
-    if (metric.estimate.has_value()) add(metric.metric.name);
-  }
-  return names;
-}
-
 bool has_theory(const Results& results, const std::string& name) {
   return std::any_of(results.points.begin(), results.points.end(), [&](const PointResult& point) {
     return std::any_of(point.metrics.begin(), point.metrics.end(), [&](const MetricResult& m) {
@@ -149,15 +131,31 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
   return table;
 }
 
-/// As many metrics as fit the screen, but one at least and all that were asked for.
-TextTable sweep_table(const Results& results) {
+/// The points with as many metrics as fit the screen, but one at least. Metrics that were asked for
+/// and do not fit go into further tables.
+std::vector<TextTable> sweep_tables(const Results& results) {
   std::vector<std::string> names = shown_metrics(results);
-  TextTable table = sweep_table_of(results, names);
-  while (results.shown_metrics.empty() && names.size() > 1 && table.width() > screen_width) {
-    names.pop_back();
-    table = sweep_table_of(results, names);
+  std::vector<TextTable> tables;
+  while (!names.empty()) {
+    std::size_t count = names.size();
+    TextTable table = sweep_table_of(results, names);
+    while (count > 1 && table.width() > screen_width) {
+      --count;
+      table = sweep_table_of(results, {names.begin(), names.begin() + static_cast<long>(count)});
+    }
+    tables.push_back(std::move(table));
+    names.erase(names.begin(), names.begin() + static_cast<long>(count));
+    if (results.shown_metrics.empty()) break;
   }
-  return table;
+  return tables;
+}
+
+/// What is laid before a person: a point's metrics, or a table or more of points.
+std::vector<TextTable> value_tables(const Results& results) {
+  if (results.points.empty()) return {};
+  const PointResult& first = results.points.front();
+  if (first.parameters.empty()) return {point_table(results, first)};
+  return sweep_tables(results);
 }
 
 std::string heading(const Results& results) {
@@ -204,6 +202,25 @@ std::vector<std::string> warning_lines(const Results& results) {
 }
 
 }  // namespace
+
+std::vector<std::string> shown_metrics(const Results& results) {
+  std::vector<std::string> names = results.shown_metrics;
+  const auto add = [&](const std::string& name) {
+    if (names.size() < sweep_metrics &&
+        std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  };
+  if (!names.empty()) return names;
+  if (results.compared_are_chosen) {
+    for (const Comparison& comparison : results.comparisons) add(comparison.metric);
+  }
+  for (const ExpectationResult& expectation : results.expectations) add(expectation.metric);
+  for (const MetricResult& metric : results.points.front().metrics) {
+    if (metric.estimate.has_value()) add(metric.metric.name);
+  }
+  return names;
+}
 
 std::string reason_text(const ExpectationResult& result) {
   const Estimate& e = result.estimate;
@@ -304,10 +321,8 @@ std::string results_table(const Results& results, Color color) {
   if (results.interrupted) {
     out += "  " + colored("interrupted", "33", color) + ": the points below were finished\n";
   }
-  if (!results.points.empty()) {
-    const PointResult& first = results.points.front();
-    out += "\n" + (first.parameters.empty() ? point_table(results, first) : sweep_table(results)).text();
-  }
+  for (const TextTable& table : value_tables(results)) out += "\n" + table.text();
+  out += contest_text(results);
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("\n  {}  {}",
                        colored(fmt::format("{:<6}", to_string(expectation.verdict)),
@@ -327,10 +342,12 @@ std::string results_table(const Results& results, Color color) {
 std::string results_markdown(const Results& results) {
   std::string out =
       fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
-  if (!results.points.empty()) {
-    const PointResult& first = results.points.front();
-    out += (first.parameters.empty() ? point_table(results, first) : sweep_table(results)).markdown();
+  bool first = true;
+  for (const TextTable& table : value_tables(results)) {
+    out += (first ? "" : "\n") + table.markdown();
+    first = false;
   }
+  out += contest_markdown(results);
   if (!results.expectations.empty()) out += "\n";
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("- **{}**: {} ({})\n", to_string(expectation.verdict), expectation.text,

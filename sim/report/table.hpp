@@ -36,6 +36,13 @@ class TextTable {
 [[nodiscard]] std::string results_table(const Results& results, Color color);
 [[nodiscard]] std::string results_markdown(const Results& results);
 
+/// The most columns of a table on screen.
+inline constexpr std::size_t screen_width = 100;
+
+/// Which metrics a sweep shows: those asked for; else those that expectations speak of, then the
+/// first ones.
+[[nodiscard]] std::vector<std::string> shown_metrics(const Results& results);
+
 /// What decided an expectation: "12.3ms [12.1ms, 12.5ms], theory 12.4ms (at load=0.8)".
 [[nodiscard]] std::string reason_text(const ExpectationResult& result);
 

@@ -1,62 +1,19 @@
 #include "run/experiment.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <mutex>
 
 #include <fmt/format.h>
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
 
 #include "stats/mser5.hpp"
 
 namespace nines {
 namespace {
 
-// Rows of one wave wait in memory until they are appended in order; a wave is also how often
-// progress is told. 4,096 rows keep every core busy and cost little.
-constexpr std::uint64_t wave_size = 4096;
 // The pilot's replications are numbered from here, out of reach of any real replication.
 constexpr std::uint64_t pilot_first = std::uint64_t{1} << 62U;
 constexpr std::uint64_t pilot_replications = 8;
 constexpr std::uint64_t few_replications = 10;
-
-/// Shared by the tasks of a run. Histograms are integers, so the order of merging does not matter.
-class Collector {
- public:
-  explicit Collector(Sample& sample) : sample_(sample) {}
-
-  void add(std::uint64_t replication, const Observation& observation) {
-    const std::size_t group = replication % GroupedHistogram::group_count;
-    {
-      const std::lock_guard lock(group_locks_[group]);
-      for (std::size_t i = 0; i < sample_.distributions.size(); ++i) {
-        sample_.distributions[i].group_of(replication).merge(observation.distributions()[i]);
-      }
-    }
-    const auto found = observation.found();
-    if (std::any_of(found.begin(), found.end(), [](std::uint8_t flag) { return flag != 0; })) {
-      const std::lock_guard lock(found_lock_);
-      for (std::size_t i = 0; i < found.size(); ++i) sample_.found[i] += found[i];
-    }
-  }
-
- private:
-  Sample& sample_;
-  std::array<std::mutex, GroupedHistogram::group_count> group_locks_;
-  std::mutex found_lock_;
-};
-
-bool asked_to_stop(const Workers& workers) {
-  return workers.stop != nullptr && workers.stop->load(std::memory_order_relaxed);
-}
-
-/// Tasks small enough to share out evenly, large enough to cost nothing.
-std::uint64_t grain_for(std::uint64_t count) {
-  return std::clamp<std::uint64_t>(count / 256, 1, 64);
-}
 
 bool lists(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -178,42 +135,52 @@ Estimate estimate(const Metric& metric, const Sample& sample, double confidence)
   return {};
 }
 
+namespace {
+
+/// A single order.
+class OneOrder : public Job {
+ public:
+  explicit OneOrder(const Order& order) : order_(order) {}
+  std::vector<Order> next_round() override {
+    if (ordered_) return {};
+    ordered_ = true;
+    return {order_};
+  }
+
+ private:
+  Order order_;
+  bool ordered_ = false;
+};
+
+/// An experiment by itself.
+class OneExperiment : public Job {
+ public:
+  OneExperiment(Experiment& experiment, const Workers& workers)
+      : experiment_(experiment), workers_(workers) {}
+  std::vector<Order> next_round() override {
+    if (experiment_.sample().replications() == 0) experiment_.find_warmup();
+    if (experiment_.satisfied()) return {};
+    Order order = experiment_.next_block();
+    if (workers_.each_row) order.each_row = &workers_.each_row;
+    return {order};
+  }
+
+ private:
+  Experiment& experiment_;
+  const Workers& workers_;
+};
+
+void work_off_one(std::unique_ptr<Job> job, const Workers& workers) {
+  work_off([&] { return std::move(job); }, workers);
+}
+
+}  // namespace
+
 void replicate(const Model& model, std::uint64_t seed, std::uint64_t auto_warmup,
                std::uint64_t count, const Workers& workers, Sample& sample) {
-  const std::size_t columns = model.metrics().columns();
-  const std::uint64_t first = sample.replications();
-  Collector collector(sample);
-  std::vector<Ratio> rows;
-  for (std::uint64_t done = 0; done < count; done += wave_size) {
-    const std::uint64_t wave = std::min(wave_size, count - done);
-    rows.assign(wave * columns, Ratio{});
-    std::atomic<std::uint64_t> finished{0};
-    std::mutex progress_lock;
-    const auto run_range = [&](const tbb::blocked_range<std::uint64_t>& range) {
-      Observation observation(model.metrics());
-      for (std::uint64_t i = range.begin(); i != range.end(); ++i) {
-        if (asked_to_stop(workers)) return;
-        const std::uint64_t index = first + done + i;
-        observation.clear();
-        model.replicate({seed, index, auto_warmup}, observation);
-        std::copy(observation.row().begin(), observation.row().end(), rows.begin() + i * columns);
-        collector.add(index, observation);
-      }
-      const std::uint64_t so_far = finished += range.size();
-      if (workers.progress) {
-        const std::lock_guard lock(progress_lock);
-        workers.progress(first + done + so_far);
-      }
-    };
-    tbb::parallel_for(tbb::blocked_range<std::uint64_t>(0, wave, grain_for(wave)), run_range,
-                      tbb::simple_partitioner{});
-    if (asked_to_stop(workers)) throw Interrupted();
-    for (std::uint64_t i = 0; i < wave; ++i) {
-      const std::span<const Ratio> row(rows.data() + i * columns, columns);
-      sample.ledger.append(row);
-      if (workers.each_row) workers.each_row(first + done + i, row);
-    }
-  }
+  Order order{&model, seed, auto_warmup, sample.replications(), count, &sample, 1, nullptr};
+  if (workers.each_row) order.each_row = &workers.each_row;
+  work_off_one(std::make_unique<OneOrder>(order), workers);
 }
 
 WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
@@ -229,36 +196,45 @@ WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
   return {cut.cut, cut.reached};
 }
 
-Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings& settings,
-                       const Workers& workers) {
-  const int threads =
-      workers.threads > 0 ? workers.threads : tbb::this_task_arena::max_concurrency();
-  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
-                                  static_cast<std::size_t>(threads));
-  tbb::task_arena arena(threads);
+Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings& settings)
+    : Experiment(model, seed, settings, Sample(model.metrics()), {}) {}
 
-  Outcome outcome{Sample(model.metrics()), {}, model.warnings(), 0};
-  arena.execute([&] {
-    if (model.wants_pilot()) {
-      const WarmupCut cut = find_warmup(model, seed);
-      outcome.auto_warmup = cut.customers;
-      if (!cut.reached) {
-        outcome.warnings.push_back(
-            {"warmup-not-reached", "run.warmup",
-             "the pilot had not settled within its length; take a longer horizon, or a \"warmup\" "
-             "of your own"});
-      }
-    }
-    const std::uint64_t block = settings.replications.value_or(default_replications);
-    const std::uint64_t most =
-        settings.precision ? std::max(block, settings.precision->max_replications) : block;
-    while (outcome.sample.replications() < most) {
-      const std::uint64_t left = most - outcome.sample.replications();
-      replicate(model, seed, outcome.auto_warmup, std::min(block, left), workers, outcome.sample);
-      if (settings.precision && precise_enough(*settings.precision, model, outcome.sample)) break;
-    }
-  });
+Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings& settings,
+                       Sample sample, WarmupCut warmup)
+    : model_(&model),
+      seed_(seed),
+      settings_(settings),
+      block_(settings.replications.value_or(default_replications)),
+      most_(settings.precision ? std::max(block_, settings.precision->max_replications) : block_),
+      warmup_(warmup),
+      sample_(std::move(sample)) {}
 
+void Experiment::find_warmup() {
+  if (model_->wants_pilot()) warmup_ = nines::find_warmup(*model_, seed_);
+}
+
+bool Experiment::satisfied() const {
+  if (sample_.replications() >= most_) return true;
+  return sample_.replications() > 0 && settings_.precision &&
+         precise_enough(*settings_.precision, *model_, sample_);
+}
+
+Order Experiment::next_block() {
+  const std::uint64_t done = sample_.replications();
+  return {model_,   seed_, warmup_.customers, done, std::min(block_, most_ - std::min(most_, done)),
+          &sample_, 1,     nullptr};
+}
+
+Outcome Experiment::conclude() {
+  Outcome outcome{std::move(sample_), {}, model_->warnings(), warmup_.customers};
+  const Model& model = *model_;
+  const RunSettings& settings = settings_;
+  if (!warmup_.reached) {
+    outcome.warnings.push_back(
+        {"warmup-not-reached", "run.warmup",
+         "the pilot had not settled within its length; take a longer horizon, or a \"warmup\" of "
+         "your own"});
+  }
   const std::uint64_t replications = outcome.sample.replications();
   if (replications < few_replications) {
     outcome.warnings.push_back(
@@ -291,6 +267,13 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
     outcome.estimates.push_back({metric, result});
   }
   return outcome;
+}
+
+Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings& settings,
+                       const Workers& workers) {
+  Experiment experiment(model, seed, settings);
+  work_off_one(std::make_unique<OneExperiment>(experiment, workers), workers);
+  return experiment.conclude();
 }
 
 }  // namespace nines

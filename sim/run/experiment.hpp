@@ -4,50 +4,16 @@
 /// replications, and everything else is integers.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
-#include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "run/model.hpp"
+#include "run/pool.hpp"
+#include "run/sample.hpp"
 #include "run/settings.hpp"
 #include "stats/estimate.hpp"
-#include "stats/grouped_histogram.hpp"
-#include "stats/ledger.hpp"
 
 namespace nines {
-
-/// Everything that replications 0 ... n-1 left behind.
-struct Sample {
-  explicit Sample(const MetricSet& metrics)
-      : ledger(metrics.columns()),
-        distributions(metrics.distributions().size()),
-        found(metrics.findings().size()) {}
-
-  Ledger ledger;
-  std::vector<GroupedHistogram> distributions;
-  std::vector<std::uint64_t> found;  ///< Replications with each finding.
-
-  [[nodiscard]] std::uint64_t replications() const { return ledger.replications(); }
-};
-
-/// Thrown out of a run when the person asked it to stop.
-class Interrupted : public std::runtime_error {
- public:
-  Interrupted() : std::runtime_error("interrupted") {}
-};
-
-/// How a run is carried out; none of it changes results.
-struct Workers {
-  int threads = 0;  ///< 0: as many as there are cores.
-  const std::atomic<bool>* stop = nullptr;
-  /// Called now and then with the number of replications done, from one thread at a time.
-  std::function<void(std::uint64_t)> progress;
-  /// Called with every replication's row, in order; for `--replication-csv`.
-  std::function<void(std::uint64_t index, std::span<const Ratio> row)> each_row;
-};
 
 /// The estimate of one metric.
 struct MetricEstimate {
@@ -62,6 +28,46 @@ struct Outcome {
   std::uint64_t auto_warmup = 0;  ///< Customers the pilot cut, when it was asked.
 };
 
+/// Customers to leave out: the pilot's MSER-5 cut. `reached` is false when the pilot was too short
+/// to say.
+struct WarmupCut {
+  std::uint64_t customers = 0;
+  bool reached = true;
+};
+[[nodiscard]] WarmupCut find_warmup(const Model& model, std::uint64_t seed);
+
+/// One model's run between its blocks, for a job that works off one or several of them. The model
+/// outlives it.
+class Experiment {
+ public:
+  Experiment(const Model& model, std::uint64_t seed, const RunSettings& settings);
+  /// One whose replications are there already.
+  Experiment(const Model& model, std::uint64_t seed, const RunSettings& settings, Sample sample,
+             WarmupCut warmup);
+
+  /// Runs the pilot where the model wants one. Before the first block.
+  void find_warmup();
+  /// Whether no further block is wanted: enough were run, or the precision is reached.
+  [[nodiscard]] bool satisfied() const;
+  /// The replications of the next block, none when the most were run.
+  [[nodiscard]] Order next_block();
+
+  [[nodiscard]] const Model& model() const { return *model_; }
+  [[nodiscard]] const Sample& sample() const { return sample_; }
+  [[nodiscard]] const WarmupCut& warmup() const { return warmup_; }
+  /// Estimates and warnings; takes the sample along.
+  [[nodiscard]] Outcome conclude();
+
+ private:
+  const Model* model_;
+  std::uint64_t seed_;
+  RunSettings settings_;
+  std::uint64_t block_;
+  std::uint64_t most_;
+  WarmupCut warmup_;
+  Sample sample_;
+};
+
 /// Runs the replications `settings` ask for, stopping early only at block boundaries.
 /// Throws Interrupted.
 [[nodiscard]] Outcome run_experiment(const Model& model, std::uint64_t seed,
@@ -72,13 +78,5 @@ void replicate(const Model& model, std::uint64_t seed, std::uint64_t auto_warmup
                std::uint64_t count, const Workers& workers, Sample& sample);
 
 [[nodiscard]] Estimate estimate(const Metric& metric, const Sample& sample, double confidence);
-
-/// Customers to leave out: the pilot's MSER-5 cut. `reached` is false when the pilot was too short
-/// to say.
-struct WarmupCut {
-  std::uint64_t customers = 0;
-  bool reached = true;
-};
-[[nodiscard]] WarmupCut find_warmup(const Model& model, std::uint64_t seed);
 
 }  // namespace nines

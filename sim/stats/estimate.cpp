@@ -328,6 +328,21 @@ Estimate paired_ratio(const Ledger& a, std::size_t metric_a, const Ledger& b, st
                 -left.value / (right.value * right.value), confidence, Method::paired_ratio);
 }
 
+Estimate from_influences(double value, std::span<const double> influences, double confidence,
+                         Method method) {
+  NINES_EXPECTS(is_confidence(confidence));
+  Spread spread;
+  for (const double z : influences) {
+    if (std::isnan(z)) continue;
+    ++spread.present;
+    spread.add(z);
+  }
+  const double m = as_double(spread.present);
+  const double error =
+      std::sqrt(m / (m - 1) * spread.squares) / static_cast<double>(influences.size());
+  return student(value, error, spread.present, skew_of(spread), confidence, method);
+}
+
 Estimate within(Estimate estimate, double lowest, double highest) {
   NINES_EXPECTS(lowest <= highest);
   if (!estimate.has_interval()) return estimate;

@@ -1,138 +1,94 @@
 #include "study/execute.hpp"
 
-#include <algorithm>
+#include <mutex>
+#include <optional>
 
-#include <fmt/format.h>
+#include "study/cell_job.hpp"
+#include "study/summary.hpp"
 
 namespace nines {
 namespace {
 
-/// The quantiles a distribution is drawn by.
-const std::vector<double> drawn_quantiles{0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
+/// Works off the cells of a scenario and keeps what they say in their order.
+class Execution {
+ public:
+  Execution(const Scenario& scenario, const ExecuteOptions& options)
+      : scenario_(scenario), options_(options), cells_(scenario.cells()) {
+    for (const Point& point : scenario.points) {
+      const auto replications = point.run.replications.value_or(default_replications);
+      cost_ += point.events * static_cast<double>(replications);
+    }
+  }
 
-PointResult summarise(const Point& point, const Outcome& outcome) {
-  PointResult result;
-  result.parameters = point.parameters;
-  result.replications = outcome.sample.replications();
-  result.auto_warmup = outcome.auto_warmup;
-  const std::vector<Theory> theory = point.model->theory();
-  for (const MetricEstimate& entry : outcome.estimates) {
-    MetricResult metric{entry.metric, entry.estimate, std::nullopt, not_a_number};
-    const auto it = std::find_if(theory.begin(), theory.end(), [&](const Theory& known) {
-      return known.metric == entry.metric.name;
+  Results run() {
+    Results results;
+    results.name = scenario_.name;
+    results.kind = scenario_.kind;
+    results.summary = scenario_.summary;
+    results.file_sha256 = scenario_.sha256;
+    results.seed = scenario_.seed;
+    results.shown_metrics = scenario_.shown_metrics;
+    results.compared_are_chosen = scenario_.compare && !scenario_.compare->metrics.empty();
+    try {
+      work_off([this] { return next_cell(); }, workers());
+    } catch (const Interrupted&) {
+      results.interrupted = true;
+    }
+    for (auto& cell : cells_) {
+      if (cell) append(std::move(*cell), results);
+    }
+    for (const Expectation& expectation : scenario_.expectations) {
+      results.expectations.push_back(judge_all(expectation, results));
+    }
+    return results;
+  }
+
+ private:
+  Workers workers() {
+    Workers workers;
+    workers.threads = options_.threads;
+    workers.stop = options_.stop;
+    if (options_.progress) {
+      workers.progress = [this](std::uint64_t done) {
+        options_.progress({cost_ > 0 ? std::min(1.0, static_cast<double>(done) / cost_) : 0,
+                           cells_done_ * scenario_.variants(), scenario_.points.size()});
+      };
+    }
+    return workers;
+  }
+
+  std::unique_ptr<Job> next_cell() {
+    if (next_ == cells_.size()) return nullptr;
+    const std::size_t cell = next_++;
+    return std::make_unique<CellJob>(scenario_, cell, options_.each_row, [this, cell](CellResult result) {
+      cells_[cell] = std::move(result);
+      ++cells_done_;
     });
-    if (it != theory.end()) {
-      metric.expected = *it;
-      if (entry.estimate.standard_error > 0) {
-        metric.z = (entry.estimate.value - it->value) / entry.estimate.standard_error;
-      }
-    }
-    result.metrics.push_back(std::move(metric));
   }
-  const auto& measured = point.model->metrics().distributions();
-  for (std::size_t i = 0; i < measured.size(); ++i) {
-    const LogLinearHistogram pooled = outcome.sample.distributions[i].pooled();
-    if (pooled.count() == 0) continue;
-    DistributionResult distribution{measured[i].name, measured[i].unit, pooled.count(),
-                                    pooled.min(),     pooled.max(),     {}};
-    for (const double p : drawn_quantiles) {
-      distribution.quantiles.emplace_back(p, pooled.quantile(p));
-    }
-    result.distributions.push_back(std::move(distribution));
-  }
-  for (const Series& series : point.model->metrics().all_series()) {
-    SeriesResult drawn{series, {}};
-    for (std::size_t k = 0; k < series.length; ++k) {
-      const Estimate step =
-          ratio_of_sums(outcome.sample.ledger, series.first_column + k, point.run.confidence);
-      drawn.steps.push_back(series.unit == Unit::fraction ? within(step, 0, 1) : step);
-    }
-    result.series.push_back(std::move(drawn));
-  }
-  return result;
-}
 
-ExpectationResult judge_all(const Expectation& expectation, const std::vector<PointResult>& points,
-                            bool interrupted) {
-  ExpectationResult result;
-  result.text = expectation.text();
-  result.metric = expectation.metric;
-  result.where = expectation.where;
-  // Points that were not reached leave the question open.
-  result.verdict = interrupted ? Verdict::unsure : Verdict::pass;
-  bool first = true;
-  for (const PointResult& point : points) {
-    if (!expectation.applies_to(point.parameters)) continue;
-    const auto it = std::find_if(
-        point.metrics.begin(), point.metrics.end(),
-        [&](const MetricResult& entry) { return entry.metric.name == expectation.metric; });
-    NINES_EXPECTS(it != point.metrics.end());
-    std::optional<double> expected;
-    if (it->expected) expected = it->expected->value;
-    const Verdict verdict = judge(expectation, it->metric, it->estimate, expected);
-    if (first || worse(verdict, result.verdict) != result.verdict) {
-      result.unit = it->metric.unit;
-      result.estimate = it->estimate;
-      result.expected = expected;
-      result.at = point.parameters;
-    }
-    first = false;
-    result.verdict = worse(result.verdict, verdict);
+  static void append(CellResult cell, Results& results) {
+    const auto move_to = [](auto& from, auto& to) {
+      to.insert(to.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+    };
+    move_to(cell.points, results.points);
+    move_to(cell.warnings, results.warnings);
+    move_to(cell.contest.comparisons, results.comparisons);
+    move_to(cell.contest.rankings, results.rankings);
   }
-  return result;
-}
+
+  const Scenario& scenario_;
+  const ExecuteOptions& options_;
+  std::vector<std::optional<CellResult>> cells_;
+  std::size_t next_ = 0;
+  std::atomic<std::size_t> cells_done_{0};
+  double cost_ = 0;
+};
 
 }  // namespace
 
-Verdict Results::verdict() const {
-  Verdict worst = Verdict::pass;
-  for (const ExpectationResult& expectation : expectations) {
-    worst = worse(worst, expectation.verdict);
-  }
-  return worst;
-}
-
 Results execute(const Scenario& scenario, const ExecuteOptions& options) {
-  Results results;
-  results.name = scenario.name;
-  results.kind = scenario.kind;
-  results.summary = scenario.summary;
-  results.file_sha256 = scenario.sha256;
-  results.seed = scenario.seed;
-  results.shown_metrics = scenario.shown_metrics;
-  for (std::size_t i = 0; i < scenario.points.size(); ++i) {
-    const Point& point = scenario.points[i];
-    Workers workers;
-    workers.threads = options.threads;
-    workers.stop = options.stop;
-    Progress progress{i, scenario.points.size(), 0,
-                      point.run.replications.value_or(default_replications)};
-    if (options.progress) {
-      workers.progress = [&](std::uint64_t done) {
-        progress.replications = done;
-        options.progress(progress);
-      };
-    }
-    if (options.each_row) {
-      workers.each_row = [&](std::uint64_t index, std::span<const Ratio> row) {
-        options.each_row(point, index, row);
-      };
-    }
-    try {
-      const Outcome outcome = run_experiment(*point.model, point.seed, point.run, workers);
-      results.points.push_back(summarise(point, outcome));
-      for (const Warning& warning : outcome.warnings) {
-        results.warnings.push_back({point.parameters, warning});
-      }
-    } catch (const Interrupted&) {
-      results.interrupted = true;
-      break;
-    }
-  }
-  for (const Expectation& expectation : scenario.expectations) {
-    results.expectations.push_back(judge_all(expectation, results.points, results.interrupted));
-  }
-  return results;
+  return Execution(scenario, options).run();
 }
 
 }  // namespace nines

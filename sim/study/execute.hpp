@@ -1,5 +1,5 @@
 /// @file
-/// Runs every point of a scenario and judges its expectations.
+/// Runs every point of a scenario, compares its variants and judges its expectations.
 #pragma once
 
 #include <functional>
@@ -9,20 +9,22 @@
 
 namespace nines {
 
-/// How far a run has got, for the progress bar.
+using RowSink = std::function<void(std::size_t point, const MetricSet& metrics,
+                                   std::uint64_t replication, std::span<const Ratio> row)>;
+
+/// How far a run has got, for the progress bar. The share is by expected events.
 struct Progress {
-  std::size_t point = 0;
+  double share = 0;
+  std::size_t points_done = 0;
   std::size_t points = 1;
-  std::uint64_t replications = 0;  ///< Of this point.
-  std::uint64_t expected = 0;      ///< Replications this point asked for.
 };
 
 struct ExecuteOptions {
   int threads = 0;
   const std::atomic<bool>* stop = nullptr;
   std::function<void(const Progress&)> progress;
-  /// One call a replication, in order: point, replication, its row.
-  std::function<void(const Point&, std::uint64_t, std::span<const Ratio>)> each_row;
+  /// One call a replication, in order within a point and from one thread at a time for each point.
+  RowSink each_row;
 };
 
 /// An interrupted run keeps the points that were finished and marks itself.

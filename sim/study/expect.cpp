@@ -76,6 +76,8 @@ Expectation Expectation::read(Reader& in) {
   result.metric = in.require<std::string>("metric", "which metric");
   const auto where = in.maybe<std::map<std::string, Node>>(
       "where", "axis values of the points meant; all points without it");
+  const auto difference = in.maybe<std::string>(
+      "difference", "a variant of compare: its difference to the baseline is meant");
   const auto at_most = in.maybe<Node>("at_most", "the interval must not exceed this");
   const auto at_least = in.maybe<Node>("at_least", "the interval must not fall below this");
   const auto both = in.maybe<std::vector<Node>>("between", "the interval must lie in [low, high]");
@@ -88,6 +90,7 @@ Expectation Expectation::read(Reader& in) {
   in.check(!both || both->size() == 2, "between", "expected two bounds, [low, high]");
   if (!in.sound()) return result;
   if (where) result.where.assign(where->begin(), where->end());
+  result.difference = difference.value_or("");
   if (at_most) {
     result.kind = Kind::at_most;
     result.bounds = {*at_most};
@@ -106,6 +109,9 @@ Expectation Expectation::read(Reader& in) {
 
 std::string Expectation::text() const {
   std::string text = fmt::format("{} {}", metric, key_of(kind));
+  if (!difference.empty()) {
+    text = fmt::format("difference of {} in {} {}", difference, metric, key_of(kind));
+  }
   for (const Node& bound : bounds) {
     text += " " + (bound.kind == Node::Kind::string ? bound.text : to_json(bound, 40));
   }
@@ -158,20 +164,17 @@ std::string unknown_metric_text(std::string_view name, const Model& model) {
   return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
 }
 
-void check_where(const Expectation& expectation, const Sweep& sweep, Diagnostics& diagnostics) {
+void check_where(const Expectation& expectation, const std::vector<std::string>& axes, bool met,
+                 Diagnostics& diagnostics) {
   if (expectation.where.empty()) return;
   const Node& where = at_key(expectation, "where");
-  std::vector<std::string_view> axes;
-  for (const Axis& known : sweep.axes) axes.push_back(known.name);
-  const auto points = sweep.points();
-  const bool met = std::any_of(points.begin(), points.end(), [&](const Assignments& point) {
-    return expectation.applies_to(point);
-  });
+  const std::vector<std::string_view> known(axes.begin(), axes.end());
   for (const auto& [axis, value] : expectation.where) {
-    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
-      diagnostics.error(
-          where, axes.empty() ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
-                              : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(axes)));
+    if (std::find(known.begin(), known.end(), axis) == known.end()) {
+      diagnostics.error(where, known.empty()
+                                   ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
+                                   : fmt::format("no axis \"{}\"; accepted: {}", axis,
+                                                 enumerate(known)));
     } else if (!met) {
       diagnostics.error(where,
                         fmt::format("no point of the sweep has {}", to_text(expectation.where)));

@@ -28,7 +28,8 @@ struct Expectation {
   enum class Kind { at_most, at_least, between, near_expected };
 
   std::string metric;
-  Assignments where;  ///< Only points with these values; all points when empty.
+  Assignments where;       ///< Only points with these values; all points when empty.
+  std::string difference;  ///< A variant: the bounds are on its difference to the baseline.
   Kind kind = Kind::at_most;
   std::vector<Node> bounds;  ///< One as written, two for between, the z for near_expected.
   Node origin;               ///< For messages.
@@ -47,8 +48,10 @@ struct Expectation {
 /// `no such metric, got "wait.men" (did you mean "wait.mean"?); accepted: ...`
 [[nodiscard]] std::string unknown_metric_text(std::string_view name, const Model& model);
 
-/// Notes what an expectation's `where` gets wrong: an axis or a point that is not there.
-void check_where(const Expectation& expectation, const Sweep& sweep, Diagnostics& diagnostics);
+/// Notes what an expectation's `where` gets wrong: an axis that is not among `axes`, or values that
+/// no point has.
+void check_where(const Expectation& expectation, const std::vector<std::string>& axes, bool met,
+                 Diagnostics& diagnostics);
 
 /// Notes what an expectation gets wrong about this model: a metric, a unit, a theory that does not
 /// exist.

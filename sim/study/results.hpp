@@ -10,6 +10,7 @@
 
 #include "run/experiment.hpp"
 #include "run/model.hpp"
+#include "study/compare.hpp"
 #include "study/expect.hpp"
 #include "study/sweep.hpp"
 
@@ -37,7 +38,7 @@ struct SeriesResult {
 };
 
 struct PointResult {
-  Assignments parameters;
+  Assignments parameters;  ///< The variant last.
   std::uint64_t replications = 0;
   std::uint64_t auto_warmup = 0;
   std::vector<MetricResult> metrics;
@@ -72,6 +73,9 @@ struct Results {
   bool interrupted = false;
   std::vector<std::string> shown_metrics;  ///< The scenario's `report.metrics`; may be empty.
   std::vector<PointResult> points;
+  bool compared_are_chosen = false;  ///< The scenario says which metrics are compared.
+  std::vector<Comparison> comparisons;
+  std::vector<Ranking> rankings;
   std::vector<ExpectationResult> expectations;
   std::vector<PointWarning> warnings;
 

@@ -37,7 +37,7 @@ Verdict judge(std::string_view text, const Estimate& estimate, Unit unit = Unit:
 std::vector<std::string> mistakes(std::string_view text) {
   Diagnostics diagnostics("e.json");
   const Expectation expectation = read(text);
-  check_where(expectation, Sweep{}, diagnostics);
+  check_where(expectation, {}, false, diagnostics);
   check_expectation(expectation, ToyModel(), diagnostics);
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(problem.text);

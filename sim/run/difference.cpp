@@ -1,0 +1,140 @@
+#include "run/difference.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "run/experiment.hpp"
+
+namespace nines {
+namespace {
+
+Pull ratio_pull(const Ledger& ledger, std::size_t column) {
+  const Ratio total = ledger.total(column);
+  const std::span<const Ratio> rows = ledger.column(column);
+  Ratio sum;
+  for (const Ratio& row : rows) sum += row;
+  Pull pull{total.denominator != 0 ? total.numerator / total.denominator : not_a_number, {}};
+  // Against the complete rows' own ratio, so that the pulls sum to zero.
+  const double ratio = sum.denominator != 0 ? sum.numerator / sum.denominator : not_a_number;
+  const double mean_denominator = sum.denominator / static_cast<double>(rows.size());
+  pull.units.reserve(rows.size());
+  for (const Ratio& row : rows) {
+    pull.units.push_back(
+        row.absent() ? not_a_number
+                     : (row.numerator - ratio * row.denominator) / mean_denominator);
+  }
+  return pull;
+}
+
+/// Of two pulls, NaN counting as none where the other has a part.
+template <class Combine>
+Pull combine(double value, const Pull& a, const Pull& b, Combine&& pulls) {
+  Pull result{value, {}};
+  result.units.reserve(a.units.size());
+  for (std::size_t i = 0; i < a.units.size(); ++i) {
+    const bool none = std::isnan(a.units[i]) && std::isnan(b.units[i]);
+    const double of_a = std::isnan(a.units[i]) ? 0 : a.units[i];
+    const double of_b = std::isnan(b.units[i]) ? 0 : b.units[i];
+    result.units.push_back(none ? not_a_number : pulls(of_a, of_b));
+  }
+  return result;
+}
+
+Pull quotient_pull(const Ledger& ledger, std::size_t dividend, std::size_t divisor) {
+  const Pull a = ratio_pull(ledger, dividend);
+  const Pull b = ratio_pull(ledger, divisor);
+  const double value = b.value != 0 ? a.value / b.value : not_a_number;
+  return combine(value, a, b, [&](double of_a, double of_b) {
+    return of_a / b.value - a.value / (b.value * b.value) * of_b;
+  });
+}
+
+Pull nines_pull(const Ledger& ledger, std::size_t column) {
+  Pull pull = ratio_pull(ledger, column);
+  const double slope = -1 / (pull.value * std::log(10.0));
+  for (double& unit : pull.units) unit *= slope;
+  pull.value = pull.value > 0 ? -std::log10(pull.value) : not_a_number;
+  return pull;
+}
+
+Pull quantile_pull(const GroupedHistogram& observed, double p) {
+  const Estimate own = observed.quantile(p);
+  Pull pull{own.value, {}};
+  double groups = 0;
+  double total = 0;
+  double below = 0;
+  for (const LogLinearHistogram& group : observed.groups()) {
+    const auto count = static_cast<double>(group.count());
+    total += count;
+    groups += count > 0 ? 1 : 0;
+    if (count > 0) below += group.rank(own.value);
+  }
+  // The slope of the quantile in its share: one standard error over the other.
+  const Estimate share = observed.share_below(own.value);
+  const double slope = share.standard_error > 0 ? own.standard_error / share.standard_error : 0;
+  const auto all = static_cast<double>(observed.groups().size());
+  for (const LogLinearHistogram& group : observed.groups()) {
+    const auto count = static_cast<double>(group.count());
+    if (count == 0) {
+      pull.units.push_back(not_a_number);
+      continue;
+    }
+    const double excess = group.rank(own.value) - below / total * count;
+    pull.units.push_back(-slope * excess / (total / all));
+  }
+  return pull;
+}
+
+/// Two intervals that know nothing of each other (Newcombe 1998).
+Estimate independent_difference(const Estimate& a, const Estimate& b) {
+  Estimate result;
+  result.value = a.value - b.value;
+  result.confidence = a.confidence;
+  result.samples = std::min(a.samples, b.samples);
+  if (!a.has_interval() || !b.has_interval()) return result;
+  result.standard_error = std::hypot(a.standard_error, b.standard_error);
+  result.lo = result.value - std::hypot(a.value - a.lo, b.hi - b.value);
+  result.hi = result.value + std::hypot(a.hi - a.value, b.value - b.lo);
+  result.method = Method::paired_difference;
+  return result;
+}
+
+}  // namespace
+
+Pull pull_of(const Metric& metric, const Sample& sample) {
+  switch (metric.estimator) {
+    case Estimator::ratio:
+    case Estimator::proportion:
+    case Estimator::share:
+      return ratio_pull(sample.ledger, metric.column);
+    case Estimator::quotient:
+      return quotient_pull(sample.ledger, metric.column, metric.divisor);
+    case Estimator::nines:
+      return nines_pull(sample.ledger, metric.column);
+    case Estimator::quantile:
+      return quantile_pull(sample.distributions[metric.distribution], metric.p);
+  }
+  return {};
+}
+
+Estimate difference(const Metric& metric_a, const Sample& a, const Metric& metric_b,
+                    const Sample& b, double confidence) {
+  NINES_EXPECTS(a.ledger.aligned_with(b.ledger));
+  const Estimate own_a = estimate(metric_a, a, confidence);
+  const Estimate own_b = estimate(metric_b, b, confidence);
+  Estimate none;
+  none.confidence = confidence;
+  if (!own_a.has_value() || !own_b.has_value()) return none;
+  none.value = own_a.value - own_b.value;
+  if (!own_a.has_interval() || !own_b.has_interval()) return none;
+  const auto exact = [](const Estimate& e) { return e.method == Method::clopper_pearson; };
+  if (exact(own_a) || exact(own_b)) return independent_difference(own_a, own_b);
+  const Pull pull_a = pull_of(metric_a, a);
+  const Pull pull_b = pull_of(metric_b, b);
+  if (pull_a.units.size() != pull_b.units.size()) return independent_difference(own_a, own_b);
+  const Pull pulls =
+      combine(none.value, pull_a, pull_b, [](double of_a, double of_b) { return of_a - of_b; });
+  return from_influences(none.value, pulls.units, confidence, Method::paired_difference);
+}
+
+}  // namespace nines

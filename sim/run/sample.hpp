@@ -1,0 +1,31 @@
+/// @file
+/// Everything that replications of a model left behind, in mergeable form.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "run/metric.hpp"
+#include "stats/grouped_histogram.hpp"
+#include "stats/ledger.hpp"
+
+namespace nines {
+
+struct Sample {
+  explicit Sample(const MetricSet& metrics)
+      : Sample(metrics.columns(), metrics.distributions().size(), metrics.findings().size()) {}
+  Sample(std::size_t columns, std::size_t distribution_count, std::size_t findings)
+      : ledger(columns), distributions(distribution_count), found(findings) {}
+
+  Ledger ledger;
+  std::vector<GroupedHistogram> distributions;
+  std::vector<std::uint64_t> found;  ///< Replications with each finding.
+
+  [[nodiscard]] std::uint64_t replications() const { return ledger.replications(); }
+
+  /// Adds the replications that follow these, with the bits of having run them here. Same shape;
+  /// the ledger says where a slice may begin.
+  void merge(const Sample& next);
+};
+
+}  // namespace nines

@@ -1,0 +1,46 @@
+/// @file
+/// One point of the sweep with all its variants, as work for the pool: variants are run block by
+/// block in step, so that their rows can be paired, and summed up when none wants a further block.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "run/experiment.hpp"
+#include "study/execute.hpp"
+#include "study/results.hpp"
+#include "study/scenario.hpp"
+
+namespace nines {
+
+/// What a finished cell says.
+struct CellResult {
+  std::vector<PointResult> points;  ///< One a variant.
+  std::vector<PointWarning> warnings;
+  Contest contest;
+};
+
+class CellJob : public Job {
+ public:
+  /// `done` is called with the result, from whichever thread finishes the cell. `each_row` may be
+  /// empty.
+  CellJob(const Scenario& scenario, std::size_t cell, const RowSink& each_row,
+          std::function<void(CellResult)> done);
+
+  std::vector<Order> next_round() override;
+
+ private:
+  void begin();
+  [[nodiscard]] CellResult conclude();
+
+  const Scenario& scenario_;
+  std::size_t first_point_;
+  const RowSink& each_row_;
+  std::function<void(CellResult)> done_;
+  std::vector<std::unique_ptr<Model>> opened_;
+  std::vector<std::unique_ptr<Experiment>> experiments_;
+  std::vector<RowVisitor> visitors_;
+};
+
+}  // namespace nines

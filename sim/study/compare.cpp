@@ -1,0 +1,313 @@
+#include "study/compare.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "run/difference.hpp"
+#include "run/experiment.hpp"
+#include "run/model.hpp"
+#include "study/expect.hpp"
+
+namespace nines {
+namespace {
+
+constexpr std::size_t most_variants = 50;
+
+/// `"baseline": "now"` names a variant; `"baseline": {...}` is one.
+struct BaselineValue {
+  std::optional<std::string> name;
+  std::optional<Node> patch;
+
+  static BaselineValue read(Value& in) {
+    BaselineValue baseline;
+    if (in.may_be(Node::Kind::string)) baseline.name = in.as<std::string>();
+    if (in.describing() || in.node().kind == Node::Kind::object) baseline.patch = in.as<Node>();
+    if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::object)) {
+      in.expected("the name of a variant, or a variant");
+    }
+    return baseline;
+  }
+};
+
+/// A merge patch: an object, whatever it holds.
+struct PatchValue {
+  Node patch;
+
+  static PatchValue read(Value& in) {
+    PatchValue value;
+    value.patch = in.as<Node>();
+    if (!in.describing() && in.node().kind != Node::Kind::object) {
+      in.expected("an object that is merged into the model");
+    }
+    return value;
+  }
+};
+
+Decision decide(const Comparison& comparison, Better better) {
+  const Estimate& d = comparison.difference;
+  if (!d.has_interval()) return Decision::unsure;
+  const double cutoff = comparison.meaningful;
+  if (d.lo >= -cutoff && d.hi <= cutoff) return Decision::same;
+  if (d.lo > cutoff) return better == Better::higher ? Decision::better : Decision::worse;
+  if (d.hi < -cutoff) return better == Better::lower ? Decision::better : Decision::worse;
+  return Decision::unsure;
+}
+
+/// One metric as all variants have it; null where one has not.
+struct Entrants {
+  std::vector<const Metric*> metrics;
+  double meaningful = 0;
+  Better better = Better::lower;
+};
+
+class Referee {
+ public:
+  Referee(const Compare& compare, const Assignments& where,
+          const std::vector<Contestant>& contestants, double confidence)
+      : compare_(compare), where_(where), contestants_(contestants), confidence_(confidence) {
+    for (const Contestant& contestant : contestants) {
+      doubted_.push_back(contestant.model->review(*contestant.sample).without_interval);
+    }
+  }
+
+  Contest judge_all() {
+    Contest contest;
+    for (const Metric& metric : contestants_[compare_.baseline].model->metrics().metrics()) {
+      if (const auto entrants = enter(metric)) judge(metric, *entrants, contest);
+    }
+    return contest;
+  }
+
+ private:
+  [[nodiscard]] std::optional<Entrants> enter(const Metric& metric) const {
+    Entrants entrants;
+    entrants.better = better_of(metric.name);
+    if (!compare_.metrics.empty()) {
+      const auto asked = std::find_if(
+          compare_.metrics.begin(), compare_.metrics.end(),
+          [&](const ComparedMetric& compared) { return compared.metric == metric.name; });
+      if (asked == compare_.metrics.end()) return std::nullopt;
+      entrants.better = asked->better.value_or(entrants.better);
+      if (asked->meaningful) {
+        entrants.meaningful = bound_value(*asked->meaningful, metric.unit).value_or(0);
+      }
+    }
+    for (const Contestant& contestant : contestants_) {
+      const Metric* own = contestant.model->metrics().find(metric.name);
+      if (own == nullptr || own->unit != metric.unit) return std::nullopt;
+      entrants.metrics.push_back(own);
+    }
+    return entrants;
+  }
+
+  void judge(const Metric& metric, const Entrants& entrants, Contest& contest) const {
+    const std::size_t rivals = contestants_.size() - 1;
+    const double each = bonferroni_confidence(confidence_, rivals);
+    bool any = false;
+    for (std::size_t i = 0; i < contestants_.size(); ++i) {
+      if (i == compare_.baseline) continue;
+      Comparison comparison;
+      comparison.metric = metric.name;
+      comparison.unit = metric.unit;
+      comparison.variant = compare_.variants[i].name;
+      comparison.baseline = compare_.variants[compare_.baseline].name;
+      comparison.where = where_;
+      comparison.difference = pair(entrants, i, compare_.baseline, each);
+      comparison.of_baseline = estimate(*entrants.metrics[compare_.baseline],
+                                        *contestants_[compare_.baseline].sample, confidence_)
+                                   .value;
+      comparison.meaningful = entrants.meaningful;
+      comparison.decision = decide(comparison, entrants.better);
+      any = any || comparison.difference.has_interval();
+      contest.comparisons.push_back(std::move(comparison));
+    }
+    if (any) contest.rankings.push_back(rank(metric, entrants));
+  }
+
+  [[nodiscard]] Ranking rank(const Metric& metric, const Entrants& entrants) const {
+    const std::size_t count = contestants_.size();
+    const double each = bonferroni_confidence(confidence_, count * (count - 1) / 2);
+    std::vector<bool> beaten(count, false);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        Comparison pairing;
+        pairing.difference = pair(entrants, i, j, each);
+        pairing.meaningful = entrants.meaningful;
+        const Decision decision = decide(pairing, entrants.better);
+        if (decision == Decision::better) beaten[j] = true;
+        if (decision == Decision::worse) beaten[i] = true;
+      }
+    }
+    Ranking ranking{metric.name, where_, confidence_, {}};
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!beaten[i]) ranking.best.push_back(compare_.variants[i].name);
+    }
+    return ranking;
+  }
+
+  [[nodiscard]] Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,
+                              double confidence) const {
+    Estimate result = difference(*entrants.metrics[a], *contestants_[a].sample,
+                                 *entrants.metrics[b], *contestants_[b].sample, confidence);
+    const auto doubts = [&](std::size_t i) {
+      const auto& names = doubted_[i];
+      return std::find(names.begin(), names.end(), entrants.metrics[i]->name) != names.end();
+    };
+    if (doubts(a) || doubts(b)) {
+      result.standard_error = result.lo = result.hi = not_a_number;
+      result.method = Method::none;
+    }
+    return result;
+  }
+
+  const Compare& compare_;
+  const Assignments& where_;
+  const std::vector<Contestant>& contestants_;
+  double confidence_;
+  std::vector<std::vector<std::string>> doubted_;
+};
+
+}  // namespace
+
+std::string_view to_string(Decision decision) {
+  switch (decision) {
+    case Decision::better:
+      return "better";
+    case Decision::worse:
+      return "worse";
+    case Decision::same:
+      return "same";
+    case Decision::unsure:
+      return "unsure";
+  }
+  return "";
+}
+
+Better better_of(std::string_view metric) {
+  constexpr std::array more{"availability", "nines", "throughput", "goodput", "precision", "recall",
+                            "f1", "saved", "capacity", "time_to_first_outage"};
+  // "unavailability" holds a word that it denies.
+  if (metric.find("unavailability") != std::string_view::npos) return Better::lower;
+  const bool higher = std::any_of(more.begin(), more.end(), [&](std::string_view word) {
+    return metric.find(word) != std::string_view::npos;
+  });
+  return higher && metric.find("at_risk") == std::string_view::npos ? Better::higher
+                                                                    : Better::lower;
+}
+
+ComparedMetric ComparedMetric::read(Value& in) {
+  struct Detailed {
+    ComparedMetric value;
+    static Detailed read(Reader& r) {
+      Detailed detailed;
+      if (!r.describing()) detailed.value.origin = r.node();
+      detailed.value.metric = r.require<std::string>("metric", "which metric");
+      detailed.value.meaningful =
+          r.maybe<Node>("meaningful", "differences up to this, in the metric's unit, do not matter");
+      if (r.describing() || r.has("better")) {
+        detailed.value.better = r.choose<Better>(
+            "better", Better::lower, {{"lower", Better::lower}, {"higher", Better::higher}},
+            "which is better; else higher for throughput, availability, recall and the like");
+      }
+      return detailed;
+    }
+  };
+  ComparedMetric compared;
+  if (in.may_be(Node::Kind::string)) {
+    compared.metric = in.as<std::string>();
+    if (!in.describing()) compared.origin = in.node();
+  } else if (!in.may_be(Node::Kind::object)) {
+    in.expected("the name of a metric, or an object with \"metric\"");
+  }
+  if (in.may_be(Node::Kind::object)) compared = in.as<Detailed>().value;
+  return compared;
+}
+
+Compare Compare::read(Reader& in) {
+  Compare compare;
+  const auto baseline =
+      in.maybe<BaselineValue>("baseline", any_number, "the variant that the others are held against",
+                              "the first");
+  compare.metrics = in.optional<std::vector<ComparedMetric>>(
+      "metrics", {}, "all", "which metrics are compared; with a difference that matters");
+  const auto confidence =
+      in.maybe<Probability>("confidence", proper_fraction,
+                            "that all intervals of a metric at a point hold", "run.confidence");
+  if (confidence) compare.confidence = confidence->raw();
+  for (auto& [name, value] : in.others<PatchValue>("a variant")) {
+    compare.variants.push_back({name, std::move(value.patch)});
+  }
+  if (!in.sound()) return compare;
+  if (baseline && baseline->patch) {
+    compare.variants.insert(compare.variants.begin(), {"baseline", *baseline->patch});
+  } else if (baseline) {
+    std::vector<std::string_view> names;
+    for (const Variant& variant : compare.variants) names.push_back(variant.name);
+    const auto it = std::find(names.begin(), names.end(), *baseline->name);
+    compare.baseline = static_cast<std::size_t>(it - names.begin());
+    in.check(it != names.end(), "baseline",
+             fmt::format("no variant \"{}\"; accepted: {}", *baseline->name,
+                         names.empty() ? "the name of a variant" : enumerate(names)));
+  }
+  in.check(compare.variants.size() >= 2, "baseline",
+           "a comparison needs at least two variants, each an object that is merged into the model");
+  in.check(compare.variants.size() <= most_variants, "baseline",
+           fmt::format("at most {} variants are compared; take a sweep", most_variants));
+  return compare;
+}
+
+void Compare::check(const Model& model, Diagnostics& diagnostics) const {
+  for (const ComparedMetric& compared : metrics) {
+    const Node* written = compared.origin.find("metric");
+    const Metric* metric = model.metrics().find(compared.metric);
+    if (metric == nullptr) {
+      diagnostics.error(written != nullptr ? *written : compared.origin,
+                        unknown_metric_text(compared.metric, model));
+    } else if (compared.meaningful && !(bound_value(*compared.meaningful, metric->unit) >= 0)) {
+      diagnostics.error(*compared.meaningful,
+                        fmt::format("expected a difference in the unit of {}, 0 or more, got {}",
+                                    compared.metric, to_json(*compared.meaningful, 40)));
+    }
+  }
+}
+
+void check_difference(const Expectation& expectation, const Compare* compare,
+                      Diagnostics& diagnostics) {
+  if (expectation.difference.empty()) return;
+  const Node* written = expectation.origin.find("difference");
+  const Node& at = written != nullptr ? *written : expectation.origin;
+  if (compare == nullptr) {
+    diagnostics.error(at, "there are no differences: the scenario has no \"compare\"");
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < compare->variants.size(); ++i) {
+    if (i != compare->baseline) names.push_back(compare->variants[i].name);
+  }
+  if (std::find(names.begin(), names.end(), expectation.difference) == names.end()) {
+    diagnostics.error(at, fmt::format("no variant \"{}\" beside the baseline; accepted: {}",
+                                      expectation.difference, enumerate(names)));
+  }
+  const auto is_compared = [&](const ComparedMetric& compared) {
+    return compared.metric == expectation.metric;
+  };
+  if (!compare->metrics.empty() && std::ranges::none_of(compare->metrics, is_compared)) {
+    diagnostics.error(at, fmt::format("{} is not among the compared metrics; add it to "
+                                      "compare.metrics",
+                                      expectation.metric));
+  }
+  if (expectation.kind == Expectation::Kind::near_expected) {
+    diagnostics.error(at, "no formula is known for a difference; accepted: a bound (at_most, "
+                          "at_least, between)");
+  }
+}
+
+Contest compare_variants(const Compare& compare, const Assignments& where,
+                         const std::vector<Contestant>& contestants, double confidence) {
+  return Referee(compare, where, contestants, confidence).judge_all();
+}
+
+}  // namespace nines

@@ -1,0 +1,134 @@
+#include "study/point_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "study/kinds.hpp"
+
+namespace nines {
+namespace {
+
+/// A hundred thousand swept values would be read as often again, once a point.
+Node without_studies(Node root) {
+  constexpr std::array<std::string_view, 4> studies{"sweep", "compare", "search", "expect"};
+  std::erase_if(root.members, [&](const Member& member) {
+    return std::find(studies.begin(), studies.end(), member.key) != studies.end();
+  });
+  return root;
+}
+
+bool is_of_a_study(const std::string& pointer) {
+  return pointer.starts_with("/sweep") || pointer.starts_with("/compare") ||
+         pointer.starts_with("/search");
+}
+
+}  // namespace
+
+PointReader::PointReader(Node root, Overrides overrides, const Pass& pass)
+    : plain_(without_studies(std::move(root))), overrides_(overrides), pass_(pass) {
+  pass_.diagnostics = nullptr;
+}
+
+Envelope PointReader::read_envelope(const Node& root, Diagnostics& diagnostics) const {
+  Pass pass = pass_;
+  pass.diagnostics = &diagnostics;
+  auto envelope = Value(root, pass).as<Envelope>();
+  if (overrides_.seed) envelope.seed = *overrides_.seed;
+  if (overrides_.replications) {
+    envelope.run.replications = *overrides_.replications;
+    // A number given by hand is the number that runs.
+    envelope.run.precision.reset();
+  }
+  return envelope;
+}
+
+Point PointReader::read_written(const Envelope& envelope, const Node& root,
+                                Diagnostics& diagnostics) const {
+  Pass pass = pass_;
+  pass.diagnostics = &diagnostics;
+  Point point;
+  point.seed = envelope.seed;
+  point.run = envelope.run;
+  const Node* run = root.find("run");
+  const Node& model = *root.find("model");
+  point.model =
+      read_model(envelope.kind, model, run != nullptr ? *run : model, envelope.run, pass);
+  if (!point.model) return point;
+  point.events = point.model->events();
+  // The model is read also when the envelope has mistakes, so that any key may be missing there.
+  const Node* watched = run == nullptr ? nullptr : run->find("precision");
+  if (watched != nullptr) watched = watched->find("metric");
+  if (envelope.run.precision && watched != nullptr) {
+    check_metric(envelope.run.precision->metric, *watched, point, diagnostics);
+  }
+  for (std::size_t i = 0; i < envelope.report.metrics.size(); ++i) {
+    const Node* written = envelope.report.origin.find("metrics");
+    if (written == nullptr || i >= written->items.size()) break;
+    check_metric(envelope.report.metrics[i], written->items[i], point, diagnostics);
+  }
+  return point;
+}
+
+Point PointReader::read_changed(const Variant* variant, const std::vector<Change>& changes,
+                                const Assignments& label, Diagnostics& diagnostics) const {
+  Node patched = plain_;
+  if (variant != nullptr) {
+    if (Node* model = patched.find("model")) merge_patch(*model, variant->patch);
+  }
+  for (const Change& change : changes) {
+    if (!set_at_pointer(patched, change.path, change.value)) {
+      diagnostics.error(change.value,
+                        fmt::format("the axis \"{}\" varies {}, which is not in the scenario",
+                                    change.name, change.path));
+      return {};
+    }
+  }
+  Diagnostics found(diagnostics.file());
+  Point point = read_whole(patched, found);
+  if (!found.problems().empty()) forward(found, label, diagnostics);
+  point.parameters = label;
+  return point;
+}
+
+Point PointReader::read_whole(const Node& root, Diagnostics& found) const {
+  const Envelope envelope = read_envelope(root, found);
+  if (found.error_count() > 0) return {};
+  return read_written(envelope, root, found);
+}
+
+/// Where the place of a mistake says nothing of a study, and the scenario as written has no such
+/// mistake, the message names the point.
+void PointReader::forward(const Diagnostics& found, const Assignments& label,
+                          Diagnostics& into) const {
+  Diagnostics written(found.file());
+  static_cast<void>(read_whole(plain_, written));
+  for (const Problem& problem : found.problems()) {
+    Node at;
+    at.line = problem.where.line;
+    at.column = problem.where.column;
+    at.pointer = problem.where.pointer;
+    const auto same = [&](const Problem& other) {
+      return other.text == problem.text && other.where.pointer == problem.where.pointer;
+    };
+    const bool explained =
+        is_of_a_study(at.pointer) || std::ranges::any_of(written.problems(), same);
+    if (problem.severity == Severity::warning) {
+      into.warning(at, problem.text);
+    } else if (explained) {
+      into.error(at, problem.text);
+    } else {
+      into.error(at, fmt::format("{} (at {})", problem.text, to_text(label)));
+    }
+  }
+}
+
+void PointReader::check_metric(const std::string& name, const Node& written, const Point& point,
+                               Diagnostics& diagnostics) const {
+  if (point.model->metrics().find(name) == nullptr) {
+    diagnostics.error(written, unknown_metric_text(name, *point.model));
+  }
+}
+
+}  // namespace nines

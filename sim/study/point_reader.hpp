@@ -1,0 +1,51 @@
+/// @file
+/// Reads points out of a scenario's text: the scenario with a variant's patch and some values
+/// replaced, read again as a whole, so that what is replaced is checked like what is written.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "study/envelope.hpp"
+#include "study/scenario.hpp"
+
+namespace nines {
+
+/// A value to be put into the scenario before it is read.
+struct Change {
+  std::string name;  ///< Of the axis or knob; for messages.
+  std::string path;
+  Node value;
+};
+
+class PointReader {
+ public:
+  /// The scenario's root and where it lies. `pass` tells of its folder; its diagnostics are not
+  /// kept.
+  PointReader(Node root, Overrides overrides, const Pass& pass);
+
+  /// The envelope with what the command line says over it.
+  [[nodiscard]] Envelope read_envelope(const Node& root, Diagnostics& diagnostics) const;
+
+  /// The model as written, under an envelope that was read.
+  [[nodiscard]] Point read_written(const Envelope& envelope, const Node& root,
+                                   Diagnostics& diagnostics) const;
+
+  /// The scenario after `variant` (may be null) and the changes. A mistake that stands nowhere in
+  /// the scenario as written is said of `label`. Thread-safe.
+  [[nodiscard]] Point read_changed(const Variant* variant, const std::vector<Change>& changes,
+                                   const Assignments& label, Diagnostics& diagnostics) const;
+
+ private:
+  [[nodiscard]] Point read_whole(const Node& root, Diagnostics& found) const;
+  void forward(const Diagnostics& found, const Assignments& label, Diagnostics& into) const;
+  void check_metric(const std::string& name, const Node& written, const Point& point,
+                    Diagnostics& diagnostics) const;
+
+  Node plain_;  ///< The scenario without its studies.
+  Overrides overrides_;
+  Pass pass_;
+};
+
+}  // namespace nines

@@ -1,0 +1,135 @@
+#include "study/summary.hpp"
+
+#include <algorithm>
+
+#include "core/contract.hpp"
+
+namespace nines {
+namespace {
+
+/// The quantiles a distribution is drawn by.
+const std::vector<double> drawn_quantiles{0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
+
+}  // namespace
+
+PointResult summarise(const Point& point, const Model& model, const Outcome& outcome) {
+  PointResult result;
+  result.parameters = point.parameters;
+  result.replications = outcome.sample.replications();
+  result.auto_warmup = outcome.auto_warmup;
+  const std::vector<Theory> theory = model.theory();
+  for (const MetricEstimate& entry : outcome.estimates) {
+    MetricResult metric{entry.metric, entry.estimate, std::nullopt, not_a_number};
+    const auto it = std::find_if(theory.begin(), theory.end(), [&](const Theory& known) {
+      return known.metric == entry.metric.name;
+    });
+    if (it != theory.end()) {
+      metric.expected = *it;
+      if (entry.estimate.standard_error > 0) {
+        metric.z = (entry.estimate.value - it->value) / entry.estimate.standard_error;
+      }
+    }
+    result.metrics.push_back(std::move(metric));
+  }
+  const auto& measured = model.metrics().distributions();
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    const LogLinearHistogram pooled = outcome.sample.distributions[i].pooled();
+    if (pooled.count() == 0) continue;
+    DistributionResult distribution{measured[i].name, measured[i].unit, pooled.count(),
+                                    pooled.min(),     pooled.max(),     {}};
+    for (const double p : drawn_quantiles) {
+      distribution.quantiles.emplace_back(p, pooled.quantile(p));
+    }
+    result.distributions.push_back(std::move(distribution));
+  }
+  for (const Series& series : model.metrics().all_series()) {
+    SeriesResult drawn{series, {}};
+    for (std::size_t k = 0; k < series.length; ++k) {
+      const Estimate step =
+          ratio_of_sums(outcome.sample.ledger, series.first_column + k, point.run.confidence);
+      drawn.steps.push_back(series.unit == Unit::fraction ? within(step, 0, 1) : step);
+    }
+    result.series.push_back(std::move(drawn));
+  }
+  return result;
+}
+
+namespace {
+
+/// The figure that an expectation is about, at one point.
+struct Judged {
+  Metric metric;
+  Estimate estimate;
+  std::optional<double> expected;
+};
+
+std::optional<Judged> difference_at(const Expectation& expectation, const PointResult& point,
+                                    const Results& results) {
+  const auto it = std::find_if(
+      results.comparisons.begin(), results.comparisons.end(), [&](const Comparison& comparison) {
+        return comparison.metric == expectation.metric &&
+               comparison.variant == expectation.difference &&
+               comparison.variant == point.parameters.back().second.text &&
+               std::equal(comparison.where.begin(), comparison.where.end(),
+                          point.parameters.begin(), [](const auto& a, const auto& b) {
+                            return a.first == b.first && same_value(a.second, b.second);
+                          });
+      });
+  if (it == results.comparisons.end()) return std::nullopt;
+  Metric metric;
+  metric.name = it->metric;
+  metric.unit = it->unit;
+  return Judged{metric, it->difference, std::nullopt};
+}
+
+std::optional<Judged> figure_at(const Expectation& expectation, const PointResult& point) {
+  const auto it = std::find_if(
+      point.metrics.begin(), point.metrics.end(),
+      [&](const MetricResult& entry) { return entry.metric.name == expectation.metric; });
+  NINES_EXPECTS(it != point.metrics.end());
+  std::optional<double> expected;
+  if (it->expected) expected = it->expected->value;
+  return Judged{it->metric, it->estimate, expected};
+}
+
+}  // namespace
+
+ExpectationResult judge_all(const Expectation& expectation, const Results& results) {
+  ExpectationResult result;
+  result.text = expectation.text();
+  result.metric = expectation.metric;
+  result.where = expectation.where;
+  // Points that were not reached leave the question open.
+  result.verdict = results.interrupted ? Verdict::unsure : Verdict::pass;
+  bool first = true;
+  for (const PointResult& point : results.points) {
+    if (!expectation.applies_to(point.parameters)) continue;
+    const auto judged = expectation.difference.empty()
+                            ? figure_at(expectation, point)
+                            : difference_at(expectation, point, results);
+    if (!judged) continue;
+    const Verdict verdict =
+        judge(expectation, judged->metric, judged->estimate, judged->expected);
+    if (first || worse(verdict, result.verdict) != result.verdict) {
+      result.unit = judged->metric.unit;
+      result.estimate = judged->estimate;
+      result.expected = judged->expected;
+      result.at = point.parameters;
+    }
+    first = false;
+    result.verdict = worse(result.verdict, verdict);
+  }
+  // A difference that no point has is no pass.
+  if (first && !expectation.difference.empty()) result.verdict = Verdict::unsure;
+  return result;
+}
+
+Verdict Results::verdict() const {
+  Verdict worst = Verdict::pass;
+  for (const ExpectationResult& expectation : expectations) {
+    worst = worse(worst, expectation.verdict);
+  }
+  return worst;
+}
+
+}  // namespace nines

@@ -1,0 +1,136 @@
+#include "study/compare.hpp"
+
+#include "input/json.hpp"
+#include "study/execute.hpp"
+#include "study/scenario.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+/// A queue with whatever studies are put behind its model.
+std::string scenario(const std::string& studies) {
+  return R"({"kind": "queue", "run": {"replications": 20, "horizon": {"customers": 2000}},
+    "model": {"arrivals": {"poisson": {"rate": "80/s"}}, "service": {"exponential": {"mean": "10ms"}}}, )" +
+         studies + "}";
+}
+
+Results run(const std::string& studies) {
+  return execute(parse_scenario(scenario(studies), "c.json"));
+}
+
+std::string mistakes(const std::string& studies) {
+  try {
+    static_cast<void>(parse_scenario(scenario(studies), "c.json"));
+    return "";
+  } catch (const ScenarioError& error) {
+    return error.problems().front().text;
+  }
+}
+
+const Comparison& find(const Results& results, const std::string& variant,
+                       const std::string& metric) {
+  for (const Comparison& comparison : results.comparisons) {
+    if (comparison.variant == variant && comparison.metric == metric) return comparison;
+  }
+  throw std::logic_error("no such comparison");
+}
+
+}  // namespace
+
+TEST_CASE("a variant that changes nothing differs by exactly nothing", "[compare]") {
+  const Results results = run(R"("compare": {"now": {}, "again": {"servers": 1}})");
+  REQUIRE(results.points.size() == 2);
+  for (const Comparison& comparison : results.comparisons) {
+    INFO(comparison.metric);
+    CHECK(comparison.difference.value == 0);
+    if (comparison.difference.has_interval()) CHECK(comparison.difference.half_width() == 0);
+  }
+  CHECK(find(results, "again", "wait.mean").decision == Decision::same);
+}
+
+TEST_CASE("variants are patches; the better one wins at every point of a sweep", "[compare]") {
+  const Results results = run(
+      R"("sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["50/s", "80/s"]}},
+         "compare": {"baseline": "now", "bigger": {"servers": 2}, "now": {},
+                     "patient": {"patience": {"exponential": {"mean": "1s"}}}})");
+  REQUIRE(results.points.size() == 6);
+  CHECK(to_text(results.points[4].parameters) == "load=80/s variant=now");
+  const Comparison& bigger = find(results, "bigger", "wait.mean");
+  CHECK(bigger.baseline == "now");
+  CHECK(bigger.decision == Decision::better);
+  CHECK(bigger.difference.hi < 0);
+  CHECK(bigger.difference.confidence == Approx(0.975));
+  CHECK(find(results, "bigger", "utilization").decision == Decision::better);
+  for (const Ranking& ranking : results.rankings) {
+    if (ranking.metric == "wait.mean") CHECK(ranking.best == std::vector<std::string>{"bigger"});
+  }
+}
+
+TEST_CASE("a difference that does not matter is called the same", "[compare]") {
+  const Results results = run(
+      R"("compare": {"metrics": [{"metric": "wait.mean", "meaningful": "1s"}],
+                     "now": {}, "faster": {"service": {"exponential": {"mean": "9ms"}}}})");
+  REQUIRE(results.comparisons.size() == 1);
+  CHECK(results.comparisons.front().decision == Decision::same);
+  CHECK(results.comparisons.front().difference.hi < 0);
+  CHECK(results.rankings.front().best.size() == 2);
+}
+
+TEST_CASE("variants go on together until all are precise enough", "[compare]") {
+  const Results results = execute(parse_scenario(
+      R"({"kind": "queue", "run": {"replications": 10, "horizon": {"customers": 1000},
+          "precision": {"metric": "wait.mean", "relative": 0.1, "max_replications": 500}},
+          "model": {"arrivals": {"poisson": {"rate": "80/s"}},
+                    "service": {"exponential": {"mean": "10ms"}}},
+          "compare": {"slow": {}, "fast": {"service": {"exponential": {"mean": "5ms"}}}}})",
+      "c.json"));
+  CHECK(results.points[0].replications == results.points[1].replications);
+  CHECK(results.points[0].replications > 10);
+}
+
+TEST_CASE("a baseline may be named, be a variant itself, or be the first", "[compare]") {
+  for (const char* compare : {R"({"baseline": {}, "b": {"servers": 2}})",
+                              R"({"b": {"servers": 2}, "baseline": {}})"}) {
+    CHECK(find(run(std::string("\"compare\": ") + compare), "b", "wait.mean").baseline ==
+          "baseline");
+  }
+  CHECK(find(run(R"("compare": {"x": {}, "b": {"servers": 2}})"), "b", "wait.mean").baseline ==
+        "x");
+}
+
+TEST_CASE("mistakes in a comparison are found before anything runs", "[compare]") {
+  CHECK(mistakes(R"("compare": {"baseline": "old", "a": {}, "b": {}})") ==
+        "no variant \"old\"; accepted: a or b");
+  CHECK(mistakes(R"("compare": {"a": {}})") ==
+        "a comparison needs at least two variants, each an object that is merged into the model");
+  CHECK(mistakes(R"("compare": {"a": {}, "b": {"servrs": 2}})").find("did you mean \"servers\"") !=
+        std::string::npos);
+  CHECK(mistakes(R"("compare": {"a": {}, "b": {}, "metrics": ["wait.men"]})")
+            .starts_with("no such metric, got \"wait.men\""));
+  CHECK(mistakes(R"("compare": {"a": {}, "b": {"servers": 2}},
+                    "sweep": {"s": {"path": "/model/servers", "values": [1, 2]}})") ==
+        "the variant \"b\" sets /model/servers, which the axis \"s\" varies");
+  CHECK(mistakes(R"("expect": [{"metric": "wait.mean", "difference": "b", "at_most": "1s"}])") ==
+        "there are no differences: the scenario has no \"compare\"");
+  CHECK(mistakes(R"("compare": {"a": {}, "b": {}},
+                    "expect": [{"metric": "wait.mean", "difference": "a", "at_most": "1s"}])") ==
+        "no variant \"a\" beside the baseline; accepted: b");
+}
+
+TEST_CASE("an expectation judges a paired difference", "[compare]") {
+  const std::string compare = R"("compare": {"now": {}, "bigger": {"servers": 2}}, "expect": [
+      {"metric": "wait.mean", "difference": "bigger", "at_most": "-1ms"},
+      {"metric": "wait.mean", "difference": "bigger", "at_least": 0}])";
+  const Results results = run(compare);
+  CHECK(results.expectations[0].verdict == Verdict::pass);
+  CHECK(results.expectations[1].verdict == Verdict::fail);
+}
+
+TEST_CASE("what is better follows from a metric's name", "[compare]") {
+  CHECK(better_of("wait.p99") == Better::lower);
+  CHECK(better_of("client.web.availability") == Better::higher);
+  CHECK(better_of("unavailability") == Better::lower);
+  CHECK(better_of("policy.a.recall") == Better::higher);
+}
