@@ -4,7 +4,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd_root() { cd "$root"; }
 
 build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
-  libcli11-dev librandom123-dev)
+  libcli11-dev librandom123-dev libyaml-cpp-dev)
 test_packages=(catch2 libvalijson-dev)
 bench_packages=(libbenchmark-dev python3 python3-simpy3)
 

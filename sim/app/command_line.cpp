@@ -24,6 +24,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_diff(app, session);
   add_calc(app, session);
   add_fit(app, session);
+  add_import(app, session);
   add_list(app, session);
   add_schema(app, session);
   try {

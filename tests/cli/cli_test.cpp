@@ -166,6 +166,24 @@ TEST_CASE("a replication can be watched event by event, as text and in a trace v
   CHECK(folder.nines("run a.json --trace").exit_code == 2);
 }
 
+TEST_CASE("an isotope topology becomes a scenario, and its mistakes are located") {
+  const TestFolder folder;
+  folder.write("tree.yaml",
+               "services:\n- name: a\n  isEntrypoint: true\n  script:\n  - call: b\n- name: b\n");
+  const ProcessResult result = folder.nines("import isotope tree.yaml --rate 10/s");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err.empty());
+  CHECK(nlohmann::json::parse(result.out)["name"] == "tree");
+  folder.write("wrong.yaml", "services:\n- name: a\n  script:\n  - call: b\n");
+  const ProcessResult wrong = folder.nines("import isotope wrong.yaml");
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.out.empty());
+  CHECK(wrong.err.find("wrong.yaml:4:5: /services/0/script/0: no service is named \"b\"") !=
+        std::string::npos);
+  CHECK(folder.nines("import isotope tree.yaml --rate 10").exit_code == 2);
+  CHECK(folder.nines("import isotope nothing.yaml").exit_code != 0);
+}
+
 TEST_CASE("a kind without a trace says so") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "fleet", "model": {"units": 2, "need": 1,

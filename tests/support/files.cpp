@@ -14,6 +14,11 @@ fs::path source_dir() {
   return NINES_SOURCE_DIR;
 }
 
+fs::path data_dir() {
+  const char* folder = std::getenv("NINES_DATA");
+  return folder != nullptr ? fs::path(folder) : source_dir().parent_path() / "shared" / "data";
+}
+
 std::string read_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;

@@ -9,6 +9,9 @@
 namespace nines::test {
 
 [[nodiscard]] std::filesystem::path source_dir();
+/// Data that is not part of the sources: $NINES_DATA, else shared/data beside them. It may be
+/// absent; a test that wants it then skips and says so.
+[[nodiscard]] std::filesystem::path data_dir();
 [[nodiscard]] std::string read_text(const std::filesystem::path& path);
 
 /// scenarios/**/*.json, sorted, without the invalid ones and without schemas.

@@ -1,0 +1,73 @@
+/// `nines import isotope FILE`: a topology of services as a scenario on stdout.
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/import.hpp"
+#include "app/session.hpp"
+#include "core/error.hpp"
+#include "input/json.hpp"
+#include "input/units.hpp"
+#include "interop/isotope.hpp"
+#include "report/diagnostics_text.hpp"
+
+namespace nines {
+namespace {
+
+struct ImportOptions {
+  std::string file;
+  std::string name;
+  std::string rate = "100/s";
+  std::string service = "80us";
+};
+
+IsotopeOptions parsed(const ImportOptions& options) {
+  const auto rate = parse_rate(options.rate);
+  const auto service = parse_duration(options.service);
+  if (!rate || !(rate->raw() > 0)) {
+    throw DomainError(
+        fmt::format("--rate: expected a rate such as 100/s, got \"{}\"", options.rate));
+  }
+  if (!service || !(service->raw() > 0)) {
+    throw DomainError(fmt::format("--service: expected a duration above 0 such as 80us, got \"{}\"",
+                                  options.service));
+  }
+  const std::string stem =
+      options.file == "-" ? "isotope" : std::filesystem::path(options.file).stem().string();
+  return {*rate, *service, options.name.empty() ? stem : options.name};
+}
+
+void import_file(const ImportOptions& options, Session& session) {
+  const IsotopeOptions isotope = parsed(options);
+  const std::string text = read_file(options.file);
+  try {
+    const IsotopeImport imported = import_isotope(text, options.file, isotope);
+    for (const std::string& note : imported.notes) complain(fmt::format("note: {}\n", note));
+    print(imported.scenario);
+  } catch (const ScenarioError& error) {
+    for (const Problem& problem : error.problems()) {
+      complain(render_problem(problem, text, session.stderr_color()));
+    }
+    session.end_with(ExitCode::bad_input);
+  }
+}
+
+}  // namespace
+
+void add_import_isotope(CLI::App& import, Session& session) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* command =
+      import.add_subcommand("isotope", "Istio isotope's service graphs (YAML): kind system");
+  command->add_option("file", options->file, "topology, or - for standard input")->required();
+  command->add_option("--rate", options->rate, "requests at each entry point")
+      ->capture_default_str();
+  command->add_option("--service", options->service, "mean time a service works on a request")
+      ->capture_default_str();
+  command->add_option("--name", options->name, "of the scenario; the file's without it");
+  command->callback([options, &session] { import_file(*options, session); });
+}
+
+}  // namespace nines
