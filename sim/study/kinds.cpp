@@ -5,11 +5,12 @@
 #include "model/outages/outages.hpp"
 #include "model/queue/model.hpp"
 #include "model/rollout/rollout.hpp"
+#include "model/system/system.hpp"
 
 namespace nines {
 namespace {
 
-using Kinds = Catalog<Queue, FleetKind, OutagesKind, RolloutKind>;  // Add here, and only here.
+using Kinds = Catalog<Queue, FleetKind, SystemKind, OutagesKind, RolloutKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>

@@ -1,0 +1,86 @@
+/// @file
+/// What moves through a system. A client's request is a call; a call makes attempts (retries,
+/// hedges); an attempt is a visit to a service; a visit makes calls. So the tree of one request is
+/// call > visit > call > ..., each knowing its parent, and a parent its children in a list.
+/// A call ends before its parent does: whoever ends first gives the other up.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/slab.hpp"
+#include "policy/breaker/breaker.hpp"
+#include "policy/call_outcome.hpp"
+
+namespace nines {
+
+inline constexpr std::uint32_t none_32 = 0xffffffff;
+
+/// One request of a client (or one run of a probe) from its start to the answer its user sees.
+struct Request {
+  double start_s = 0;
+  std::uint64_t number = 0;  ///< The n-th of its client.
+  std::uint32_t client = 0;  ///< Probes are numbered after the clients.
+  std::uint32_t user = 0;    ///< Of a closed-loop client.
+  std::uint32_t attempts = 0;
+  std::uint32_t steps = 0;  ///< Of a probe: done in this run.
+  std::uint32_t tries = 0;  ///< Of a probe: runs from the start.
+  bool counted = false;
+};
+
+/// One call under its policy, until its outcome is known.
+struct Call {
+  double deadline_s = 0;
+  double previous_wait_s = 0;  ///< The backoff before.
+  Handle parent;               ///< A visit, or of a top call a request.
+  Handle first_attempt = no_entry;
+  Handle next = no_entry;  ///< Siblings among the parent's calls.
+  Handle previous = no_entry;
+  std::uint32_t edge = 0;
+  std::uint32_t instance = 0;  ///< Which breaker and budget.
+  std::uint32_t tries = 0;
+  std::uint32_t outstanding = 0;
+  std::uint32_t hedges = 0;
+  std::uint32_t key = 0;  ///< What a consistent hash goes by.
+  bool top = false;
+  bool original = false;  ///< Every attempt above it is a first try.
+  bool synthetic = false;
+};
+
+enum class Phase : std::uint8_t {
+  travelling,  ///< On its way to the service.
+  queued,      ///< Waiting for a server.
+  in_service,  ///< A server works on it, or has stopped while doing so.
+  calling,     ///< Own work done; waiting for calls.
+  answering,   ///< Failed fast; the answer is about to be delivered.
+};
+
+/// One attempt at a service.
+struct Visit {
+  double sent_s = 0;
+  double arrival_s = 0;
+  double start_s = 0;   ///< When a server took it up, or took it up again.
+  double work_s = 0;    ///< Own work, at full speed.
+  double left_s = 0;    ///< Of the work, where a server has stopped.
+  double worked_s = 0;  ///< Server time spent on it before start_s.
+  double fate = 1;      ///< A uniform number against which error rates are held.
+  double deadline_s = 0;
+  Handle call = no_entry;
+  Handle next_attempt = no_entry;  ///< Of the same call.
+  Handle first_call = no_entry;    ///< Calls it has under way.
+  std::uint32_t service = 0;
+  std::uint32_t station = 0;
+  std::uint32_t slot = none_32;    ///< Held.
+  std::uint32_t server = none_32;  ///< That took it up.
+  std::uint32_t step = 0;
+  std::uint32_t repeats = 0;   ///< Of a sequential step: calls made.
+  std::uint32_t needed = 0;    ///< Of a parallel step: successes missing.
+  std::uint32_t may_fail = 0;  ///< Of a parallel step: failures it can still bear.
+  BreakerState::Permit permit;
+  Phase phase = Phase::travelling;
+  bool abandoned = false;  ///< Its caller has given up.
+  bool original = false;
+  bool synthetic = false;
+  bool hedge = false;
+};
+
+}  // namespace nines

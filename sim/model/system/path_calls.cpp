@@ -1,0 +1,250 @@
+// Calls: one call makes attempts until one of them is answered well, none is left to make, or its
+// own caller gives it up.
+#include <algorithm>
+
+#include "model/system/system_path.hpp"
+
+namespace nines {
+
+void SystemPath::start_call(std::uint32_t edge_index, Handle parent, bool top) {
+  const Edge& edge = plan_.edges[edge_index];
+  const Handle handle = calls_.acquire();
+  Call& call = calls_[handle];
+  call.parent = parent;
+  call.edge = edge_index;
+  call.top = top;
+  double deadline_s = infinity;
+  if (top) {
+    call.original = true;
+    call.synthetic = requests_[parent].client >= clients_.size();
+  } else {
+    Visit& visit = visits_[parent];
+    deadline_s = visit.deadline_s;
+    call.original = visit.original;
+    call.synthetic = visit.synthetic;
+    if (edge.per_instance) {
+      call.instance = visit.server - plan_.services[edge.caller].first_server;
+    }
+    call.next = visit.first_call;
+    if (call.next != no_entry) calls_[call.next].previous = handle;
+    visit.first_call = handle;
+  }
+  call.deadline_s = std::min(deadline_s, now_s_ + edge.deadline_s);
+  if (edge.first_budget != none_32) {
+    budgets_[edge.first_budget + call.instance].on_request(now_s_);
+  }
+  call.key = services_[edge.to].balancer.draw_key(services_[edge.to].choice);
+  if (call.deadline_s <= now_s_) {
+    ++call.tries;
+    notes_.push_back({handle, CallOutcome::timeout, true});
+    return;
+  }
+  attempt(handle, false);
+}
+
+// Asks the breaker; what it refuses fails before the next event.
+void SystemPath::attempt(Handle handle, bool hedge) {
+  Call& call = calls_[handle];
+  const Edge& edge = plan_.edges[call.edge];
+  if (!hedge) ++call.tries;
+  BreakerState::Permit permit;
+  if (edge.first_breaker != none_32) {
+    permit = breakers_[edge.first_breaker + call.instance].request(now_s_);
+    if (!permit.granted()) {
+      tell(Happening::refused, call.edge, handle);
+      if (!hedge) notes_.push_back({handle, CallOutcome::rejected, true});
+      return;
+    }
+  }
+  send(handle, hedge, permit);
+}
+
+void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
+  Call& call = calls_[handle];
+  const Edge& edge = plan_.edges[call.edge];
+  const Handle attempt = visits_.acquire();
+  Visit& visit = visits_[attempt];
+  visit.call = handle;
+  visit.next_attempt = call.first_attempt;
+  call.first_attempt = attempt;
+  ++call.outstanding;
+  if (call.top) ++requests_[call.parent].attempts;
+  visit.service = edge.to;
+  visit.sent_s = now_s_;
+  visit.deadline_s = call.deadline_s;
+  visit.permit = permit;
+  visit.hedge = hedge;
+  visit.original = call.original && !hedge && call.tries == 1;
+  visit.synthetic = call.synthetic;
+  tell(Happening::sent, edge.to, attempt, call.tries);
+  set_timeout(attempt, call, edge);
+  if (!hedge && edge.first_hedge != none_32) {
+    const double after_s = hedges_[edge.first_hedge].after_s();
+    if (after_s < infinity && call.hedges < edge.policy->hedge->max) {
+      set_timer(TimerKind::hedge, now_s_ + after_s, attempt);
+    }
+  }
+  if (services_[edge.to].latencies > 0) [[unlikely]] {
+    set_timer(TimerKind::travel, now_s_ + added_latency(edge.to), attempt);
+  } else {
+    arrive(attempt);
+  }
+}
+
+// A deadline that comes before the timeout takes its place.
+void SystemPath::set_timeout(Handle visit, Call& call, const Edge& edge) {
+  const double until_s = now_s_ + edge.timeout_s;
+  if (call.deadline_s < until_s) {
+    set_timer(TimerKind::attempt, call.deadline_s, visit);
+  } else if (edge.ring != none_32) {
+    TimeoutRing& ring = timeout_rings_[edge.ring];
+    if (ring.empty()) calendar_.schedule(plan_.first_timeout_slot + edge.ring, until_s);
+    ring.push(until_s, visit);
+  }
+}
+
+void SystemPath::unlink(Visit& visit, Handle handle, Call& call) {
+  Handle* link = &call.first_attempt;
+  while (*link != handle) link = &visits_[*link].next_attempt;
+  *link = visit.next_attempt;
+  --call.outstanding;
+}
+
+// The visit ends here, and the call perhaps with it.
+void SystemPath::answer(Handle handle, CallOutcome outcome) {
+  Visit& visit = visits_[handle];
+  const Handle call_handle = visit.call;
+  Call& call = calls_[call_handle];
+  const Edge& edge = plan_.edges[call.edge];
+  unlink(visit, handle, call);
+  if (edge.first_breaker != none_32) {
+    breakers_[edge.first_breaker + call.instance].report(now_s_, visit.permit, is_failure(outcome));
+  }
+  if (edge.first_hedge != none_32 && !visit.hedge) {
+    hedges_[edge.first_hedge].observe(now_s_ - visit.sent_s);
+  }
+  visits_.release(handle);
+  if (is_failure(outcome)) {
+    after_failure(call_handle, outcome);
+    return;
+  }
+  if (edge.first_budget != none_32 && outcome == CallOutcome::success) {
+    budgets_[edge.first_budget + call.instance].on_success();
+  }
+  if (call.outstanding > 0) {
+    const std::optional<Hedge>& hedge = edge.policy->hedge;
+    give_up_attempts(call, hedge && hedge->cancel ? *hedge->cancel : edge.policy->cancel);
+  }
+  end_call(call_handle, outcome);
+}
+
+void SystemPath::time_out(Handle handle) {
+  Visit& visit = visits_[handle];
+  const Handle call_handle = visit.call;
+  Call& call = calls_[call_handle];
+  const Edge& edge = plan_.edges[call.edge];
+  tell(Happening::timed_out, edge.to, handle);
+  unlink(visit, handle, call);
+  if (edge.first_breaker != none_32) {
+    breakers_[edge.first_breaker + call.instance].report(now_s_, visit.permit, true);
+  }
+  if (edge.first_hedge != none_32 && !visit.hedge) {
+    hedges_[edge.first_hedge].observe(now_s_ - visit.sent_s);
+  }
+  visit.abandoned = true;
+  if (edge.policy->cancel) drop(handle);
+  after_failure(call_handle, CallOutcome::timeout);
+}
+
+// Another try, or the end of the call. While a hedge is under way its answer is waited for.
+void SystemPath::after_failure(Handle handle, CallOutcome outcome) {
+  Call& call = calls_[handle];
+  if (call.outstanding > 0) return;
+  const Edge& edge = plan_.edges[call.edge];
+  const Retry& retry = edge.policy->retry;
+  if (retry.again(outcome, call.tries)) {
+    const double wait_s =
+        retry.backoff.wait_s(call.tries, call.previous_wait_s, edges_[call.edge].jitter);
+    const bool in_time = now_s_ + wait_s < call.deadline_s;
+    if (in_time && (edge.first_budget == none_32 ||
+                    budgets_[edge.first_budget + call.instance].spend(now_s_))) {
+      call.previous_wait_s = wait_s;
+      tell(Happening::waits, call.edge, handle, wait_s);
+      set_timer(TimerKind::retry, now_s_ + wait_s, handle);
+      return;
+    }
+  }
+  end_call(handle, outcome);
+}
+
+// The first attempt of a try has been out for long enough.
+void SystemPath::hedge(Handle handle) {
+  const Handle call_handle = visits_[handle].call;
+  Call& call = calls_[call_handle];
+  const Edge& edge = plan_.edges[call.edge];
+  if (call.hedges >= edge.policy->hedge->max) return;
+  ++call.hedges;
+  tell(Happening::hedged, call.edge, call_handle);
+  attempt(call_handle, true);
+  if (call.hedges < edge.policy->hedge->max) {
+    set_timer(TimerKind::hedge, now_s_ + hedges_[edge.first_hedge].after_s(), handle);
+  }
+}
+
+// The call ends here; its parent goes on, and perhaps ends too.
+void SystemPath::end_call(Handle handle, CallOutcome outcome) {
+  const Call& call = calls_[handle];
+  const Handle parent = call.parent;
+  const bool top = call.top;
+  if (!top) {
+    if (call.next != no_entry) calls_[call.next].previous = call.previous;
+    if (call.previous != no_entry) {
+      calls_[call.previous].next = call.next;
+    } else {
+      visits_[parent].first_call = call.next;
+    }
+  }
+  calls_.release(handle);
+  if (top) {
+    end_request(parent, outcome);
+  } else {
+    call_ended(parent, outcome);
+  }
+}
+
+// The caller is not interested any more. Without `cancel` the work goes on for nobody.
+void SystemPath::give_up_attempt(Handle handle, bool cancel) {
+  Visit& visit = visits_[handle];
+  const Call& call = calls_[visit.call];
+  const Edge& edge = plan_.edges[call.edge];
+  if (edge.first_breaker != none_32) {
+    breakers_[edge.first_breaker + call.instance].withdraw(visit.permit);
+  }
+  if (edge.first_hedge != none_32 && !visit.hedge) {
+    hedges_[edge.first_hedge].observe(now_s_ - visit.sent_s);
+  }
+  visit.abandoned = true;
+  if (cancel) drop(handle);
+}
+
+void SystemPath::give_up_attempts(Call& call, bool cancel) {
+  while (call.first_attempt != no_entry) {
+    const Handle attempt = call.first_attempt;
+    call.first_attempt = visits_[attempt].next_attempt;
+    give_up_attempt(attempt, cancel);
+  }
+  call.outstanding = 0;
+}
+
+// A visit that ends gives up the calls it still has under way; their timers go stale with them.
+void SystemPath::give_up_calls(Visit& visit) {
+  while (visit.first_call != no_entry) {
+    const Handle handle = visit.first_call;
+    Call& call = calls_[handle];
+    visit.first_call = call.next;
+    give_up_attempts(call, plan_.edges[call.edge].policy->cancel);
+    calls_.release(handle);
+  }
+}
+
+}  // namespace nines

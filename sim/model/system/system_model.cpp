@@ -1,0 +1,211 @@
+#include "model/system/system_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/units.hpp"
+#include "model/system/system_path.hpp"
+#include "model/system/system_theory.hpp"
+
+namespace nines {
+namespace {
+
+constexpr std::uint64_t default_requests = 100'000;
+constexpr std::uint64_t shortest_pilot = 10'000;
+constexpr std::uint64_t longest_pilot = 200'000;
+// Hours of work for one core; a replication cannot be interrupted.
+constexpr double most_events = 2e10;
+constexpr std::size_t default_steps = 120;
+constexpr std::size_t most_steps = 10'000;
+
+/// When the last fault that is known beforehand has ended.
+double last_known_end_s(const SystemParameters& parameters) {
+  double last_s = 0;
+  for (const FaultParameters& fault : parameters.faults) {
+    if (fault.at) last_s = std::max(last_s, fault.at->raw() + fault.lasts.mean().raw());
+  }
+  return last_s;
+}
+
+}  // namespace
+
+std::unique_ptr<Model> SystemKind::make(Parameters parameters, const RunSettings& run) {
+  return std::make_unique<SystemModel>(std::move(parameters), run);
+}
+
+SystemModel::SystemModel(SystemParameters parameters, const RunSettings& run)
+    : parameters_(std::move(parameters)),
+      plan_(parameters_),
+      sampling_(run.sampling == SamplingChoice::inversion ? Sampling::inversion
+                                                          : Sampling::rejection) {
+  if (run.engine == EngineChoice::recursion) {
+    throw DomainError("a system has no recursion; take engine \"events\" or \"auto\"");
+  }
+  set_window(run);
+  set_series();
+  if (events() > most_events) {
+    throw DomainError(
+        fmt::format("a replication would take about {:.2g} events, hours of work that cannot be "
+                    "interrupted; at most {:.2g} are taken on: shorten the horizon or lower the "
+                    "rates, and take more replications",
+                    events(), most_events));
+  }
+  declare();
+}
+
+void SystemModel::set_window(const RunSettings& run) {
+  const bool steady = parameters_.faults.empty() &&
+                      std::ranges::all_of(parameters_.clients, [](const ClientParameters& client) {
+                        return client.users || client.arrivals->is_stationary();
+                      });
+  Horizon horizon = Customers{default_requests};
+  if (!parameters_.faults.empty()) {
+    horizon = Seconds{last_known_end_s(parameters_) + 5 * parameters_.settle.raw()};
+  }
+  horizon = run.horizon.value_or(horizon);
+  if (const auto* time = std::get_if<Seconds>(&horizon)) {
+    window_.horizon_s = time->raw();
+  } else {
+    window_.horizon_requests = std::get<Customers>(horizon).count;
+  }
+  if (run.warmup) {
+    if (const auto* time = std::get_if<Seconds>(&*run.warmup)) {
+      window_.warmup_s = time->raw();
+    } else if (const auto* count = std::get_if<Customers>(&*run.warmup)) {
+      window_.warmup_requests = count->count;
+    }
+  }
+  auto_warmup_ = run.warmup ? std::holds_alternative<AutoWarmup>(*run.warmup) : steady;
+}
+
+void SystemModel::set_series() {
+  const bool timed = window_.horizon_s < infinity && window_.warmup_requests == 0;
+  if (parameters_.series && !(timed && !auto_warmup_)) {
+    throw DomainError(
+        "figures over time (\"series\") need a \"horizon\" and a \"warmup\" that are durations");
+  }
+  if (!timed || auto_warmup_) return;
+  if (!parameters_.series && parameters_.faults.empty()) return;
+  const double total_s = window_.warmup_s + window_.horizon_s;
+  window_.series_step_s = parameters_.series ? parameters_.series->every.raw()
+                                             : total_s / static_cast<double>(default_steps);
+  const double steps = std::floor(total_s / window_.series_step_s * (1 + 1e-12));
+  if (steps < 1 || steps > static_cast<double>(most_steps)) {
+    throw DomainError(
+        fmt::format("figures over time would have {:.0f} steps; choose \"every\" so "
+                    "that there are from 1 to {}",
+                    steps, most_steps));
+  }
+  window_.series_steps = static_cast<std::size_t>(steps);
+}
+
+SystemFigures SystemModel::replay(const Replication& replication, SystemWatch* watch,
+                                  std::vector<RequestStory>* stories) const {
+  SystemFigures figures;
+  SystemWindow window = window_;
+  if (auto_warmup_) window.warmup_requests = replication.auto_warmup;
+  SystemPath path(plan_, window, {replication.seed, replication.index, 0, sampling_}, figures);
+  if (watch != nullptr) path.watch(*watch);
+  if (stories != nullptr) path.keep_stories(*stories);
+  path.run();
+  return figures;
+}
+
+void SystemModel::replicate(const Replication& replication, Observation& into) const {
+  const SystemFigures figures = replay(replication, nullptr);
+  std::uint64_t requests = 0;
+  for (std::size_t c = 0; c < clients_.size(); ++c) {
+    observe_client(c, figures, into);
+    requests += figures.clients[c].requests;
+  }
+  for (std::size_t s = 0; s < services_.size(); ++s) observe_service(s, figures, requests, into);
+  for (std::size_t p = 0; p < probes_.size(); ++p) {
+    const ProbeFigures& probe = figures.probes[p];
+    into.add(probes_[p].first, static_cast<double>(probe.first_ok),
+             static_cast<double>(probe.runs));
+    into.add(probes_[p].final, static_cast<double>(probe.ok), static_cast<double>(probe.runs));
+  }
+  if (window_.series_steps > 0) observe_series(figures, into);
+  if (figures.judged) into.add(collapse_, figures.collapsed, 1);
+  if (may_recover_ && figures.recovery_s < infinity) {
+    into.add(recovery_, figures.recovery_s);
+    into.distribution(recoveries_).add(figures.recovery_s);
+  }
+  if (figures.overflowed) into.note(overflowed_);
+  if (figures.judged && figures.collapsed) into.note(collapsed_);
+  if (may_recover_ && figures.judged && !(figures.recovery_s < infinity)) into.note(unrecovered_);
+  if (figures.unfinished > 0) into.note(unfinished_);
+}
+
+std::vector<Theory> SystemModel::theory() const {
+  return system_theory(parameters_, plan_);
+}
+
+std::vector<double> SystemModel::pilot_path(const Replication& replication) const {
+  SystemWindow window;
+  window.horizon_requests = std::clamp(static_cast<std::uint64_t>(std::min(requests(), 1e9)),
+                                       shortest_pilot, longest_pilot);
+  SystemFigures figures;
+  std::vector<RequestStory> stories;
+  SystemPath path(plan_, window, {replication.seed, replication.index, 0, sampling_}, figures);
+  path.keep_stories(stories);
+  path.run();
+  stories.resize(std::min<std::size_t>(stories.size(), window.horizon_requests));
+  std::vector<double> times_s;
+  times_s.reserve(stories.size());
+  for (const RequestStory& story : stories) times_s.push_back(story.latency_s);
+  return times_s;
+}
+
+double SystemModel::requests() const {
+  if (!(window_.horizon_s < infinity)) return static_cast<double>(window_.horizon_requests);
+  return offered_per_s(parameters_) * window_.horizon_s;
+}
+
+// A request begins and ends, and each visit arrives and is done.
+double SystemModel::events() const {
+  const double warmup =
+      static_cast<double>(window_.warmup_requests) + offered_per_s(parameters_) * window_.warmup_s;
+  double ticks = 0;
+  const double total_s = window_.horizon_s < infinity
+                             ? window_.warmup_s + window_.horizon_s
+                             : requests() / std::max(offered_per_s(parameters_), 1e-300);
+  for (const ServiceParameters& service : parameters_.services) {
+    if (service.health.check != HealthDepth::none) ticks += total_s / service.health.every_s;
+  }
+  return (requests() + warmup) * (1 + visits_per_request(parameters_, plan_)) + ticks;
+}
+
+std::vector<Warning> SystemModel::warnings() const {
+  std::vector<Warning> warnings;
+  if (window_.horizon_s < infinity && !parameters_.faults.empty()) {
+    const double needed_s = last_known_end_s(parameters_) + parameters_.settle.raw() * 7 / 6;
+    if (window_.warmup_s + window_.horizon_s < needed_s) {
+      warnings.push_back(
+          {"not-judged", "collapse.probability",
+           fmt::format("whether the system collapsed is judged {} after the last fault, over a "
+                       "sixth of that time; take a horizon of {} or more",
+                       to_text(parameters_.settle), to_text(Seconds{std::ceil(needed_s)}))});
+    }
+  }
+  for (const StationLoad& load : station_loads(parameters_, plan_)) {
+    if (load.utilization < 1 || load.bounded) continue;
+    warnings.push_back(
+        {"unstable", load.service,
+         fmt::format("the service is offered {:.4g} times what it can do, before any retries: its "
+                     "queue grows as long as the run lasts",
+                     load.utilization)});
+  }
+  return warnings;
+}
+
+Review SystemModel::review(const Sample& sample) const {
+  Review review;
+  static_cast<void>(sample);
+  return review;
+}
+
+}  // namespace nines

@@ -1,0 +1,369 @@
+// From JSON to SystemParameters. What concerns several parts is checked once all are read.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/error.hpp"
+#include "input/reader.hpp"
+#include "model/system/system.hpp"
+
+namespace nines {
+namespace {
+
+constexpr double most_places = 1 << 20;
+constexpr double most_calls = 1e6;
+// A tree deeper than this would be a mistake, and calls within a call use the stack.
+constexpr std::size_t most_depth = 2000;
+
+template <class T>
+std::uint32_t small(T value) {
+  return static_cast<std::uint32_t>(value);
+}
+
+/// Every service that calls lead to exists, and no call leads back to where it came from.
+class CallGraph {
+ public:
+  explicit CallGraph(const SystemParameters& system) : system_(system) {}
+
+  /// What is wrong, or nothing.
+  [[nodiscard]] std::string problem() {
+    state_.assign(system_.services.size(), State::unseen);
+    for (std::size_t i = 0; i < system_.services.size(); ++i) {
+      if (std::string text = descend(i, 0); !text.empty()) return text;
+    }
+    return "";
+  }
+
+  [[nodiscard]] std::optional<std::size_t> find(const std::string& name) const {
+    const auto it = std::ranges::find(system_.services, name, &ServiceParameters::name);
+    if (it == system_.services.end()) return std::nullopt;
+    return static_cast<std::size_t>(it - system_.services.begin());
+  }
+
+  [[nodiscard]] std::string unknown(const std::string& name) const {
+    std::string known;
+    for (const ServiceParameters& service : system_.services) {
+      if (known.size() > 60) return fmt::format("no service is named \"{}\"", name);
+      known += (known.empty() ? "\"" : ", \"") + service.name + "\"";
+    }
+    return fmt::format("no service is named \"{}\"; there is {}", name, known);
+  }
+
+ private:
+  enum class State : std::uint8_t { unseen, open, done };
+
+  std::string descend(std::size_t at, std::size_t depth) {
+    const ServiceParameters& service = system_.services[at];
+    if (state_[at] == State::done) return "";
+    if (state_[at] == State::open) {
+      return fmt::format("the calls of \"{}\" lead back to it; a request would never end",
+                         service.name);
+    }
+    if (depth > most_depth) {
+      return fmt::format("calls go deeper than {} services", most_depth);
+    }
+    state_[at] = State::open;
+    for (const Step& step : service.calls) {
+      for (const CallParameters& call : step.calls) {
+        const auto to = find(call.to);
+        if (!to) return fmt::format("\"{}\" calls: {}", service.name, unknown(call.to));
+        if (std::string text = descend(*to, depth + 1); !text.empty()) return text;
+      }
+    }
+    state_[at] = State::done;
+    return "";
+  }
+
+  const SystemParameters& system_;
+  std::vector<State> state_;
+};
+
+void check_targets(Reader& in, const SystemParameters& system) {
+  CallGraph graph(system);
+  if (const std::string text = graph.problem(); !text.empty()) {
+    in.fail("services", text);
+    return;
+  }
+  for (const ClientParameters& client : system.clients) {
+    if (!graph.find(client.to)) in.fail("clients", graph.unknown(client.to));
+  }
+  for (const ProbeParameters& probe : system.probes) {
+    if (!graph.find(probe.to)) in.fail("probes", graph.unknown(probe.to));
+  }
+  for (const FaultParameters& fault : system.faults) {
+    if (fault.service && !graph.find(*fault.service)) {
+      in.fail("faults", graph.unknown(*fault.service));
+    }
+    if (fault.client && std::ranges::find(system.clients, *fault.client, &ClientParameters::name) ==
+                            system.clients.end()) {
+      in.fail("faults", fmt::format("no client is named \"{}\"", *fault.client));
+    }
+  }
+}
+
+/// A map by name, or a list whose members are called 1, 2, 3.
+struct ProbeList {
+  std::vector<ProbeParameters> probes;
+  static ProbeList read(Value& in) {
+    ProbeList list;
+    if (in.may_be(Node::Kind::array)) {
+      list.probes = in.as<std::vector<ProbeParameters>>();
+      for (std::size_t i = 0; i < list.probes.size(); ++i) {
+        list.probes[i].name = std::to_string(i + 1);
+      }
+    }
+    if (!in.describing() && in.may_be(Node::Kind::array)) return list;
+    for (auto& [name, probe] : in.as<std::map<std::string, ProbeParameters>>()) {
+      list.probes.push_back(probe);
+      list.probes.back().name = name;
+    }
+    return list;
+  }
+};
+
+/// Members in the order in which they are written.
+template <class T>
+struct Named {
+  std::vector<T> members;
+  static Named read(Reader& in) {
+    Named named;
+    for (auto& [name, member] : in.others<T>("a name")) {
+      named.members.push_back(member);
+      named.members.back().name = name;
+    }
+    return named;
+  }
+};
+
+}  // namespace
+
+SystemParameters SystemParameters::read(Reader& in) {
+  SystemParameters p;
+  p.services = in.require<Named<ServiceParameters>>("services", "the services, by name").members;
+  p.clients = in.require<Named<ClientParameters>>("clients", "who sends requests, by name").members;
+  p.faults = in.maybe<std::vector<FaultParameters>>("faults", "what breaks, and when")
+                 .value_or(std::vector<FaultParameters>{});
+  p.probes = in.maybe<ProbeList>("probes", "synthetic canaries, by name or as a list")
+                 .value_or(ProbeList{})
+                 .probes;
+  p.settle = in.optional<Seconds>("settle", Seconds{60}, "60s", positive,
+                                  "time after the last fault in which goodput must be back");
+  p.series = in.maybe<SeriesParameters>("series", any_number, "figures over time",
+                                        "120 steps where there are faults, else none");
+  if (!in.sound()) return p;
+  in.check(!p.services.empty(), "services", "there must be a service");
+  in.check(!p.clients.empty(), "clients", "there must be a client");
+  double slots = 0;
+  for (const ServiceParameters& service : p.services) {
+    slots += static_cast<double>(service.most_servers()) * service.concurrency;
+  }
+  in.check(slots <= most_places, "services",
+           fmt::format("{:.0f} requests could be worked on at once (servers x concurrency, all "
+                       "services together); at most {:.0f} are kept apart",
+                       slots, most_places));
+  if (in.sound()) check_targets(in, p);
+  return p;
+}
+
+std::size_t SystemParameters::service(std::string_view name) const {
+  const auto it = std::ranges::find(services, name, &ServiceParameters::name);
+  NINES_EXPECTS(it != services.end());
+  return static_cast<std::size_t>(it - services.begin());
+}
+
+ServiceParameters ServiceParameters::read(Reader& in) {
+  ServiceParameters p;
+  p.servers = small(in.optional<std::int64_t>("servers", 1, "1", between(1, most_places),
+                                              "servers of the service"));
+  p.concurrency =
+      small(in.optional<std::int64_t>("concurrency", 1, "1", between(1, most_places),
+                                      "requests a server works on at once, each at full speed"));
+  p.service = in.optional<Distribution>("service", Distribution::constant(Seconds{0}), "0",
+                                        "a request's own work, before its calls");
+  p.queue = in.optional<QueueRules>("queue", QueueRules{}, "no limits", "waiting for a server");
+  p.balance = in.optional<Balance>("balance", CentralQueue{}, "central",
+                                   "which server a request goes to; central: one line for all");
+  p.errors = in.optional<ErrorRates>(
+      "errors", ErrorRates{}, "0",
+      "share of requests that fail after the service's own work, of the server or of the caller");
+  p.calls = in.maybe<std::vector<Step>>("calls", "calls after the own work, step by step")
+                .value_or(std::vector<Step>{});
+  p.failures = in.maybe<std::vector<ServerFailure>>("failures", "how each server fails")
+                   .value_or(std::vector<ServerFailure>{});
+  p.health = in.optional<HealthCheck>("health", HealthCheck{}, "none",
+                                      "checks by which servers are left out");
+  p.autoscale = in.maybe<Autoscale>("autoscale", "servers come and go with the load");
+  p.cold_start = in.maybe<ColdStart>(
+      "cold_start", "what the first request at a server that has come up takes longer");
+  p.slowdown =
+      in.optional<double>("slowdown", 0, "0", between(0, 1e6),
+                          "service goes 1 + slowdown x (requests at the queue and its servers) "
+                          "times slower");
+  p.while_calling =
+      in.choose<WhileCalling>("while_calling", WhileCalling::release,
+                              {{"release", WhileCalling::release}, {"hold", WhileCalling::hold}},
+                              "whether a server is free or held while its request waits for calls");
+  in.check(!p.autoscale || (p.servers >= p.autoscale->min && p.servers <= p.autoscale->max),
+           "servers",
+           "the service must start with between \"min\" and \"max\" servers of its "
+           "\"autoscale\"");
+  in.check(p.service.mean().raw() < infinity, "service",
+           "the mean of a request's work is infinite");
+  return p;
+}
+
+QueueRules QueueRules::read(Reader& in) {
+  QueueRules rules;
+  rules.order = in.choose<LineOrder>("discipline", LineOrder::fifo,
+                                     {{"fifo", LineOrder::fifo},
+                                      {"lifo", LineOrder::lifo},
+                                      {"random", LineOrder::random},
+                                      {"shortest_job", LineOrder::shortest_job}},
+                                     "who is served next");
+  if (const auto capacity = in.maybe<std::int64_t>("capacity", between(0, 1e9),
+                                                   "places to wait (of each server, unless the "
+                                                   "queue is central); who finds none is rejected",
+                                                   "unlimited")) {
+    rules.capacity = static_cast<std::uint64_t>(*capacity);
+  }
+  rules.timeout = in.maybe<Seconds>("timeout", positive,
+                                    "work that waited this long is shed: rejected", "none");
+  rules.deadline_aware = in.optional<bool>(
+      "deadline_aware", false, "false", "drop work whose caller has given up, when its turn comes");
+  return rules;
+}
+
+ErrorRates ErrorRates::read(Value& in) {
+  struct Both {
+    ErrorRates rates;
+    static Both read(Reader& object) {
+      Both both;
+      both.rates.server = object
+                              .optional<Probability>("server", Probability{0}, "0", unit_interval,
+                                                     "the server's fault (5xx)")
+                              .raw();
+      both.rates.client =
+          object
+              .optional<Probability>("client", Probability{0}, "0", unit_interval,
+                                     "the caller's own fault (4xx): never against availability")
+              .raw();
+      object.check(both.rates.server + both.rates.client <= 1, "client",
+                   "the shares of errors add up to more than 1");
+      return both;
+    }
+  };
+  ErrorRates rates;
+  if (in.describing() || !in.may_be(Node::Kind::object)) {
+    rates.server = in.as<Probability>(unit_interval).raw();
+    if (!in.describing()) return rates;
+  }
+  return in.as<Both>().rates;
+}
+
+ServerFailure ServerFailure::read(Reader& in) {
+  ServerFailure p;
+  p.mode = in.choose<FailureMode>(
+      "mode", std::nullopt,
+      {{"crash", FailureMode::crash}, {"gray", FailureMode::gray}, {"slow", FailureMode::slow}},
+      "crash: stops; gray: answers at once with errors; slow: takes "
+      "`factor` times as long");
+  p.lifetime = in.require<Distribution>("lifetime", "time until a server fails this way");
+  p.repair = in.require<Distribution>("repair", "time until it works again");
+  p.factor = in.optional<double>("factor", 10, "10", positive, "of service times, mode slow");
+  p.in_hand = in.choose<InHand>(
+      "in_hand", InHand::lost,
+      {{"lost", InHand::lost}, {"requeued", InHand::requeued}, {"kept", InHand::kept}},
+      "what becomes of the work a crash meets: fails, is done again, or waits and goes on");
+  in.check(p.lifetime.mean().raw() > 0, "lifetime", "a lifetime must have a mean above 0");
+  return p;
+}
+
+ColdStart ColdStart::read(Value& in) {
+  struct Object {
+    ColdStart cold;
+    static Object read(Reader& object) {
+      Object result;
+      result.cold.takes = object.require<Distribution>("takes", "what the first request waits");
+      result.cold.idle = object.maybe<Seconds>(
+          "idle", positive, "a server without work for so long is cold again", "never");
+      return result;
+    }
+    static Object example() { return {}; }
+  };
+  ColdStart cold;
+  const bool object = !in.describing() && in.may_be(Node::Kind::object) &&
+                      std::ranges::any_of(in.node().members, [](const Member& member) {
+                        return member.key == "takes" || member.key == "idle";
+                      });
+  if (object) return in.as<Object>().cold;
+  cold.takes = in.as<Distribution>();
+  if (in.describing()) static_cast<void>(in.as<Object>());
+  return cold;
+}
+
+Step Step::read(Value& in) {
+  struct Parallel {
+    Step step;
+    static Parallel read(Reader& object) {
+      Parallel result;
+      result.step.parallel = true;
+      result.step.calls = object.require<std::vector<CallParameters>>(
+          "parallel", "calls made at the same time, `count` of each");
+      if (const auto need = object.maybe<std::int64_t>(
+              "need", between(1, most_calls), "successes after which the step is done", "all")) {
+        result.step.need = small(*need);
+      }
+      double calls = 0;
+      for (const CallParameters& call : result.step.calls) calls += call.count;
+      object.check(!result.step.calls.empty(), "parallel", "there must be a call");
+      object.check(!result.step.need || *result.step.need <= calls, "need",
+                   fmt::format("only {:.0f} calls are made", calls));
+      return result;
+    }
+  };
+  const bool parallel = !in.describing() && in.may_be(Node::Kind::object) &&
+                        std::ranges::any_of(in.node().members, [](const Member& member) {
+                          return member.key == "parallel";
+                        });
+  if (parallel) return in.as<Parallel>().step;
+  Step step;
+  step.calls.push_back(in.as<CallParameters>());
+  if (in.describing()) static_cast<void>(in.as<Parallel>());
+  return step;
+}
+
+CallParameters CallParameters::read(Reader& in) {
+  CallParameters p;
+  p.to = in.require<std::string>("to", "the service that is called");
+  p.count = small(in.optional<std::int64_t>("count", 1, "1", between(1, most_calls),
+                                            "how often: one after another, or all at once in a "
+                                            "parallel step"));
+  p.probability = in.optional<Probability>("probability", Probability{1}, "1", unit_interval,
+                                           "of each of these calls being made at all")
+                      .raw();
+  p.policy = in.optional<CallPolicy>("policy", CallPolicy{}, "one attempt, no limits",
+                                     "timeouts, retries and the like");
+  return p;
+}
+
+CallPolicy CallPolicy::read(Reader& in) {
+  CallPolicy p;
+  p.timeout = in.maybe<Seconds>("timeout", positive, "of one attempt", "none");
+  p.retry = in.optional<Retry>("retry", Retry{}, "one attempt", "when to try again");
+  p.budget = in.maybe<RetryBudget>("budget", "a limit on all retries together");
+  p.breaker = in.maybe<Breaker>("breaker", "stops calling what keeps failing");
+  p.hedge = in.maybe<Hedge>("hedge", "ask again where an answer is slow");
+  p.deadline = in.maybe<Seconds>("deadline", positive,
+                                 "of the call with all its attempts, and of all calls below it",
+                                 "that of the caller");
+  p.cancel = in.optional<bool>("cancel", false, "false",
+                               "stop the work of an attempt that was given up; otherwise it goes "
+                               "on and is wasted");
+  p.scope = in.choose<PolicyScope>(
+      "scope", PolicyScope::instance,
+      {{"instance", PolicyScope::instance}, {"shared", PolicyScope::shared}},
+      "whether each server of the caller has a breaker and budget of its own or all share one");
+  return p;
+}
+
+}  // namespace nines

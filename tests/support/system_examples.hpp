@@ -1,0 +1,50 @@
+/// @file
+/// Systems to test with, written as scenarios are; and what happens in them, for single rules.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/system/system_model.hpp"
+
+namespace nines::test {
+
+/// The model of a scenario's `model` object. Throws ScenarioError with all mistakes.
+SystemParameters system_parameters(const std::string& json);
+std::unique_ptr<SystemModel> system_model(const std::string& json, const RunSettings& run);
+
+/// Records everything that happens.
+class EventLog final : public SystemWatch {
+ public:
+  void happened(const SystemEvent& event) override { events_.push_back(event); }
+  [[nodiscard]] const std::vector<SystemEvent>& events() const { return events_; }
+  /// The times at which something happened, those of one place alone where given.
+  [[nodiscard]] std::vector<double> times(Happening what) const {
+    std::vector<double> found;
+    for (const SystemEvent& event : events_) {
+      if (event.what == what) found.push_back(event.time_s);
+    }
+    return found;
+  }
+  [[nodiscard]] std::vector<double> times(Happening what, std::uint32_t where) const {
+    std::vector<double> found;
+    for (const SystemEvent& event : events_) {
+      if (event.what == what && event.where == where) found.push_back(event.time_s);
+    }
+    return found;
+  }
+
+ private:
+  std::vector<SystemEvent> events_;
+};
+
+/// One replication of a system whose every time is known, from its start to `horizon_s`.
+struct Scripted {
+  EventLog log;
+  SystemFigures figures;
+  std::vector<RequestStory> stories;
+};
+std::unique_ptr<Scripted> scripted(const std::string& json, double horizon_s);
+
+}  // namespace nines::test
