@@ -21,6 +21,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_validate(app, session);
   add_fmt(app, session);
   add_explain(app, session);
+  add_report(app, session);
   add_diff(app, session);
   add_calc(app, session);
   add_fit(app, session);

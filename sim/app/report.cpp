@@ -1,0 +1,70 @@
+/// `nines report`: results files in, one self-contained HTML page out.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/session.hpp"
+#include "core/error.hpp"
+#include "input/json.hpp"
+#include "report/atomic_file.hpp"
+#include "report/html/page.hpp"
+
+namespace nines {
+namespace {
+
+struct ReportOptions {
+  std::vector<std::string> files;
+  std::string output = "report.html";
+};
+
+/// The results of a folder in the order of their names; a file is taken as it is.
+std::vector<std::string> results_files(const std::vector<std::string>& given) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> files;
+  for (const std::string& name : given) {
+    if (!fs::is_directory(name)) {
+      files.push_back(name);
+      continue;
+    }
+    std::vector<std::string> inside;
+    for (const fs::directory_entry& entry : fs::directory_iterator(name)) {
+      const std::string file = entry.path().filename().string();
+      if (file.ends_with(".json") && !file.ends_with(".run.json")) {
+        inside.push_back(entry.path().string());
+      }
+    }
+    std::ranges::sort(inside);
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Session&) {
+  auto options = std::make_shared<ReportOptions>();
+  CLI::App* command = app.add_subcommand("report", "Make one HTML page of results files");
+  command->add_option("files", options->files, "results files, or folders of them")->required();
+  command->add_option("-o,--output", options->output, "the page; - for standard output")
+      ->capture_default_str();
+  command->callback([options] {
+    std::vector<NamedDocument> documents;
+    for (const std::string& file : results_files(options->files)) {
+      documents.push_back({file, read_file(file)});
+    }
+    if (documents.empty()) throw IoError("no results files there");
+    const std::string page = report_page(documents);
+    if (options->output == "-") {
+      print(page);
+      return;
+    }
+    write_file_atomically(options->output, page);
+    complain(fmt::format("{} results in {}\n", documents.size(), options->output));
+  });
+}
+
+}  // namespace nines

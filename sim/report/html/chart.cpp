@@ -1,0 +1,238 @@
+#include "report/html/chart.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/quantity.hpp"
+#include "report/number.hpp"
+
+namespace nines::html {
+namespace {
+
+struct Step {
+  double base;  ///< Seconds.
+  std::string_view unit;
+};
+constexpr std::array<Step, 8> durations{{{1e-9, "ns"},
+                                         {1e-6, "us"},
+                                         {1e-3, "ms"},
+                                         {1, "s"},
+                                         {60, "min"},
+                                         {3600, "h"},
+                                         {86'400, "d"},
+                                         {31'557'600, "y"}}};
+
+constexpr std::size_t most_figures = 6;
+// What a reader looks for first, whatever the kind.
+constexpr std::array telling{"availability",
+                             "unavailability",
+                             "recall",
+                             "precision",
+                             "detection_time.mean",
+                             "false_alerts_per_week",
+                             "false_rollback.probability",
+                             "missed_regression.probability",
+                             "exposed.requests.mean",
+                             "decision.time.mean",
+                             "customer.remaining.mean",
+                             "outage.duration.mean",
+                             "gap.remaining",
+                             "slo.breach.probability",
+                             "goodput",
+                             "collapse.probability",
+                             "attempts_per_request",
+                             "load_amplification",
+                             "latency.mean",
+                             "latency.p99",
+                             "wait.mean",
+                             "wait.p99",
+                             "wait.probability",
+                             "blocked.fraction",
+                             "abandoned.fraction",
+                             "utilization",
+                             "outage.count",
+                             "nines",
+                             "time_to_first_outage.mean",
+                             "capacity.mean"};
+
+}  // namespace
+
+std::string Scale::axis_title(std::string_view name) const {
+  return unit.empty() ? std::string(name) : fmt::format("{} [{}]", name, unit);
+}
+
+Json Scale::operator()(double base) const {
+  if (!std::isfinite(base)) return nullptr;
+  return rounded(base * factor);
+}
+
+std::string Scale::text(double base) const {
+  return std::isfinite(base) ? fmt::format("{:.4g}", base * factor) : "n/a";
+}
+
+Scale scale_for(std::string_view unit, double typical) {
+  const double size = std::abs(typical);
+  if (unit == "s") {
+    Step best = durations.front();
+    for (const Step& step : durations) {
+      if (size >= step.base) best = step;
+    }
+    if (size == 0 || !std::isfinite(size)) best = {1, "s"};
+    return {1 / best.base, std::string(best.unit)};
+  }
+  if (unit == "/s") {
+    // The finest unit in which the number is at least one half.
+    for (const Step& step : durations) {
+      if (step.base < 1) continue;
+      if (size * step.base >= 0.5) return {step.base, fmt::format("/{}", step.unit)};
+    }
+    return {1, "/s"};
+  }
+  return {1, std::string(unit)};
+}
+
+double number_of(const Json& value) {
+  return value.is_number() ? value.get<double>() : not_a_number;
+}
+
+std::optional<Reading> reading(const Json& point, const std::string& metric) {
+  const auto found = point.at("metrics").find(metric);
+  if (found == point.at("metrics").end()) return std::nullopt;
+  Reading out;
+  out.value = number_of(found->at("value"));
+  if (!std::isfinite(out.value)) return std::nullopt;
+  out.lo = number_of(found->at("ci").at(0));
+  out.hi = number_of(found->at("ci").at(1));
+  out.unit = found->at("unit").get<std::string>();
+  if (const auto expected = found->find("expected"); expected != found->end()) {
+    const double value = number_of(expected->at("value"));
+    if (std::isfinite(value)) out.expected = value;
+  }
+  return out;
+}
+
+std::string label_of(const Json& point) {
+  std::string label;
+  if (point.at("variant").is_string()) label = point.at("variant").get<std::string>();
+  for (const auto& [axis, value] : point.at("parameters").items()) {
+    if (!label.empty()) label += ", ";
+    label += fmt::format("{} = {}", axis,
+                         value.is_string()   ? value.get<std::string>()
+                         : value.is_number() ? fmt::format("{:.6g}", value.get<double>())
+                                             : value.dump());
+  }
+  return label;
+}
+
+std::optional<Member> member_of(std::string_view metric) {
+  for (const std::string_view family :
+       {"policy", "gate", "client", "service", "probe", "monitor"}) {
+    if (!metric.starts_with(family) || metric.size() <= family.size() + 1) continue;
+    if (metric[family.size()] != '.') continue;
+    const std::size_t name_at = family.size() + 1;
+    const std::size_t dot = metric.find('.', name_at);
+    if (dot == std::string_view::npos) continue;
+    return Member{std::string(family), std::string(metric.substr(name_at, dot - name_at)),
+                  std::string(metric.substr(dot + 1))};
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> figures_to_draw(const Json& document) {
+  const auto figure_of = [](const std::string& metric) {
+    const auto member = member_of(metric);
+    return member ? member->figure : metric;
+  };
+  std::vector<std::string> figures;
+  const auto add = [&](const std::string& figure) {
+    if (figures.size() < most_figures && std::ranges::find(figures, figure) == figures.end()) {
+      figures.push_back(figure);
+    }
+  };
+  if (const auto shown = document.find("shown"); shown != document.end()) {
+    for (const Json& metric : *shown) add(figure_of(metric.get<std::string>()));
+    return figures;
+  }
+  std::set<std::string> known;
+  std::vector<std::string> in_order;
+  for (const Json& point : document.at("points")) {
+    for (const auto& [metric, figures_of_metric] : point.at("metrics").items()) {
+      const std::string figure = figure_of(metric);
+      if (known.insert(figure).second) in_order.push_back(figure);
+    }
+  }
+  for (const char* figure : telling) {
+    if (known.contains(figure)) add(figure);
+  }
+  for (const std::string& figure : in_order) add(figure);
+  return figures;
+}
+
+Json blank_spec(int width, int height) {
+  // "currentColor" follows the page: light, dark and print need no second picture.
+  const Json ink = "currentColor";
+  Json config;
+  config["view"] = {{"stroke", nullptr}};
+  config["axis"] = {{"labelColor", ink},      {"titleColor", ink},   {"domainColor", ink},
+                    {"tickColor", ink},       {"gridColor", ink},    {"gridOpacity", 0.15},
+                    {"titleFontWeight", 500}, {"labelFontSize", 12}, {"titleFontSize", 12},
+                    {"labelLimit", 260}};
+  config["legend"] = {{"labelColor", ink},   {"titleColor", ink},   {"orient", "top"},
+                      {"labelFontSize", 12}, {"titleFontSize", 12}, {"labelLimit", 300},
+                      {"columns", 3},        {"symbolOpacity", 1},  {"title", nullptr}};
+  config["text"] = {{"color", ink}};
+  config["rule"] = {{"color", ink}};
+  // Okabe and Ito (2008): told apart by the colour-blind, and legible on white and on black.
+  config["range"] = {
+      {"category",
+       {"#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#8c6bb1", "#7f7f7f"}}};
+  config["font"] = "system-ui, sans-serif";
+  return {{"$schema", "https://vega.github.io/schema/vega-lite/v5.json"},
+          {"width", width},
+          {"height", height},
+          {"background", nullptr},
+          {"config", std::move(config)}};
+}
+
+Json number_axis(std::string_view field, std::string_view title,
+                 const std::vector<double>& values) {
+  double least = infinity;
+  double most = -infinity;
+  bool positive = true;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    least = std::min(least, value);
+    most = std::max(most, value);
+    positive = positive && value > 0;
+  }
+  constexpr double two_decades = 100;
+  Json axis{{"field", field}, {"type", "quantitative"}, {"title", title}};
+  if (positive && most > two_decades * least) {
+    axis["scale"] = {{"type", "log"}};
+    axis["axis"] = {{"tickCount", 6}, {"format", "~g"}};
+  } else {
+    axis["scale"] = {{"zero", least >= 0 && least < 0.5 * most}};
+  }
+  return axis;
+}
+
+Json series_color(std::size_t series) {
+  Json color{{"field", "series"}, {"type", "nominal"}, {"sort", nullptr}};
+  if (series < 2) color["legend"] = nullptr;
+  return color;
+}
+
+std::vector<Chart> charts_of(const Json& document) {
+  std::vector<Chart> charts;
+  for (const auto family : {comparison_charts, scatter_charts, sweep_charts, member_charts,
+                            distribution_charts, series_charts, theory_charts}) {
+    for (Chart& chart : family(document)) charts.push_back(std::move(chart));
+  }
+  return charts;
+}
+
+}  // namespace nines::html
