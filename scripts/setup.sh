@@ -6,6 +6,8 @@ cd_root() { cd "$root"; }
 build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
   libcli11-dev librandom123-dev libyaml-cpp-dev)
 test_packages=(catch2 libvalijson-dev)
+# What the tests can do without, saying so: a browser to look at the report with.
+optional_test_packages=(chromium)
 bench_packages=(libbenchmark-dev python3 python3-simpy3)
 
 # ensure_packages NAME...: installs what is missing, as root or through sudo.
@@ -29,6 +31,11 @@ ensure_packages() {
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq "${missing[@]}" >/dev/null
 }
 
+# try_packages NAME...: the same, but goes on without them.
+try_packages() {
+  (ensure_packages "$@") 2>/dev/null || echo "nines: going on without $*" >&2
+}
+
 # quietly WHAT COMMAND...: shows the output only when the command fails.
 quietly() {
   local what=$1 log
@@ -49,6 +56,7 @@ build() {
   shift
   [ -f "$root/build/$preset/build.ninja" ] || {
     echo "nines: building ($preset); the first time takes a few minutes" >&2
+    command -v npm >/dev/null || try_packages nodejs npm # Pictures in reports; optional.
     (cd_root && quietly configuring cmake --preset "$preset")
   }
   (cd_root && quietly building cmake --build --preset "$preset" --target "$@")

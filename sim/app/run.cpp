@@ -16,6 +16,7 @@
 #include "input/json.hpp"
 #include "report/atomic_file.hpp"
 #include "report/diagnostics_text.hpp"
+#include "report/html/page.hpp"
 #include "report/junit.hpp"
 #include "report/results_csv.hpp"
 #include "report/results_json.hpp"
@@ -34,6 +35,7 @@ struct RunOptions {
   int threads = 0;
   std::string format = "table";
   std::string junit;
+  std::string html;
   std::string unsure = "exit";
   bool quiet = false;
   bool allow_outside = false;
@@ -184,6 +186,13 @@ class Batch {
 
   void finish() {
     if (stop_requested()) session_.end_with(ExitCode::interrupted);
+    if (!options_.html.empty() && !results_.empty()) {
+      std::vector<NamedDocument> documents;
+      for (const auto& results : results_) {
+        documents.push_back({results->name, results_json(*results)});
+      }
+      write_file_atomically(options_.html, report_page(documents));
+    }
     if (!options_.junit.empty()) {
       write_file_atomically(options_.junit, junit_xml(suites_, options_.unsure == "pass"));
     }
@@ -260,6 +269,7 @@ void add_run(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
       ->capture_default_str();
   command->add_option("--junit", options->junit, "write the expectations as JUnit XML");
+  command->add_option("--html", options->html, "write one HTML page of all results");
   command->add_option("--unsure", options->unsure, "exit: an unsure expectation exits 98; pass: 0")
       ->check(CLI::IsMember({"exit", "pass"}))
       ->capture_default_str();

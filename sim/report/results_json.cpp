@@ -138,6 +138,7 @@ std::string results_json(const Results& results) {
                 {"seed", results.seed},
                 {"version", NINES_VERSION}};
   if (results.interrupted) document["interrupted"] = true;
+  if (!results.shown_metrics.empty()) document["shown"] = results.shown_metrics;
   document["points"] = Json::array();
   for (const PointResult& point : results.points) document["points"].push_back(point_json(point));
   document["comparisons"] = Json::array();

@@ -1,0 +1,190 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/quantity.hpp"
+#include "report/html/chart.hpp"
+#include "report/html/page.hpp"
+#include "report/html/story.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+using html::Json;
+
+namespace {
+
+Json metric(double value, double half, const std::string& unit = "") {
+  return {{"value", value},     {"unit", unit},
+          {"se", half / 2},     {"ci", {value - half, value + half}},
+          {"confidence", 0.95}, {"n", 10}};
+}
+
+Json metric_with_theory(double value, double half, double expected) {
+  Json json = metric(value, half);
+  json["expected"] = {{"value", expected}, {"formula", "f"}, {"exact", true}, {"z", 0.5}};
+  return json;
+}
+
+Json point(Json parameters, Json metrics) {
+  return {{"parameters", std::move(parameters)},
+          {"variant", nullptr},
+          {"replications", 20},
+          {"metrics", std::move(metrics)},
+          {"distributions", Json::object()},
+          {"series", Json::object()}};
+}
+
+Json document(Json points) {
+  return {{"schema", "nines.results/1"},
+          {"scenario", {{"name", "a"}, {"kind", "toy"}, {"summary", "s"}, {"file_sha256", "00"}}},
+          {"seed", 1},
+          {"version", "0"},
+          {"points", std::move(points)},
+          {"comparisons", Json::array()},
+          {"expect", Json::array()},
+          {"warnings", Json::array()}};
+}
+
+Json sweep() {
+  Json points = Json::array();
+  for (const double load : {0.5, 0.8, 0.9}) {
+    points.push_back(
+        point({{"load", load}}, {{"wait.mean", metric_with_theory(load / (1 - load), 0.1, 1)},
+                                 {"utilization", metric(load, 0.01)}}));
+  }
+  return document(points);
+}
+
+}  // namespace
+
+TEST_CASE("a sweep is drawn with its points, intervals and theory", "[report][html]") {
+  const auto charts = html::charts_of(sweep());
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[0].title == "wait.mean over load");
+  CHECK(charts[0].spec["layer"].size() == 3);
+  CHECK(charts[0].spec["data"]["values"][1]["theory"] == 1.0);
+  CHECK(charts[0].spec["data"]["values"][1]["lo"] < charts[0].spec["data"]["values"][1]["value"]);
+  CHECK(charts[0].data.rows.size() == 3);
+  CHECK(charts[0].data.columns.size() == charts[0].data.rows[0].size());
+  CHECK(charts[0].description.find("closed form") != std::string::npos);
+  CHECK(charts[1].description.find("closed form") == std::string::npos);
+}
+
+TEST_CASE("the figures a scenario asks for are the ones drawn", "[report][html]") {
+  Json doc = sweep();
+  doc["shown"] = {"utilization"};
+  const auto charts = html::charts_of(doc);
+  REQUIRE(charts.size() == 1);
+  CHECK(charts[0].title == "utilization over load");
+}
+
+TEST_CASE("parameters that move together do not make series of their own", "[report][html]") {
+  Json doc = sweep();
+  int servers = 1;
+  for (Json& p : doc["points"]) p["parameters"]["servers"] = servers++;
+  CHECK(html::charts_of(doc)[0].spec["data"]["values"][0]["series"] == "");
+  // A product does: two points at each load.
+  const Json alone = doc["points"];
+  for (const Json& p : alone) {
+    doc["points"].push_back(p);
+    doc["points"].back()["parameters"]["servers"] = 9;
+  }
+  const auto charts = html::charts_of(doc);
+  CHECK(charts[0].spec["data"]["values"][0]["series"] != "");
+}
+
+TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
+  const Json doc =
+      document({point(Json::object(), {{"policy.good.recall", metric(0.9, 0.01)},
+                                       {"policy.good.precision", metric(0.9, 0.01)},
+                                       {"policy.beaten.recall", metric(0.8, 0.01)},
+                                       {"policy.beaten.precision", metric(0.85, 0.01)},
+                                       {"policy.other.recall", metric(0.5, 0.01)},
+                                       {"policy.other.precision", metric(0.99, 0.01)}})});
+  const auto charts = html::scatter_charts(doc);
+  REQUIRE(charts.size() == 1);
+  const auto& rows = charts[0].data.rows;
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0] == std::vector<std::string>{"good", "0.9", "0.9", "yes"});
+  CHECK(rows[1].back() == "no");
+  CHECK(rows[2].back() == "yes");
+}
+
+TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
+  Json metrics = Json::object();
+  for (int i = 0; i < 6; ++i) {
+    metrics["policy.p" + std::to_string(i) + ".recall"] = metric(0.9, 0.01);
+    metrics["policy.p" + std::to_string(i) + ".precision"] = metric(0.9 + i * 1e-4, 0.01);
+  }
+  const auto charts = html::scatter_charts(document({point(Json::object(), metrics)}));
+  REQUIRE(charts.size() == 1);
+  const Json& texts = charts[0].spec["layer"].back()["data"]["values"];
+  REQUIRE(texts.size() == 6);
+  for (std::size_t a = 0; a < texts.size(); ++a) {
+    for (std::size_t b = a + 1; b < texts.size(); ++b) {
+      const bool apart =
+          std::abs(texts[a]["px"].get<double>() - texts[b]["px"].get<double>()) >= 13 ||
+          std::abs(texts[a]["py"].get<double>() - texts[b]["py"].get<double>()) >= 13;
+      CHECK(apart);
+    }
+  }
+}
+
+TEST_CASE("numbers are drawn in a unit that suits them", "[report][html]") {
+  CHECK(html::scale_for("s", 0.04).unit == "ms");
+  CHECK(html::scale_for("s", 7200).unit == "h");
+  CHECK(html::scale_for("s", 0).unit == "s");
+  CHECK(html::scale_for("/s", 80).unit == "/s");
+  CHECK(html::scale_for("/s", 1e-7).unit == "/y");
+  CHECK(html::scale_for("", 5).unit.empty());
+  CHECK(html::scale_for("s", 0.04)(0.04) == 40.0);
+  CHECK(html::scale_for("s", 1)(not_a_number).is_null());
+}
+
+TEST_CASE("the story tells what is known and nothing else", "[report][html]") {
+  const Json doc =
+      document({point(Json::object(), {{"outage.duration.mean", metric(600, 1, "s")},
+                                       {"customer.remaining.mean", metric(6600, 1, "s")},
+                                       {"gap.remaining", metric(11, 1)},
+                                       {"customer.outage_length.mean", metric(13200, 1, "s")},
+                                       {"blocked.fraction", metric(0, 0)}})});
+  const auto story = html::story_of(doc);
+  REQUIRE(story.size() == 1);
+  CHECK(
+      story[0] ==
+      "The mean outage takes 10m, but a customer who meets one has 110m still to wait: 11 times "
+      "the figure on the operator's dashboard. The outage a customer meets takes 3.667h in all.");
+  CHECK(html::story_of(document(Json::array()))[0].find("nothing to say") != std::string::npos);
+}
+
+TEST_CASE("shares near one keep the digits that matter", "[report][html]") {
+  const auto story = html::story_of(
+      document({point(Json::object(), {{"availability", metric(0.99990196, 1e-6)},
+                                       {"nines", metric(4.0085, 0.01)},
+                                       {"outage.count", metric(12345, 1, "/y")},
+                                       {"outage.duration.mean", metric(60, 1, "s")}})}));
+  REQUIRE_FALSE(story.empty());
+  CHECK(story[0].find("99.9902 %") != std::string::npos);
+}
+
+TEST_CASE("the page keeps hostile text as text", "[report][html]") {
+  Json doc = sweep();
+  doc["scenario"]["summary"] = "</script><script>alert(1)</script>";
+  doc["points"][0]["parameters"]["load"] = "<b>";
+  const std::string page = report_page({{"a.json", doc.dump()}});
+  CHECK(page.find("<script>alert") == std::string::npos);
+  CHECK(page.find("<b>") == std::string::npos);
+  CHECK(page.find("&lt;/script&gt;") != std::string::npos);
+  CHECK(page.find("default-src 'none'") != std::string::npos);
+  CHECK(page.find("http-equiv=\"Content-Security-Policy\"") != std::string::npos);
+  CHECK(page.find(" src=") == std::string::npos);  // Nothing is loaded.
+}
+
+TEST_CASE("what is no results file is refused by name", "[report][html]") {
+  for (const char* text : {"", "[]", "{}", "{\"schema\": \"nines.run/1\"}"}) {
+    CHECK_THROWS_AS(report_page({{"x.json", text}}), ScenarioError);
+  }
+  CHECK_THROWS_WITH(report_page({{"x.json", R"({"schema": "nines.results/1"})"}}),
+                    Catch::Matchers::Contains("not a whole results file"));
+}
