@@ -6,8 +6,9 @@ cd_root() { cd "$root"; }
 build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
   libcli11-dev librandom123-dev libyaml-cpp-dev)
 test_packages=(catch2 libvalijson-dev)
-# What the tests can do without, saying so: a browser to look at the report with.
-optional_test_packages=(chromium)
+# What the tests can do without, saying so: a browser to look at the report with, and promtool to
+# try exported rules.
+optional_test_packages=(chromium prometheus)
 bench_packages=(libbenchmark-dev python3 python3-simpy3)
 
 # ensure_packages NAME...: installs what is missing, as root or through sudo.

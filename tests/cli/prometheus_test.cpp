@@ -1,0 +1,140 @@
+/// Policies as Prometheus rules: promtool accepts them and fires when nines says so.
+#include <cstdio>
+#include <cstdlib>
+
+#include "interop/prometheus_tests.hpp"
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+using namespace nines;
+using namespace nines::alerts;
+
+namespace {
+
+bool has_promtool() {
+  const bool found = std::system("command -v promtool >/dev/null 2>&1") == 0;
+  if (!found) WARN("promtool is not installed (Debian package prometheus): rules go unchecked");
+  return found;
+}
+
+/// Runs promtool in the folder; its output when it fails.
+std::string complaints_of_promtool(const TestFolder& folder, const std::string& arguments) {
+  const std::string command =
+      "cd '" + folder.path().string() + "' && promtool " + arguments + " >promtool.log 2>&1";
+  if (std::system(command.c_str()) == 0) return "";
+  const std::string log = folder.read("promtool.log");
+  return log.empty() ? "failed" : log.substr(0, 4000);
+}
+
+template <class ReadyMade>
+Policy named() {
+  return Policy(ReadyMades::Variant{ReadyMade{}});
+}
+
+PolicyExport ready_mades(const analytic::Objective& objective, Seconds tick) {
+  PolicyExport from;
+  from.scenario = "ready-made";
+  from.setting = {objective, tick};
+  from.policies = {{"w1", named<Workbook<1>>()},      {"w2", named<Workbook<2>>()},
+                   {"w3", named<Workbook<3>>()},      {"w4", named<Workbook<4>>()},
+                   {"w5", named<Workbook<5>>()},      {"w6", named<Workbook<6>>()},
+                   {"pyrra", named<Pyrra>()},         {"sloth", named<Sloth>()},
+                   {"slo-gen", named<SloGenerator>()}};
+  MultiwindowMultiburn multi;
+  DynamicBurn dynamic;
+  for (BudgetWindows* budget : {&multi.budget, &dynamic.budget}) {
+    budget->windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
+                       {Probability{0.05}, hour * 6, minute * 7, Urgency::page}};
+    budget->keep_firing = minute * 10;
+  }
+  dynamic.resample = hour * 5;
+  from.policies.emplace_back("multi", Policy(ReadyMades::Variant{multi}));
+  from.policies.emplace_back("dynamic", Policy(ReadyMades::Variant{dynamic}));
+  Layered layered;
+  layered.latency_limit = Seconds{0.5};
+  from.policies.emplace_back("layered", Policy(ReadyMades::Variant{layered}));
+  return from;
+}
+
+/// A policy a condition, and some with several.
+PolicyExport every_condition() {
+  const auto p = [](double value) { return Probability{value}; };
+  const auto one = [](Conditions::Variant c) { return Policy({Rule{.any = {{std::move(c)}}}}); };
+  const auto dynamic = [&](BudgetSpent::Form form, Seconds resample) {
+    return BudgetSpent{hour * 2, p(0.03), BudgetSpent::Traffic::dynamic, form, resample};
+  };
+  PolicyExport from;
+  from.scenario = "conditions";
+  from.setting = {{p(0.99), day * 7}, minute};
+  from.seed = 5;
+  from.policies = {
+      {"error_rate", one(ErrorRate{minute * 17, p(0.031)})},
+      {"one_tick", one(ErrorRate{minute, p(0.21)})},
+      {"uneven_window", one(BurnRate{Seconds{630}, 3.3})},
+      {"spent", one(BudgetSpent{hour, p(0.02)})},
+      {"spent_errors", one(dynamic(BudgetSpent::Form::errors, Seconds{0}))},
+      {"spent_rate", one(dynamic(BudgetSpent::Form::rate, hour * 7))},
+      {"spent_share", one(dynamic(BudgetSpent::Form::share, hour * 7))},
+      {"errors", one(Errors{minute * 30, 25})},
+      {"drop_before", one(VolumeDrop{minute * 10, p(0.37), Before{hour, true}})},
+      {"drop_9h", one(VolumeDrop{minute * 5, p(0.21), Before{hour * 9, false}})},
+      {"latency", one(Latency{"p99", minute * 5, Seconds{0.7}, {}, {}})},
+      {"trend", one(Latency{"tm99", minute * 5, {}, 1.7, Before{hour * 2, true}})},
+      {"trend_9h", one(Latency{"tm99", minute * 15, {}, 1.7, Before{hour * 9, false}})},
+      {"retries", one(RetryRate{minute * 9, p(0.087)})},
+      {"probes", one(ProbeSuccess{minute * 7, p(0.9)})},
+      {"last_probes", one(ProbeSuccess{minute * 7, p(0.8), ProbeSuccess::Attempt::last})},
+      {"mixed", Policy({Rule{.severity = Urgency::ticket,
+                             .any = {both_burn(3, hour, minute * 5),
+                                     {Errors{minute * 10, 3}, ErrorRate{minute * 3, p(0.4)}},
+                                     {VolumeDrop{minute * 5, p(0.4), Before{hour, true}},
+                                      ProbeSuccess{minute * 30, p(0.97)}}},
+                             .pending = minute * 3,
+                             .keep_firing = minute * 4}})},
+      {"binomial", one(Binomial{hour, {}, p(0.001), 0})},
+      {"ewma", one(Ewma{p(0.1), p(0.1)})},
+      {"cusum", one(Cusum{{}, p(0.1), 10, {}})}};
+  return from;
+}
+
+void check_round_trip(const PolicyExport& from, std::size_t not_exported) {
+  const PrometheusRules rules = prometheus_rules(from);
+  CHECK(rules.not_exported.size() == not_exported);
+  const PrometheusTests tests = prometheus_tests(from, rules, "a.rules.yml");
+  for (const std::string& text : tests.not_tested) UNSCOPED_INFO(text);
+  CHECK(tests.not_tested.size() <= 1);
+  CHECK(tests.episodes > 3 * rules.alerts.size());
+  const TestFolder folder;
+  folder.write("a.rules.yml", rules_yaml(from, rules));
+  folder.write("a.test.yml", tests.yaml);
+  if (const char* keep = std::getenv("NINES_KEEP_RULES")) {
+    static_cast<void>(std::system(("cp " + folder.path().string() + "/* " + keep).c_str()));
+  }
+  if (!has_promtool()) return;
+  CHECK(complaints_of_promtool(folder, "check rules a.rules.yml") == "");
+  CHECK(complaints_of_promtool(folder, "test rules a.test.yml") == "");
+}
+
+TEST_CASE("promtool agrees with every ready-made policy", "[prometheus]") {
+  check_round_trip(ready_mades({Probability{0.999}, day * 30}, Seconds{60}), 0);
+}
+
+TEST_CASE("promtool agrees with every condition that PromQL can express", "[prometheus]") {
+  check_round_trip(every_condition(), 3);
+}
+
+// Averages over samples differ by one sample between the versions; what rests on counters does not.
+TEST_CASE("rules for Prometheus 3 hold the same samples under both versions", "[prometheus]") {
+  PolicyExport from = every_condition();
+  from.version = PrometheusVersion::v3;
+  const std::string yaml = rules_yaml(from, prometheus_rules(from));
+  CHECK(yaml.find("sum(rate(errors_total[17m1ms]))") != std::string::npos);
+  CHECK(yaml.find("latency_seconds{statistic=\"p99\"}[5m]") != std::string::npos);
+  std::erase_if(from.policies, [](const auto& named) {
+    return named.first != "error_rate" && named.first != "errors" && named.first != "spent_rate" &&
+           named.first != "drop_9h";
+  });
+  check_round_trip(from, 0);
+}
+
+}  // namespace
