@@ -28,6 +28,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_import(app, session);
   add_list(app, session);
   add_schema(app, session);
+  add_completion(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -59,5 +59,6 @@ void add_import(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
+void add_completion(CLI::App& app, Session& session);
 
 }  // namespace nines

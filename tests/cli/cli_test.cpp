@@ -291,3 +291,37 @@ TEST_CASE("diff tells a change of seed from a change of load") {
   CHECK(folder.nines("diff results/a.json other/a.json --fail-on-change").exit_code == 0);
   CHECK(folder.nines("diff results/a.json results/b.json --fail-on-change").exit_code == 99);
 }
+
+TEST_CASE("bash completes commands, options and the words an option takes") {
+  const TestFolder folder;
+  folder.write("complete.sh", R"(source completion.bash
+ask() { COMP_WORDS=(nines "$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _nines; echo "${COMPREPLY[*]}"; }
+ask ru
+ask run --form
+ask run --format ''
+ask calc erl
+ask calc mmc --serv
+ask completion ''
+)");
+  const ProcessResult script = folder.nines("completion bash > completion.bash; bash complete.sh");
+  CHECK(script.err.empty());
+  CHECK(script.out ==
+        "run\n--format\ntable json csv markdown\nerlang-b erlang-c erlang-a\n--servers --service\n"
+        "-h --help bash zsh fish\n");
+  CHECK(folder.nines("completion tcsh").exit_code == 2);
+}
+
+TEST_CASE("completions and the man page know every command") {
+  const TestFolder folder;
+  const std::string fish = folder.nines("completion fish").out;
+  const std::string zsh = folder.nines("completion zsh").out;
+  const std::string man = folder.nines("man").out;
+  CHECK(zsh.starts_with("#compdef nines\n"));
+  for (const char* command : {"run", "validate", "explain", "diff", "report", "calc", "fit"}) {
+    INFO(command);
+    CHECK(fish.find(std::string("-a ") + command + " -d") != std::string::npos);
+    CHECK(man.find(std::string(".SS nines ") + command) != std::string::npos);
+    CHECK(zsh.find(std::string("'") + command + "')") != std::string::npos);
+  }
+  CHECK(man.find("\\fB\\-\\-junit\\fR") != std::string::npos);
+}
