@@ -184,6 +184,56 @@ TEST_CASE("an isotope topology becomes a scenario, and its mistakes are located"
   CHECK(folder.nines("import isotope nothing.yaml").exit_code != 0);
 }
 
+TEST_CASE("a topology of a thousand services is imported and runs") {
+  const TestFolder folder;
+  // One entry point, nine services below it, ten below each, ten below each of those: 1,000.
+  std::string services = "services:\n- {name: s, isEntrypoint: true, script: [[";
+  std::string below;
+  const auto calls = [](const std::string& name, int number) {
+    std::string list;
+    for (int i = 0; i < number; ++i) {
+      list += (i > 0 ? ", {call: " : "{call: ") + name + "-" + std::to_string(i) + "}";
+    }
+    return list;
+  };
+  services += calls("s", 9) + "]]}\n";
+  for (int i = 0; i < 9; ++i) {
+    const std::string middle = "s-" + std::to_string(i);
+    below += "- {name: " + middle + ", script: [[" + calls(middle, 10) + "]]}\n";
+    for (int k = 0; k < 10; ++k) {
+      const std::string lower = middle + "-" + std::to_string(k);
+      below += "- {name: " + lower + ", numReplicas: 2, script: [[" + calls(lower, 10) + "]]}\n";
+      for (int j = 0; j < 10; ++j) {
+        below += "- {name: " + lower + "-" + std::to_string(j) + "}\n";
+      }
+    }
+  }
+  folder.write("large.yaml", services + below);
+  folder.write("large.json", folder.nines("import isotope large.yaml").out);
+  const ProcessResult result = folder.nines("run large.json --replications 2 --format json");
+  CHECK(result.exit_code == 0);
+  const auto metrics = nlohmann::json::parse(result.out)["points"][0]["metrics"];
+  CHECK(metrics["service.s-8-9-9.calls_per_request"]["value"] == 1);
+  CHECK(metrics["client.s.availability"]["value"] == 1);
+}
+
+TEST_CASE("a system's replication can be watched, the same at any number of threads") {
+  const TestFolder folder;
+  folder.write("a.json", R"({"kind": "system", "run": {"horizon": "20s", "warmup": "0s"},
+    "model": {"services": {"api": {"service": {"exponential": {"mean": "50ms"}}}},
+      "clients": {"web": {"arrivals": {"poisson": {"rate": "15/s"}}, "to": "api",
+        "policy": {"timeout": "100ms", "retry": {"attempts": 3, "backoff": "10ms"}}}}}})");
+  const ProcessResult text = folder.nines("run a.json --replication 2 --trace");
+  CHECK(text.exit_code == 0);
+  CHECK(text.out.find("client web") != std::string::npos);
+  CHECK(text.out.find("attempt is sent: try 2") != std::string::npos);
+  CHECK(text.out.find("attempt times out") != std::string::npos);
+  CHECK(folder.nines("run a.json --replication 2 --trace --threads 1").out == text.out);
+  const auto document =
+      nlohmann::json::parse(folder.nines("run a.json --replication 2 --trace --format json").out);
+  CHECK(document["traceEvents"].size() > 500);
+}
+
 TEST_CASE("a kind without a trace says so") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "fleet", "model": {"units": 2, "need": 1,

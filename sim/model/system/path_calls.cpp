@@ -76,7 +76,7 @@ void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
   visit.hedge = hedge;
   visit.original = call.original && !hedge && call.tries == 1;
   visit.synthetic = call.synthetic;
-  tell(Happening::sent, edge.to, attempt, call.tries);
+  tell(Happening::sent, call.edge, attempt, hedge ? 0 : call.tries);
   set_timeout(attempt, call, edge);
   if (!hedge && edge.first_hedge != none_32) {
     const double after_s = hedges_[edge.first_hedge].after_s();

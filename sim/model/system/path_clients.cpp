@@ -135,6 +135,7 @@ void SystemPath::probe_step_ended(Handle handle, CallOutcome outcome) {
     figures.ok += passed;
     figures.first_ok += passed && request.tries == 1;
   }
+  tell(Happening::probed, index, handle, passed ? request.tries : 0);
   ++balance_.ended;
   requests_.release(handle);
 }

@@ -28,6 +28,7 @@ class SystemModel final : public Model {
   [[nodiscard]] double events() const override;
   [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
   [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
+  bool trace(const Replication& replication, TraceSink& sink) const override;
 
   /// Runs one replication under a watch, for traces; returns what it found.
   SystemFigures replay(const Replication& replication, SystemWatch* watch,

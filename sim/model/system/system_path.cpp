@@ -36,6 +36,8 @@ std::string_view word(Happening happening) {
       return "hedged";
     case Happening::ended:
       return "ended";
+    case Happening::probed:
+      return "probed";
     case Happening::server_down:
       return "server down";
     case Happening::server_up:

@@ -12,7 +12,7 @@ namespace nines {
 
 enum class Happening : std::uint8_t {
   request,       ///< A client's request begins; where: the client.
-  sent,          ///< An attempt is sent; where: the service. value: its number.
+  sent,          ///< An attempt is sent; where: the edge. value: its number, 0 for a hedge.
   refused,       ///< A breaker lets nothing through; where: the edge.
   queued,        ///< where: the service.
   served,        ///< A server takes it up; where: the server. value: the time it waited.
@@ -22,6 +22,7 @@ enum class Happening : std::uint8_t {
   waits,         ///< A retry waits; where: the edge. value: the backoff.
   hedged,        ///< A hedge is sent; where: the edge.
   ended,         ///< The request's answer; where: the client. value: the outcome.
+  probed,        ///< A probe's run is over; where: the probe. value: tries it took, 0: it failed.
   server_down,   ///< where: the server.
   server_up,     ///< where: the server.
   server_left,   ///< Out of rotation; where: the server.
