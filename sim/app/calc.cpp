@@ -12,6 +12,7 @@
 #include "input/csv.hpp"
 #include "input/units.hpp"
 #include "report/json_text.hpp"
+#include "report/number.hpp"
 #include "report/table.hpp"
 
 namespace nines {
@@ -78,7 +79,7 @@ std::string readable(const Figure& figure) {
   if (!std::isfinite(figure.value)) return "";
   if (figure.unit == "s") return to_text(Seconds{figure.value});
   if (figure.unit == "/s") return to_text(PerSecond{figure.value});
-  if (figure.unit == "fraction") return fmt::format("{:.4g} %", 100 * figure.value);
+  if (figure.unit == "fraction") return percent_text(figure.value);
   return "";
 }
 

@@ -11,6 +11,14 @@
 namespace nines {
 namespace {
 
+/// Decimals that keep three digits of what is missing to one: 0.99999986, not 1.
+int decimals_near_one(double share) {
+  constexpr int most = 15;
+  constexpr double rounding = 1e-9;  // 1 - 0.9999 is a little less than 1e-4.
+  return std::min(most, 2 - static_cast<int>(std::floor(std::log10(1 - share) + rounding)));
+}
+constexpr double nearly_one = 0.99;
+
 // More decimals than this are written with an exponent.
 constexpr int most_decimals = 6;
 
@@ -40,11 +48,22 @@ std::string table_text(double value, Unit unit) {
     case Unit::per_year:
       return fmt::format("{:.4g}/y", value);
     case Unit::fraction:
+      if (value > nearly_one && value < 1) {
+        return fmt::format("{:.{}f}", value, decimals_near_one(value));
+      }
+      return fmt::format("{:.4g}", value);
     case Unit::count:
     case Unit::nines:
       return fmt::format("{:.4g}", value);
   }
   return "";
+}
+
+std::string percent_text(double share) {
+  if (share > nearly_one && share < 1) {
+    return fmt::format("{:.{}f} %", 100 * share, std::max(0, decimals_near_one(share) - 2));
+  }
+  return fmt::format("{:.4g} %", 100 * share);
 }
 
 std::string table_text(double value, double half_width, Unit unit) {
@@ -60,14 +79,15 @@ std::string table_text(double value, double half_width, Unit unit) {
   const std::string tail =
       unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text;
   // Two significant digits of the half-width say how many of the value mean something.
-  const int decimals = half > 0 ? std::max(0, 1 - static_cast<int>(std::floor(std::log10(half)))) : 3;
+  const int decimals =
+      half > 0 ? std::max(0, 1 - static_cast<int>(std::floor(std::log10(half)))) : 3;
   if (half > 0 && decimals > most_decimals) {
     const double size = std::max(std::abs(value * scale), half);
     const int exponent = static_cast<int>(std::floor(std::log10(size)));
     const double power = std::pow(10.0, exponent);
     const int digits = std::clamp(decimals + exponent, 0, most_decimals);
-    return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power, digits,
-                       exponent, tail);
+    return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power,
+                       digits, exponent, tail);
   }
   return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, decimals, half, decimals, tail);
 }

@@ -13,8 +13,11 @@ namespace nines {
 /// The rounded value's shortest text; empty for NaN, "inf" and "-inf".
 [[nodiscard]] std::string file_text(double value);
 /// A value with its unit for a table: "12.3ms", "80/s", "0.0243"; "n/a" for NaN.
+/// Fractions near one keep three digits of what is missing: "0.99999986".
 [[nodiscard]] std::string table_text(double value, Unit unit);
 /// The same with the half-width of its interval in the same unit: "12.31 ±0.08 ms".
 [[nodiscard]] std::string table_text(double value, double half_width, Unit unit);
+/// A share in per cent; near one with the digits that matter: "99.99986 %".
+[[nodiscard]] std::string percent_text(double share);
 
 }  // namespace nines

@@ -71,7 +71,7 @@ Json Scale::operator()(double base) const {
 }
 
 std::string Scale::text(double base) const {
-  return std::isfinite(base) ? fmt::format("{:.4g}", base * factor) : "n/a";
+  return table_text(base * factor, Unit::fraction);
 }
 
 Scale scale_for(std::string_view unit, double typical) {

@@ -12,6 +12,7 @@
 #include "report/html/assets.hpp"
 #include "report/html/chart.hpp"
 #include "report/html/story.hpp"
+#include "report/number.hpp"
 
 namespace nines {
 namespace {
@@ -108,6 +109,7 @@ std::string value_text(const Reading& reading, double value) {
   if (!std::isfinite(value)) return "n/a";
   if (reading.unit == "s") return to_text(Seconds{value});
   if (reading.unit == "/s") return to_text(PerSecond{value});
+  if (reading.unit.empty()) return table_text(value, Unit::fraction);
   return fmt::format("{:.4g}{}", value, reading.unit);
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "input/units.hpp"
+#include "report/number.hpp"
 
 namespace nines::html {
 namespace {
@@ -64,26 +65,14 @@ std::string grouped_digits(double value) {
   return digits;
 }
 
-/// Digits enough to tell 99.99 % from 100 %.
-std::string share_text(double share, int least_decimals, double scale, const char* sign) {
-  const double off = std::min(std::abs(share), std::abs(1 - share));
-  const int decimals = off > 0
-                           ? std::clamp(1 - static_cast<int>(std::floor(std::log10(scale * off))),
-                                        least_decimals, 14)
-                           : 0;
-  return fmt::format("{:.{}f}{}", scale * share, decimals, sign);
-}
-
 std::string figure_text(const Reading& reading, bool per_cent) {
   const double value = reading.value;
-  if (per_cent) return share_text(value, 1, 100, " %");
+  if (per_cent) return percent_text(value);
   if (reading.unit == "s") return to_text(Seconds{value});
   if (reading.unit == "/s") return to_text(PerSecond{value});
   if (reading.unit == "/y") return fmt::format("{:.3g} a year", value);
-  constexpr double nearly_one = 0.99;
-  if (value > nearly_one && value < 1) return share_text(value, 3, 1, "");
   if (std::abs(value) >= 1000 && std::abs(value) < 1e15) return grouped_digits(value);
-  return fmt::format("{:.3g}", value);
+  return table_text(value, Unit::fraction);
 }
 
 /// The sentence with its figures; nothing where one is missing.

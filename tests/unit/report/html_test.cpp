@@ -165,7 +165,7 @@ TEST_CASE("shares near one keep the digits that matter", "[report][html]") {
                                        {"outage.count", metric(12345, 1, "/y")},
                                        {"outage.duration.mean", metric(60, 1, "s")}})}));
   REQUIRE_FALSE(story.empty());
-  CHECK(story[0].find("99.9902 %") != std::string::npos);
+  CHECK(story[0].find("99.99020 %") != std::string::npos);
 }
 
 TEST_CASE("the page keeps hostile text as text", "[report][html]") {

@@ -54,6 +54,14 @@ Results sample_results() {
 
 }  // namespace
 
+TEST_CASE("a share near one keeps the digits that are missing to it") {
+  CHECK(table_text(0.99999985612, Unit::fraction) == "0.999999856");
+  CHECK(table_text(0.5, Unit::fraction) == "0.5");
+  CHECK(table_text(1, Unit::fraction) == "1");
+  CHECK(percent_text(0.9999) == "99.9900 %");
+  CHECK(percent_text(0.25) == "25 %");
+}
+
 TEST_CASE("SHA-256 of the standard's examples") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
