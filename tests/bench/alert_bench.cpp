@@ -52,7 +52,7 @@ void evaluate(benchmark::State& state, const std::vector<Policy>& policies) {
       benchmark::DoNotOptimize(episodes.data());
     }
   }
-  per_item(state, static_cast<std::int64_t>(year_of_ticks * policies.size()));
+  per_item(state, static_cast<double>(year_of_ticks * policies.size()));
 }
 
 template <class ReadyMade>
