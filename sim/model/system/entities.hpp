@@ -31,6 +31,7 @@ struct Request {
 struct Call {
   double deadline_s = 0;
   double previous_wait_s = 0;  ///< The backoff before.
+  std::uint64_t request = 0;   ///< Its number.
   Handle parent;               ///< A visit, or of a top call a request.
   Handle first_attempt = no_entry;
   Handle next = no_entry;  ///< Siblings among the parent's calls.
@@ -43,7 +44,7 @@ struct Call {
   std::uint32_t key = 0;  ///< What a consistent hash goes by.
   bool top = false;
   bool original = false;  ///< Every attempt above it is a first try.
-  bool synthetic = false;
+  bool counted = false;   ///< Of a client's request that began in the window.
 };
 
 enum class Phase : std::uint8_t {
@@ -64,6 +65,7 @@ struct Visit {
   double worked_s = 0;  ///< Server time spent on it before start_s.
   double fate = 1;      ///< A uniform number against which error rates are held.
   double deadline_s = 0;
+  std::uint64_t request = 0;
   Handle call = no_entry;
   Handle next_attempt = no_entry;  ///< Of the same call.
   Handle first_call = no_entry;    ///< Calls it has under way.
@@ -79,7 +81,7 @@ struct Visit {
   Phase phase = Phase::travelling;
   bool abandoned = false;  ///< Its caller has given up.
   bool original = false;
-  bool synthetic = false;
+  bool counted = false;
   bool hedge = false;
 };
 

@@ -16,12 +16,15 @@ void SystemPath::start_call(std::uint32_t edge_index, Handle parent, bool top) {
   double deadline_s = infinity;
   if (top) {
     call.original = true;
-    call.synthetic = requests_[parent].client >= clients_.size();
+    const Request& request = requests_[parent];
+    call.request = request.number;
+    call.counted = request.counted && request.client < clients_.size();
   } else {
     Visit& visit = visits_[parent];
     deadline_s = visit.deadline_s;
     call.original = visit.original;
-    call.synthetic = visit.synthetic;
+    call.request = visit.request;
+    call.counted = visit.counted;
     if (edge.per_instance) {
       call.instance = visit.server - plan_.services[edge.caller].first_server;
     }
@@ -51,7 +54,7 @@ void SystemPath::attempt(Handle handle, bool hedge) {
   if (edge.first_breaker != none_32) {
     permit = breakers_[edge.first_breaker + call.instance].request(now_s_);
     if (!permit.granted()) {
-      tell(Happening::refused, call.edge, handle);
+      tell(Happening::refused, call.edge, handle, call.request);
       if (!hedge) notes_.push_back({handle, CallOutcome::rejected, true});
       return;
     }
@@ -75,8 +78,9 @@ void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
   visit.permit = permit;
   visit.hedge = hedge;
   visit.original = call.original && !hedge && call.tries == 1;
-  visit.synthetic = call.synthetic;
-  tell(Happening::sent, call.edge, attempt, hedge ? 0 : call.tries);
+  visit.request = call.request;
+  visit.counted = call.counted;
+  tell(Happening::sent, call.edge, attempt, visit.request, hedge ? 0 : call.tries);
   set_timeout(attempt, call, edge);
   if (!hedge && edge.first_hedge != none_32) {
     const double after_s = hedges_[edge.first_hedge].after_s();
@@ -143,7 +147,7 @@ void SystemPath::time_out(Handle handle) {
   const Handle call_handle = visit.call;
   Call& call = calls_[call_handle];
   const Edge& edge = plan_.edges[call.edge];
-  tell(Happening::timed_out, edge.to, handle);
+  tell(Happening::timed_out, edge.to, handle, visit.request, now_s_ - visit.sent_s);
   unlink(visit, handle, call);
   if (edge.first_breaker != none_32) {
     breakers_[edge.first_breaker + call.instance].report(now_s_, visit.permit, true);
@@ -169,7 +173,7 @@ void SystemPath::after_failure(Handle handle, CallOutcome outcome) {
     if (in_time && (edge.first_budget == none_32 ||
                     budgets_[edge.first_budget + call.instance].spend(now_s_))) {
       call.previous_wait_s = wait_s;
-      tell(Happening::waits, call.edge, handle, wait_s);
+      tell(Happening::waits, call.edge, handle, call.request, wait_s);
       set_timer(TimerKind::retry, now_s_ + wait_s, handle);
       return;
     }
@@ -184,7 +188,7 @@ void SystemPath::hedge(Handle handle) {
   const Edge& edge = plan_.edges[call.edge];
   if (call.hedges >= edge.policy->hedge->max) return;
   ++call.hedges;
-  tell(Happening::hedged, call.edge, call_handle);
+  tell(Happening::hedged, call.edge, call_handle, call.request);
   attempt(call_handle, true);
   if (call.hedges < edge.policy->hedge->max) {
     set_timer(TimerKind::hedge, now_s_ + hedges_[edge.first_hedge].after_s(), handle);

@@ -74,7 +74,7 @@ void SystemPath::begin_request(std::uint32_t client, std::uint32_t user) {
   request.user = user;
   request.number = begun_;
   count_request(request);
-  tell(Happening::request, client, handle);
+  tell(Happening::request, client, handle, request.number);
   start_call(plan_.client_edges[client], handle, true);
 }
 
@@ -85,7 +85,7 @@ void SystemPath::end_request(Handle handle, CallOutcome outcome) {
     probe_step_ended(handle, outcome);
     return;
   }
-  tell(Happening::ended, request.client, handle, static_cast<double>(outcome));
+  tell(Happening::ended, request.client, handle, request.number, static_cast<double>(outcome));
   count_end(request, outcome);
   const std::uint32_t client = request.client;
   const std::uint32_t user = request.user;
@@ -108,6 +108,7 @@ void SystemPath::probe(std::uint32_t index) {
   request.start_s = now_s_;
   request.client = static_cast<std::uint32_t>(clients_.size()) + index;
   request.counted = measuring_;
+  request.number = first_probe_number + probes_begun_++;
   ++balance_.begun;
   start_call(plan_.probe_edges[index], handle, true);
 }
@@ -135,7 +136,7 @@ void SystemPath::probe_step_ended(Handle handle, CallOutcome outcome) {
     figures.ok += passed;
     figures.first_ok += passed && request.tries == 1;
   }
-  tell(Happening::probed, index, handle, passed ? request.tries : 0);
+  tell(Happening::probed, index, handle, request.number, passed ? request.tries : 0);
   ++balance_.ended;
   requests_.release(handle);
 }
@@ -147,11 +148,11 @@ void SystemPath::change_fault(std::uint32_t index) {
   state.active = !state.active;
   if (state.active) {
     calendar_.schedule(slot, now_s_ + fault.lasts(state.times));
-    tell(Happening::fault_begins, index, no_entry);
+    tell(Happening::fault_begins, index, no_entry, nobody);
     apply_fault(index);
   } else {
     calendar_.schedule(slot, fault.process ? now_s_ + (*fault.process)(state.times) : infinity);
-    tell(Happening::fault_ends, index, no_entry);
+    tell(Happening::fault_ends, index, no_entry, nobody);
     if (!closed_) last_fault_end_s_ = now_s_;
     lift_fault(index);
   }

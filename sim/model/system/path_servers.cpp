@@ -96,7 +96,7 @@ void SystemPath::stop_server(std::uint32_t index, InHand in_hand) {
   Server& server = servers_[index];
   const bool worked = server.down == 0;
   if (worked) {
-    tell(Happening::server_down, index, no_entry);
+    tell(Happening::server_down, index, no_entry, nobody);
     ServiceState& state = services_[server.service];
     integrate(state);
     for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1];
@@ -172,7 +172,7 @@ void SystemPath::empty_line(std::uint32_t index, InHand in_hand) {
 void SystemPath::resume_server(std::uint32_t index) {
   Server& server = servers_[index];
   if (--server.down > 0) return;
-  tell(Happening::server_up, index, no_entry);
+  tell(Happening::server_up, index, no_entry, nobody);
   ServiceState& state = services_[server.service];
   integrate(state);
   bool kept = false;
@@ -238,7 +238,8 @@ void SystemPath::change_failure(std::uint32_t index) {
       return;
     case FailureMode::gray:
       server.gray += state.failed ? 1U : ~0U;
-      tell(state.failed ? Happening::server_down : Happening::server_up, plan.server, no_entry);
+      tell(state.failed ? Happening::server_down : Happening::server_up, plan.server, no_entry,
+           nobody);
       if (state.failed) serve(server.station);
       return;
     case FailureMode::slow: {
@@ -269,7 +270,7 @@ void SystemPath::check_health(std::uint32_t service) {
     const bool passed = check.passes({server.down > 0, server.gray > 0});
     if (!state.health[k].observe(passed, check)) continue;
     const bool healthy = state.health[k].healthy();
-    tell(healthy ? Happening::server_back : Happening::server_left, index, no_entry);
+    tell(healthy ? Happening::server_back : Happening::server_left, index, no_entry, nobody);
     if (plan.central) {
       server.left_out = !healthy;
       if (healthy) restart_slots(index);
@@ -340,7 +341,7 @@ void SystemPath::start_server(std::uint32_t service) {
     server.active = server.cold = true;
     state.room += plan.parameters->concurrency;
     ++state.running;
-    tell(Happening::scaled, service, no_entry, state.running);
+    tell(Happening::scaled, service, no_entry, nobody, state.running);
     if (!plan.central) state.balancer.join(k);
     restart_slots(plan.first_server + k);
     return;
@@ -358,7 +359,7 @@ void SystemPath::retire_server(std::uint32_t service) {
     server.active = false;
     state.room -= plan.parameters->concurrency;
     --state.running;
-    tell(Happening::scaled, service, no_entry, state.running);
+    tell(Happening::scaled, service, no_entry, nobody, state.running);
     if (!plan.central) state.balancer.leave(k);
     return;
   }

@@ -23,7 +23,7 @@ void SystemPath::arrive(Handle handle) {
   visit.work_s = draw_work(state, plan);
   if (state.draws_fate) visit.fate = uniform_half_open(state.fate);
   ++state.scaler_arrivals;
-  if (measuring_ && !visit.synthetic) {
+  if (visit.counted) {
     ServiceFigures& figures = figures_.services[visit.service];
     ++figures.arrivals;
     figures.originals += visit.original;
@@ -75,7 +75,7 @@ void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index)
   set_number(station, station.number + 1);
   visit.phase = Phase::queued;
   station.line.push(handle, visit.work_s);
-  tell(Happening::queued, visit.service, handle);
+  tell(Happening::queued, visit.service, handle, visit.request, state.waiting);
   if (plan.shed_ring != none_32) {
     TimeoutRing& ring = shed_rings_[plan.shed_ring];
     const double until_s = now_s_ + rules.timeout->raw();
@@ -88,7 +88,7 @@ void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index)
 void SystemPath::fail_fast(Handle handle, Visit& visit, CallOutcome outcome) {
   visit.phase = Phase::answering;
   notes_.push_back({handle, outcome, false});
-  if (measuring_ && !visit.synthetic && outcome == CallOutcome::rejected) {
+  if (visit.counted && outcome == CallOutcome::rejected) {
     ++figures_.services[visit.service].rejected;
   }
 }
@@ -128,13 +128,13 @@ void SystemPath::begin(std::uint32_t slot, Handle handle) {
   const double factor = server.slow * state.slow;
   set_completion(slot, factor == 1 ? left_s : left_s * factor);
   const double waited_s = now_s_ - visit.arrival_s;
-  if (measuring_ && !visit.synthetic) {
+  if (visit.counted) {
     ServiceFigures& figures = figures_.services[visit.service];
     ++figures.taken_up;
     figures.delayed += waited_s > 0;
     figures.wait_sum_s += waited_s;
   }
-  tell(Happening::served, server_index, handle, waited_s);
+  tell(Happening::served, server_index, handle, visit.request, waited_s);
 }
 
 // Own work is done. A server that is held stays with the visit until its answer.
@@ -162,6 +162,8 @@ void SystemPath::free_slot(std::uint32_t slot) {
     integrate(state);
     --state.busy;
     visit.worked_s += now_s_ - visit.start_s;
+    tell(Happening::worked, plan_.slot_server[slot], slot_visit_[slot], visit.request,
+         now_s_ - visit.start_s);
   }
   --server.busy;
   server.idle_since_s = now_s_;
@@ -200,8 +202,9 @@ Handle SystemPath::next_in_line(Station& station) {
     integrate(state);
     --state.waiting;
     Visit& visit = visits_[next];
+    tell(Happening::left_line, visit.service, next, visit.request, state.waiting);
     if (!aware || !(visit.deadline_s <= now_s_ || unwanted(visit))) return next;
-    if (measuring_ && !visit.synthetic) ++figures_.services[visit.service].dropped;
+    if (visit.counted) ++figures_.services[visit.service].dropped;
     set_number(station, station.number - 1);
     visit.phase = Phase::answering;
     notes_.push_back({next, CallOutcome::rejected, false});
@@ -330,8 +333,8 @@ void SystemPath::finish(Handle handle, CallOutcome outcome) {
   }
   give_up_calls(visit);
   account(visit);
-  tell(Happening::answered, visit.service, handle, static_cast<double>(outcome));
-  if (measuring_ && !visit.synthetic && outcome != CallOutcome::rejected) {
+  tell(Happening::answered, visit.service, handle, visit.request, static_cast<double>(outcome));
+  if (visit.counted && outcome != CallOutcome::rejected) {
     ServiceFigures& figures = figures_.services[visit.service];
     ++figures.answered;
     figures.errors += outcome == CallOutcome::error;
@@ -348,12 +351,14 @@ void SystemPath::finish(Handle handle, CallOutcome outcome) {
 // afterwards.
 void SystemPath::drop(Handle handle) {
   Visit& visit = visits_[handle];
-  tell(Happening::dropped, visit.service, handle);
+  tell(Happening::dropped, visit.service, handle, visit.request);
   const std::uint32_t station = visit.station;
   const bool queued = visit.phase == Phase::queued;
   if (queued) {
     integrate(services_[visit.service]);
     --services_[visit.service].waiting;
+    tell(Happening::left_line, visit.service, handle, visit.request,
+         services_[visit.service].waiting);
     set_number(stations_[station], stations_[station].number - 1);
   } else if (visit.slot != none_32) {
     clear_completion(visit.slot);
@@ -376,9 +381,11 @@ void SystemPath::shed(Handle handle) {
   Station& station = stations_[visit.station];
   integrate(services_[visit.service]);
   --services_[visit.service].waiting;
+  tell(Happening::left_line, visit.service, handle, visit.request,
+       services_[visit.service].waiting);
   set_number(station, station.number - 1);
   visit.phase = Phase::answering;
-  if (measuring_ && !visit.synthetic) ++figures_.services[visit.service].rejected;
+  if (visit.counted) ++figures_.services[visit.service].rejected;
   station.line.note_gone([this](Handle other) {
     return visits_.alive(other) && visits_[other].phase == Phase::queued;
   });

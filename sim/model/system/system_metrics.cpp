@@ -43,7 +43,7 @@ void SystemModel::declare() {
     recovery_ = metrics_.ratio("recovery.time.mean", Unit::seconds,
                                "from the end of the last fault until goodput is at least half of "
                                "the offered load again; of those that recover");
-    recoveries_ = metrics_.distribution("recovery.time", Unit::seconds, {0.5, 0.9, 0.99},
+    recoveries_ = metrics_.distribution("recovery.time", Unit::seconds, {0.5, 0.9},
                                         "time to recover, of those that do");
   }
   overflowed_ = metrics_.finding(

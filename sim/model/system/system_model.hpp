@@ -26,9 +26,9 @@ class SystemModel final : public Model {
   [[nodiscard]] Review review(const Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
+  bool trace(const Replication& replication, TraceSink& sink) const override;
   [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
   [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
-  bool trace(const Replication& replication, TraceSink& sink) const override;
 
   /// Runs one replication under a watch, for traces; returns what it found.
   SystemFigures replay(const Replication& replication, SystemWatch* watch,

@@ -12,50 +12,6 @@ std::size_t block_for(std::size_t services) {
 
 }  // namespace
 
-std::string_view word(Happening happening) {
-  switch (happening) {
-    case Happening::request:
-      return "request";
-    case Happening::sent:
-      return "sent";
-    case Happening::refused:
-      return "refused";
-    case Happening::queued:
-      return "queued";
-    case Happening::served:
-      return "served";
-    case Happening::answered:
-      return "answered";
-    case Happening::timed_out:
-      return "timed out";
-    case Happening::dropped:
-      return "dropped";
-    case Happening::waits:
-      return "waits";
-    case Happening::hedged:
-      return "hedged";
-    case Happening::ended:
-      return "ended";
-    case Happening::probed:
-      return "probed";
-    case Happening::server_down:
-      return "server down";
-    case Happening::server_up:
-      return "server up";
-    case Happening::server_left:
-      return "out of rotation";
-    case Happening::server_back:
-      return "in rotation";
-    case Happening::scaled:
-      return "scaled";
-    case Happening::fault_begins:
-      return "fault begins";
-    case Happening::fault_ends:
-      return "fault ends";
-  }
-  return "";
-}
-
 SystemPath::SystemPath(const SystemPlan& plan, const SystemWindow& window, const SourceSeed& seed,
                        SystemFigures& figures)
     : plan_(plan),

@@ -157,9 +157,10 @@ class SystemPath {
   void fire_shed(std::uint32_t ring);
   void fire_timer(TimerKind kind);
   void set_timer(TimerKind kind, double time_s, Handle subject);
-  void tell(Happening what, std::uint32_t where, Handle subject, double value = 0) {
+  void tell(Happening what, std::uint32_t where, Handle subject, std::uint64_t request,
+            double value = 0) {
     if (watch_ != nullptr) [[unlikely]]
-      watch_->happened({now_s_, what, where, subject.index, subject.generation, value});
+      watch_->happened({now_s_, what, where, subject.index, request, value});
   }
 
   // Calls: path_calls.cpp
@@ -304,6 +305,7 @@ class SystemPath {
   std::uint64_t counted_ = 0;
   std::uint64_t counted_ended_ = 0;
   std::uint32_t silent_clients_ = 0;
+  std::uint64_t probes_begun_ = 0;
   bool measuring_ = false;
   bool closed_ = false;
   bool last_request_of_all_ = false;

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 
-#include "analytic/erlang.hpp"
-#include "analytic/mmc.hpp"
-
 namespace nines {
 namespace {
 
-/// Visits to each service of one request at `entry`, where nothing fails.
+double rate_of(const ClientParameters& client) {
+  if (client.arrivals) return client.arrivals->rate().raw();
+  const double think_s = client.users->think.mean().raw();
+  return think_s > 0 ? client.users->count / think_s : 0;
+}
+
+}  // namespace
+
 void add_visits(const SystemPlan& plan, std::uint32_t entry, double weight,
                 std::vector<double>& visits) {
   // Services in an order in which callers come before those they call, by their calls' depth:
@@ -39,14 +43,6 @@ void add_visits(const SystemPlan& plan, std::uint32_t entry, double weight,
     }
   }
 }
-
-double rate_of(const ClientParameters& client) {
-  if (client.arrivals) return client.arrivals->rate().raw();
-  const double think_s = client.users->think.mean().raw();
-  return think_s > 0 ? client.users->count / think_s : 0;
-}
-
-}  // namespace
 
 double offered_per_s(const SystemParameters& parameters) {
   double rate_per_s = 0;
@@ -86,13 +82,6 @@ std::vector<StationLoad> station_loads(const SystemParameters& parameters, const
     loads.push_back(load);
   }
   return loads;
-}
-
-std::vector<Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan) {
-  std::vector<Theory> theory;
-  static_cast<void>(parameters);
-  static_cast<void>(plan);
-  return theory;
 }
 
 }  // namespace nines

@@ -17,6 +17,11 @@ namespace nines {
 /// Visits that a request makes on average where nothing fails.
 [[nodiscard]] double visits_per_request(const SystemParameters& parameters, const SystemPlan& plan);
 
+/// Adds to `visits` those to each service of one call at `entry`, times `weight`, where nothing
+/// fails.
+void add_visits(const SystemPlan& plan, std::uint32_t entry, double weight,
+                std::vector<double>& visits);
+
 /// What a service is offered where nothing fails.
 struct StationLoad {
   std::string service;

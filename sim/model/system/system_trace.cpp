@@ -76,6 +76,13 @@ class SystemTeller final : public SystemWatch {
       case Happening::dropped:
         tell_visit(event);
         return;
+      case Happening::left_line:
+        sink_.level(event.time_s, services_[event.where], "waiting", event.value);
+        return;
+      case Happening::worked:
+        sink_.lasted(event.time_s - event.value, event.time_s, servers_[event.where],
+                     visits_[event.subject].number, "in service");
+        return;
       case Happening::refused:
       case Happening::waits:
       case Happening::hedged:
@@ -114,6 +121,7 @@ class SystemTeller final : public SystemWatch {
     auto& visit = visits_[event.subject];
     switch (event.what) {
       case Happening::queued:
+        sink_.level(event.time_s, services_[event.where], "waiting", event.value);
         tell(event, services_[event.where], visit.number, "attempt waits");
         return;
       case Happening::served:

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "engine/trace_hash.hpp"
 
@@ -14,10 +13,12 @@ enum class Happening : std::uint8_t {
   request,       ///< A client's request begins; where: the client.
   sent,          ///< An attempt is sent; where: the edge. value: its number, 0 for a hedge.
   refused,       ///< A breaker lets nothing through; where: the edge.
-  queued,        ///< where: the service.
+  queued,        ///< where: the service. value: how many wait.
+  left_line,     ///< where: the service. value: how many still wait.
   served,        ///< A server takes it up; where: the server. value: the time it waited.
+  worked,        ///< The server is done with it; where: the server. value: the time it took.
   answered,      ///< The service answers; where: the service. value: the outcome.
-  timed_out,     ///< The caller gives an attempt up; where: the service.
+  timed_out,     ///< The caller gives an attempt up; where: the service. value: its age.
   dropped,       ///< Its work is stopped; where: the service.
   waits,         ///< A retry waits; where: the edge. value: the backoff.
   hedged,        ///< A hedge is sent; where: the edge.
@@ -31,16 +32,18 @@ enum class Happening : std::uint8_t {
   fault_begins,  ///< where: the fault.
   fault_ends,    ///< where: the fault.
 };
-[[nodiscard]] std::string_view word(Happening happening);
 
-/// Subjects are numbered by their place in memory; `generation` tells those apart that had one
-/// place after another.
+/// Requests are numbered as they begin; those of probes from `first_probe_number`.
+inline constexpr std::uint64_t first_probe_number = std::uint64_t{1} << 48;
+/// Happens to no request.
+inline constexpr std::uint64_t nobody = ~std::uint64_t{0};
+
 struct SystemEvent {
   double time_s = 0;
   Happening what = Happening::request;
   std::uint32_t where = 0;
-  std::uint32_t subject = 0;
-  std::uint32_t generation = 0;
+  std::uint32_t subject = 0;  ///< The place in memory of the request, call or visit.
+  std::uint64_t request = nobody;
   double value = 0;
 };
 
@@ -57,9 +60,9 @@ class SystemWatch {
 class SystemFingerprint final : public SystemWatch {
  public:
   void happened(const SystemEvent& event) override {
-    const std::uint64_t subject =
-        (std::uint64_t{event.subject} << 32) | (event.generation ^ (event.where << 16));
-    hash_.add(event.time_s, static_cast<std::uint32_t>(event.what), subject);
+    const auto kind = static_cast<std::uint32_t>(event.what);
+    hash_.add(event.time_s, kind, event.request ^ (std::uint64_t{event.where} << 32));
+    hash_.add(event.value, kind, 0);
   }
   [[nodiscard]] const TraceHash& hash() const { return hash_; }
 

@@ -9,7 +9,8 @@ namespace nines {
 
 RatioBudget RatioBudget::read(Reader& in) {
   RatioBudget budget;
-  budget.fraction = in.require<double>("fraction", non_negative, "retries for each request");
+  budget.fraction =
+      in.require<Probability>("fraction", unit_interval, "retries for each request").raw();
   budget.window_s =
       in.optional<Seconds>("window", Seconds{10}, "10s", at_least(SlidingCounts::shortest_s),
                            "requests and retries are counted over this last stretch of time")

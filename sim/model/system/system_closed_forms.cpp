@@ -1,0 +1,337 @@
+// Closed forms for the systems that theory knows: independent failures, open and closed networks of
+// exponential stations, dispatching to servers with lines of their own, fan-out without waiting.
+#include <algorithm>
+#include <cmath>
+
+#include "analytic/erlang.hpp"
+#include "analytic/fan_out.hpp"
+#include "analytic/load_balancing.hpp"
+#include "analytic/mean_value.hpp"
+#include "analytic/mmc.hpp"
+#include "analytic/retries.hpp"
+#include "model/system/system_flows.hpp"
+#include "model/system/system_theory.hpp"
+
+namespace nines {
+namespace {
+
+// A probability of waiting below this does not show in any figure.
+constexpr double never_waits = 1e-9;
+
+bool is_plain(const ServiceParameters& service) {
+  return !service.queue.capacity && !service.queue.timeout && !service.queue.deadline_aware &&
+         service.failures.empty() && !service.autoscale && !service.cold_start &&
+         service.slowdown == 0 && service.while_calling == WhileCalling::release;
+}
+
+bool is_central(const ServiceParameters& service) {
+  return std::holds_alternative<CentralQueue>(service.balance);
+}
+
+std::uint32_t places(const ServiceParameters& service) {
+  return service.servers * service.concurrency;
+}
+
+class ClosedForms {
+ public:
+  ClosedForms(const SystemParameters& parameters, const SystemPlan& plan)
+      : parameters_(parameters), plan_(plan) {
+    independent_ = flows_are_exact(plan);
+    plain_ = independent_ && std::ranges::all_of(parameters.services, is_plain);
+    open_ = std::ranges::all_of(parameters.clients, [](const ClientParameters& client) {
+      return client.arrivals.has_value();
+    });
+    if (independent_) flows_ = system_flows(plan);
+  }
+
+  std::vector<Theory> run() {
+    if (independent_) add_failures();
+    if (plain_ && open_) {
+      add_loads();
+      add_open_network();
+      add_dispatching();
+      add_fan_out();
+    }
+    if (plain_ && !open_) add_closed_network();
+    if (!independent_) add_budget();
+    return std::move(theory_);
+  }
+
+ private:
+  void add(const std::string& metric, double value, const std::string& formula, bool exact = true) {
+    theory_.push_back({metric, value, formula, exact});
+  }
+
+  void add_failures() {
+    double requests_per_s = 0;
+    for (std::size_t c = 0; c < parameters_.clients.size(); ++c) {
+      const CallFlow& flow = flows_.edges[plan_.client_edges[c]];
+      const std::string name = "client." + parameters_.clients[c].name + ".";
+      add(name + "availability", flow.success + flow.client_error, "independent failures");
+      add(name + "attempts_per_request", flow.attempts, "independent failures");
+      if (parameters_.clients[c].arrivals) {
+        requests_per_s += parameters_.clients[c].arrivals->rate().raw();
+      }
+    }
+    if (!open_ || !stationary()) return;
+    for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
+      const std::string name = "service." + parameters_.services[s].name + ".";
+      if (flows_.originals_per_s[s] > 0) {
+        add(name + "load_amplification", flows_.visits_per_s[s] / flows_.originals_per_s[s],
+            "independent failures");
+      }
+      add(name + "calls_per_request", flows_.visits_per_s[s] / requests_per_s,
+          "independent failures");
+    }
+  }
+
+  [[nodiscard]] bool stationary() const {
+    return std::ranges::all_of(parameters_.clients, [](const ClientParameters& client) {
+      return client.users || client.arrivals->is_stationary();
+    });
+  }
+
+  void add_loads() {
+    if (!stationary()) return;
+    for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
+      const ServiceParameters& service = parameters_.services[s];
+      const double load = flows_.visits_per_s[s] * service.service.mean().raw() / places(service);
+      if (load < 1) add("service." + service.name + ".utilization", load, "work conservation");
+    }
+  }
+
+  [[nodiscard]] bool one_thing_at_a_time() const {
+    return std::ranges::none_of(plan_.steps, [](const StepPlan& step) { return step.parallel; });
+  }
+
+  /// A station of exponential servers in a network in which all of them are.
+  [[nodiscard]] static bool is_exponential(const ServiceParameters& service) {
+    return is_central(service) && service.service.is_exponential() &&
+           service.queue.order == LineOrder::fifo;
+  }
+
+  // Requests of fixed routes among exponential first-come stations: each station is an M/M/c.
+  void add_open_network() {
+    const bool poisson = std::ranges::all_of(
+        parameters_.clients, [](const ClientParameters& c) { return c.arrivals->is_poisson(); });
+    const bool retries = std::ranges::any_of(
+        plan_.edges, [](const Edge& edge) { return edge.policy->retry.attempts > 1; });
+    if (!poisson || retries || !one_thing_at_a_time()) return;
+    const bool all = std::ranges::all_of(parameters_.services, [](const ServiceParameters& s) {
+      return is_exponential(s) || s.service.mean().raw() == 0;
+    });
+    if (!all) return;
+    std::vector<double> response_s(parameters_.services.size());
+    for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
+      const ServiceParameters& service = parameters_.services[s];
+      if (service.service.mean().raw() == 0 || !(flows_.visits_per_s[s] > 0)) continue;
+      const analytic::MMc queue{PerSecond{flows_.visits_per_s[s]}, service.service.mean(),
+                                static_cast<int>(places(service))};
+      if (analytic::offered_load(queue) >= queue.servers) return;
+      const std::string name = "service." + service.name + ".";
+      add(name + "wait.probability", analytic::wait_probability(queue).raw(), "Erlang C");
+      add(name + "wait.mean", analytic::wait_mean(queue).raw(), "Erlang C");
+      add(name + "queue.length.mean", analytic::queue_length_mean(queue), "Erlang C");
+      response_s[s] = analytic::response_mean(queue).raw();
+      if (parameters_.services[s].calls.empty()) {
+        add(name + "latency.mean", response_s[s], "Erlang C");
+      }
+    }
+    add_open_responses(response_s);
+  }
+
+  /// Of clients whose requests never fail: the sum over what a request visits.
+  void add_open_responses(const std::vector<double>& response_s) {
+    for (std::size_t c = 0; c < parameters_.clients.size(); ++c) {
+      if (parameters_.clients.size() > 1 || flows_.edges[plan_.client_edges[c]].success < 1) return;
+      double sum_s = 0;
+      for (std::size_t s = 0; s < response_s.size(); ++s) {
+        sum_s +=
+            flows_.visits_per_s[s] / parameters_.clients[c].arrivals->rate().raw() * response_s[s];
+      }
+      add("client." + parameters_.clients[c].name + ".latency.mean", sum_s,
+          "open product-form network");
+    }
+  }
+
+  void add_closed_network() {
+    if (parameters_.clients.size() != 1 || !one_thing_at_a_time()) return;
+    if (flows_.edges[plan_.client_edges[0]].success < 1) return;
+    std::vector<analytic::ClosedStation> stations;
+    std::vector<double> visits(parameters_.services.size());
+    add_visits(plan_, plan_.edges[plan_.client_edges[0]].to, 1, visits);
+    double effort = parameters_.clients[0].users->count;
+    for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
+      const ServiceParameters& service = parameters_.services[s];
+      if (!is_exponential(service) && service.service.mean().raw() > 0) return;
+      stations.push_back({visits[s], service.service.mean(), places(service)});
+      effort *= std::max(1.0, places(service) / 100.0);
+    }
+    if (effort > 1e7) return;
+    const Users& users = *parameters_.clients[0].users;
+    const analytic::ClosedFigures figures =
+        analytic::mean_value_analysis(users.count, users.think.mean(), stations);
+    const std::string name = "client." + parameters_.clients[0].name + ".";
+    const std::string formula = "mean-value analysis";
+    add(name + "offered", figures.throughput.raw(), formula);
+    add(name + "goodput", figures.throughput.raw(), formula);
+    add(name + "latency.mean", figures.response_mean.raw(), formula);
+    for (std::size_t s = 0; s < stations.size(); ++s) {
+      if (!(visits[s] > 0)) continue;
+      const std::string service = "service." + parameters_.services[s].name + ".";
+      add(service + "utilization", figures.stations[s].utilization, formula);
+      add(service + "queue.length.mean", figures.stations[s].queue_length_mean, formula);
+    }
+  }
+
+  // One service whose servers have lines of their own.
+  void add_dispatching() {
+    if (parameters_.services.size() != 1 || parameters_.clients.size() != 1) return;
+    const ServiceParameters& service = parameters_.services[0];
+    const ClientParameters& client = parameters_.clients[0];
+    if (is_central(service) || !client.arrivals->is_poisson() || service.concurrency != 1 ||
+        !service.service.is_exponential() || service.queue.order != LineOrder::fifo ||
+        client.policy.retry.attempts > 1 || service.errors.server + service.errors.client > 0) {
+      return;
+    }
+    const double mean_s = service.service.mean().raw();
+    const double load = flows_.visits_per_s[0] * mean_s / service.servers;
+    if (!(load < 1)) return;
+    double response_s = 0;
+    std::string formula;
+    bool exact = true;
+    if (std::holds_alternative<RandomServer>(service.balance)) {
+      response_s = mean_s / (1 - load);
+      formula = "M/M/1 at each server";
+    } else if (const auto* power = std::get_if<PowerOf>(&service.balance);
+               power != nullptr && power->d < service.servers) {
+      response_s =
+          analytic::choices_response_mean(static_cast<int>(power->d), load, service.service.mean())
+              .raw();
+      formula = "d choices, many servers";
+      exact = false;
+    } else if ((power != nullptr || std::holds_alternative<LeastOutstanding>(service.balance)) &&
+               service.servers == 2) {
+      response_s = analytic::shortest_of_two_response_mean(load, service.service.mean()).raw();
+      formula = "shorter of two queues";
+    } else {
+      return;
+    }
+    add("service." + service.name + ".latency.mean", response_s, formula, exact);
+    add("client." + client.name + ".latency.mean", response_s, formula, exact);
+  }
+
+  /// Whether next to nobody ever waits there.
+  [[nodiscard]] bool roomy(std::size_t s) const {
+    const ServiceParameters& service = parameters_.services[s];
+    if (service.service.mean().raw() == 0) return true;
+    const double offered = flows_.visits_per_s[s] * service.service.mean().raw();
+    return is_central(service) && offered < places(service) &&
+           analytic::erlang_c(static_cast<int>(places(service)), offered).raw() < never_waits;
+  }
+
+  // A request that does constant work and then has one step: one call, several one after another,
+  // or several at once, to a service where nobody waits.
+  void add_fan_out() {
+    if (parameters_.clients.size() != 1) return;
+    const Edge& edge = plan_.edges[plan_.client_edges[0]];
+    if (flows_.edges[plan_.client_edges[0]].success < 1 || edge.policy->retry.attempts > 1) return;
+    const ServiceParameters& root = parameters_.services[edge.to];
+    if (!roomy(edge.to) || root.calls.size() > 1) return;
+    if (root.calls.empty()) {
+      add_latency(0, root.service, 1, 1, false);
+      return;
+    }
+    const Step& step = root.calls[0];
+    if (!root.service.is_constant() || step.calls.size() != 1 || step.calls[0].probability < 1 ||
+        step.calls[0].policy.retry.attempts > 1) {
+      return;
+    }
+    const std::size_t leaf = parameters_.service(step.calls[0].to);
+    if (!parameters_.services[leaf].calls.empty() || !roomy(leaf)) return;
+    const std::uint32_t count = step.calls[0].count;
+    add_latency(root.service.mean().raw(), parameters_.services[leaf].service, count,
+                step.need.value_or(count), step.parallel);
+  }
+
+  /// Latency = start + the k-th of n values, or + the sum of n exponential ones.
+  void add_latency(double start_s, const Distribution& each, std::uint32_t n, std::uint32_t k,
+                   bool parallel) {
+    const std::string name = "client." + parameters_.clients[0].name + ".";
+    const bool one = n == 1;
+    if (!one && !parallel && !each.is_exponential()) return;
+    const std::string formula = one        ? each.describe()
+                                : parallel ? "order statistics"
+                                           : "Erlang sum";
+    const auto quantile = [&](double p) {
+      if (one) return each.quantile(Probability{p}).raw();
+      if (!parallel) return analytic::stages_quantile(n, each.mean(), Probability{p}).raw();
+      return analytic::order_statistic_quantile(
+                 k, n, Probability{p}, [&](Probability level) { return each.quantile(level); })
+          .raw();
+    };
+    const auto later_than = [&](double x_s) {
+      if (x_s <= 0) return 1.0;
+      if (one) return each.survival(Seconds{x_s});
+      if (!parallel) return analytic::stages_tail(n, each.mean(), Seconds{x_s}).raw();
+      return 1 - analytic::order_statistic_cdf(k, n, Probability{each.cdf(Seconds{x_s})}).raw();
+    };
+    for (const double p : {0.5, 0.9, 0.95, 0.99, 0.999}) {
+      add(name + "latency." + quantile_name(p), start_s + quantile(p), formula);
+    }
+    if (one || !parallel) {
+      add(name + "latency.mean", start_s + n * each.mean().raw(), formula);
+    } else if (each.is_exponential()) {
+      add(name + "latency.mean",
+          start_s + analytic::exponential_order_mean(k, n, each.mean()).raw(), formula);
+    }
+    if (const auto& slo = parameters_.clients[0].slo) {
+      add(name + "slow.fraction", later_than(slo->latency.raw() - start_s), formula);
+    }
+  }
+
+  // One service that fails at random, called under a budget.
+  void add_budget() {
+    if (parameters_.services.size() != 1 || parameters_.clients.size() != 1 ||
+        !parameters_.faults.empty()) {
+      return;
+    }
+    const ServiceParameters& service = parameters_.services[0];
+    const CallPolicy& policy = parameters_.clients[0].policy;
+    const auto* ratio = policy.budget ? std::get_if<RatioBudget>(&*policy.budget) : nullptr;
+    if (ratio == nullptr || policy.gives_up() || policy.breaker || policy.hedge ||
+        ratio->min_per_second > 0 || !is_plain(service) || service.errors.client > 0) {
+      return;
+    }
+    const analytic::RetryFigures figures =
+        analytic::retry_with_budget(Probability{service.errors.server},
+                                    static_cast<int>(policy.retry.attempts), ratio->fraction);
+    const std::string name = "client." + parameters_.clients[0].name + ".";
+    add(name + "availability", figures.success.raw(), "retry budget, fluid limit", false);
+    add(name + "attempts_per_request", figures.attempts_mean, "retry budget, fluid limit", false);
+  }
+
+  const SystemParameters& parameters_;
+  const SystemPlan& plan_;
+  SystemFlows flows_;
+  std::vector<Theory> theory_;
+  bool independent_ = false;
+  bool plain_ = false;
+  bool open_ = false;
+};
+
+}  // namespace
+
+std::vector<Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan) {
+  std::vector<Theory> theory = ClosedForms(parameters, plan).run();
+  // Of two formulas for one figure the first holds.
+  std::vector<Theory> once;
+  for (Theory& entry : theory) {
+    if (std::ranges::find(once, entry.metric, &Theory::metric) == once.end()) {
+      once.push_back(std::move(entry));
+    }
+  }
+  return once;
+}
+
+}  // namespace nines

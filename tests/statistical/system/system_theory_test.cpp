@@ -1,0 +1,175 @@
+/// @file
+/// Systems against closed forms and Markov chains. Seeds are fixed, tolerances are two-sided 1e-6 of
+/// the estimate's own standard error, and a 2 % error would be noticed.
+#include <algorithm>
+#include <cmath>
+
+#include "analytic/markov.hpp"
+#include "run/experiment.hpp"
+#include "support/catch.hpp"
+#include "support/system_examples.hpp"
+
+using namespace nines;
+
+namespace {
+
+constexpr double z_one_in_a_million = 4.892;
+constexpr double noticed = 0.02;
+
+struct Run {
+  std::unique_ptr<SystemModel> model;
+  Outcome outcome;
+
+  [[nodiscard]] Estimate estimate(const std::string& name) const {
+    for (const MetricEstimate& entry : outcome.estimates) {
+      if (entry.metric.name == name) return entry.estimate;
+    }
+    FAIL("no metric " << name);
+    return {};
+  }
+};
+
+Run run(const std::string& json, std::uint64_t requests, std::uint64_t replications) {
+  RunSettings settings;
+  settings.horizon = Customers{requests};
+  settings.warmup = Customers{requests / 5};
+  settings.replications = replications;
+  auto model = test::system_model(json, settings);
+  Outcome outcome = run_experiment(*model, /*seed=*/42, settings, {});
+  return {std::move(model), std::move(outcome)};
+}
+
+void check(const Estimate& estimate, double expected, bool powerful) {
+  const double tolerance = z_one_in_a_million * estimate.standard_error;
+  INFO("expected " << expected << ", got " << estimate.value << " +- " << estimate.standard_error);
+  CHECK(std::abs(estimate.value - expected) <= std::max(tolerance, 1e-12));
+  if (powerful) CHECK(tolerance < noticed * std::abs(expected));
+}
+
+/// Every exact closed form the model knows; those named must have power.
+void check_theory(const Run& run, const std::vector<std::string>& powerful) {
+  std::size_t found = 0;
+  for (const Theory& theory : run.model->theory()) {
+    if (!theory.exact) continue;
+    INFO(theory.metric << " by " << theory.formula);
+    const bool named = std::ranges::find(powerful, theory.metric) != powerful.end();
+    found += named;
+    check(run.estimate(theory.metric), theory.value, named);
+  }
+  CHECK(found == powerful.size());
+}
+
+}  // namespace
+
+TEST_CASE("An open network of exponential stations is one M/M/c after another",
+          "[system][statistical]") {
+  check_theory(run(R"({"services": {
+      "web": {"servers": 3, "service": {"exponential": {"mean": "20ms"}},
+              "calls": [{"to": "auth", "probability": 0.5}, {"to": "db", "count": 2}]},
+      "auth": {"service": {"exponential": {"mean": "10ms"}}},
+      "db": {"servers": 2, "service": {"exponential": {"mean": "5ms"}}}},
+      "clients": {"users": {"arrivals": {"poisson": {"rate": "100/s"}}, "to": "web"}}})",
+                   40000, 120),
+               {"client.users.latency.mean", "service.web.wait.probability",
+                "service.auth.wait.mean", "service.db.utilization"});
+}
+
+TEST_CASE("A closed network equals mean-value analysis", "[system][statistical]") {
+  check_theory(run(R"({"services": {
+      "web": {"servers": 2, "service": {"exponential": {"mean": "200ms"}},
+              "calls": [{"to": "db", "count": 2}]},
+      "db": {"service": {"exponential": {"mean": "70ms"}}}},
+      "clients": {"staff": {"users": {"count": 12, "think": "1s"}, "to": "web"}}})",
+                   20000, 60),
+               {"client.staff.goodput", "client.staff.latency.mean", "service.web.utilization",
+                "service.db.utilization"});
+}
+
+TEST_CASE("Independent failures down a tree are retried as the product says",
+          "[system][statistical]") {
+  check_theory(run(R"({"services": {
+      "web": {"servers": 50, "service": "1ms", "errors": 0.1, "calls": [
+        {"to": "a", "policy": {"retry": {"attempts": 2, "backoff": "1ms"}}},
+        {"to": "b", "count": 2, "probability": 0.5}]},
+      "a": {"servers": 50, "service": "1ms", "errors": {"server": 0.3, "client": 0.05},
+            "calls": [{"to": "b", "policy": {"retry": {"attempts": 3, "backoff": "1ms"}}}]},
+      "b": {"servers": 50, "service": "1ms", "errors": 0.4}},
+      "clients": {"users": {"arrivals": {"poisson": {"rate": "100/s"}}, "to": "web",
+                  "policy": {"retry": {"attempts": 3, "backoff": "1ms"}}}}})",
+                   20000, 60),
+               {"client.users.availability", "client.users.attempts_per_request",
+                "service.a.load_amplification", "service.b.calls_per_request"});
+}
+
+TEST_CASE("Random dispatch is an M/M/1 at each server, the shorter of two queues is exact",
+          "[system][statistical]") {
+  const auto json = [](const std::string& balance) {
+    return R"({"services": {"api": {"servers": 2, "service": {"exponential": {"mean": "1s"}},
+               "balance": ")" + balance + R"("}},
+            "clients": {"users": {"arrivals": {"poisson": {"rate": "1.4/s"}}, "to": "api"}}})";
+  };
+  check_theory(run(json("random"), 40000, 100), {"client.users.latency.mean"});
+  check_theory(run(json("least_outstanding"), 40000, 60), {"client.users.latency.mean"});
+}
+
+// Two users, one server, one retry without a wait. The state is the line, each in it with its try:
+// empty, (1), (2), (1 1), (1 2), (2 1), (2 2), the first in service.
+TEST_CASE("Two tiers with a retry are the Markov chain of the line and its tries",
+          "[system][statistical]") {
+  constexpr double think_per_s = 1.0;
+  constexpr double service_per_s = 1.5;
+  constexpr double fails = 0.4;
+  const auto one = [](std::uint32_t a) { return a; };                       // 1, 2
+  const auto two = [](std::uint32_t a, std::uint32_t b) { return 2 * a + b; };  // 3 ... 6
+  std::vector<analytic::Transition> transitions{{0, one(1), 2 * think_per_s}};
+  for (const std::uint32_t a : {1U, 2U}) {
+    transitions.push_back({one(a), two(a, 1), think_per_s});
+    transitions.push_back({one(a), 0, service_per_s * (a == 1 ? 1 - fails : 1)});
+    if (a == 1) transitions.push_back({one(1), one(2), service_per_s * fails});
+    for (const std::uint32_t b : {1U, 2U}) {
+      transitions.push_back({two(a, b), one(b), service_per_s * (a == 1 ? 1 - fails : 1)});
+      if (a == 1) transitions.push_back({two(1, b), two(b, 2), service_per_s * fails});
+    }
+  }
+  const std::vector<double> p = analytic::MarkovChain(7, transitions).stationary();
+  const double begun_per_s = think_per_s * (2 * p[0] + p[1] + p[2]);
+  const double failed_per_s = service_per_s * fails * (p[2] + p[5] + p[6]);
+  const Run result = run(R"({"services": {
+      "front": {"servers": 2, "calls": [
+        {"to": "back", "policy": {"retry": {"attempts": 2, "backoff": "0s"}}}]},
+      "back": {"service": {"exponential": {"mean": "666.66666666666ms"}}, "errors": 0.4}},
+      "clients": {"staff": {"users": {"count": 2, "think": {"exponential": {"mean": "1s"}}},
+                  "to": "front"}}})",
+                         20000, 60);
+  check(result.estimate("client.staff.offered"), begun_per_s, true);
+  check(result.estimate("client.staff.error.fraction"), failed_per_s / begun_per_s, true);
+  check(result.estimate("service.back.utilization"), 1 - p[0], true);
+  check(result.estimate("service.back.queue.length.mean"), p[3] + p[4] + p[5] + p[6], true);
+}
+
+TEST_CASE("Users whose rejected calls come back form the Markov chain of a retrial queue",
+          "[system][statistical]") {
+  constexpr std::uint32_t users = 6;
+  constexpr double think_per_s = 1.0;
+  constexpr double service_per_s = 2.0;
+  constexpr std::uint32_t room = 3;  // One in service, two waiting.
+  std::vector<analytic::Transition> transitions;
+  for (std::uint32_t n = 0; n <= room; ++n) {
+    if (n < room) transitions.push_back({n, n + 1, (users - n) * think_per_s});
+    if (n > 0) transitions.push_back({n, n - 1, service_per_s});
+  }
+  const std::vector<double> p = analytic::MarkovChain(room + 1, transitions).stationary();
+  double tried_per_s = 0;
+  for (std::uint32_t n = 0; n <= room; ++n) tried_per_s += p[n] * (users - n) * think_per_s;
+  const double rejected_per_s = p[room] * (users - room) * think_per_s;
+  const Run result = run(R"({"services": {
+      "front": {"servers": 10, "calls": [{"to": "back"}]},
+      "back": {"service": {"exponential": {"mean": "500ms"}}, "queue": {"capacity": 2}}},
+      "clients": {"staff": {"users": {"count": 6, "think": {"exponential": {"mean": "1s"}}},
+                  "to": "front"}}})",
+                         20000, 60);
+  check(result.estimate("client.staff.availability"), 1 - rejected_per_s / tried_per_s, true);
+  check(result.estimate("client.staff.offered"), tried_per_s, true);
+  check(result.estimate("service.back.utilization"), 1 - p[0], true);
+  check(result.estimate("service.back.queue.length.mean"), p[2] + 2 * p[3], true);
+}

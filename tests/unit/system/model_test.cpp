@@ -1,0 +1,123 @@
+/// @file
+/// The frame around a system's replications: windows, collapse, bounds, what is refused.
+#include "support/catch.hpp"
+#include "support/system_examples.hpp"
+
+#include "core/error.hpp"
+#include "run/experiment.hpp"
+
+using namespace nines;
+
+namespace {
+
+const std::string paused = R"({
+  "services": {"api": {"service": "100ms"}},
+  "clients": {"users": {"arrivals": {"poisson": {"rate": "7/s"}}, "to": "api",
+    "policy": {"timeout": "500ms", "retry": {"attempts": 4, "backoff": "50ms"}}}},
+  "faults": [{"at": "60s", "for": "1s", "service": "api", "servers": 1, "in_hand": "kept"}]})";
+
+RunSettings for_seconds(double horizon_s) {
+  RunSettings run;
+  run.horizon = Seconds{horizon_s};
+  run.warmup = Seconds{0};
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("A collapse is seen, and its path is the same each time", "[system]") {
+  const auto model = test::system_model(paused, for_seconds(200));
+  SystemFingerprint first;
+  SystemFingerprint second;
+  const SystemFigures figures = model->replay({1, 0, 0}, &first);
+  static_cast<void>(model->replay({1, 0, 0}, &second));
+  CHECK(figures.judged);
+  CHECK(figures.collapsed);
+  CHECK(first.hash() == second.hash());
+  SystemFingerprint other;
+  static_cast<void>(model->replay({1, 1, 0}, &other));
+  CHECK_FALSE(first.hash() == other.hash());
+}
+
+TEST_CASE("A watch changes nothing", "[system]") {
+  const auto model = test::system_model(paused, for_seconds(200));
+  SystemFingerprint watch;
+  const SystemFigures watched = model->replay({1, 0, 0}, &watch);
+  const SystemFigures alone = model->replay({1, 0, 0}, nullptr);
+  CHECK(watched.events == alone.events);
+  CHECK(watched.clients[0].latency_sum_s == alone.clients[0].latency_sum_s);
+}
+
+TEST_CASE("A system without end in memory is cut and says so", "[system]") {
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1s"}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "100000/s"}}, "to": "api"}}})",
+      for_seconds(1000));
+  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  CHECK(figures.overflowed);
+  CHECK(figures.collapsed);
+  CHECK(figures.overflowed_at_s < 11);
+  Observation observation(model->metrics());
+  model->replicate({1, 0, 0}, observation);
+  bool noted = false;
+  for (std::size_t i = 0; i < observation.found().size(); ++i) {
+    noted = noted || (observation.found()[i] != 0 &&
+                      model->metrics().findings()[i].code == "overflow");
+  }
+  CHECK(noted);
+}
+
+TEST_CASE("A horizon that would take hours is refused with its cost", "[system]") {
+  RunSettings run;
+  run.horizon = Seconds{365 * 86400.0};
+  CHECK_THROWS_WITH(
+      test::system_model(R"({"services": {"api": {"servers": 100, "service": "1ms"}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "5000/s"}}, "to": "api"}}})",
+                         run),
+      Catch::Matchers::Contains("3.2e+11 events"));
+}
+
+TEST_CASE("Calls that lead back are refused", "[system]") {
+  CHECK_THROWS_WITH(
+      test::system_parameters(R"({"services": {
+          "a": {"calls": [{"to": "b"}]}, "b": {"calls": [{"to": "a"}]}},
+          "clients": {"users": {"users": {"count": 1, "think": "1s"}, "to": "a"}}})"),
+      Catch::Matchers::Contains("lead back"));
+}
+
+TEST_CASE("Replications are the same on one thread and on two", "[system]") {
+  const auto model = test::system_model(paused, for_seconds(150));
+  RunSettings run = for_seconds(150);
+  run.replications = 12;
+  Workers one;
+  one.threads = 1;
+  Workers two;
+  two.threads = 2;
+  const Outcome a = run_experiment(*model, 5, run, one);
+  const Outcome b = run_experiment(*model, 5, run, two);
+  CHECK(a.sample.ledger == b.sample.ledger);
+}
+
+TEST_CASE("A thousand services run", "[system]") {
+  std::string services;
+  for (int k = 0; k < 1000; ++k) {
+    if (k > 0) services += ",";
+    services += "\"s" + std::to_string(k) + R"(": {"service": {"exponential": {"mean": "1ms"}})";
+    if (k > 0) {
+      services += "}";
+      continue;
+    }
+    services += R"(, "calls": [{"parallel": [)";
+    for (int leaf = 1; leaf < 1000; ++leaf) {
+      services += std::string(leaf > 1 ? "," : "") + R"({"to": "s)" + std::to_string(leaf) + "\"}";
+    }
+    services += "]}]}";
+  }
+  const auto model = test::system_model(
+      R"({"services": {)" + services +
+          R"(}, "clients": {"users": {"arrivals": {"poisson": {"rate": "500/s"}}, "to": "s0"}}})",
+      for_seconds(2));
+  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  CHECK(figures.clients[0].ok == figures.clients[0].finished);
+  CHECK(figures.services[999].arrivals == figures.clients[0].requests);
+}
