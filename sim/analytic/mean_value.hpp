@@ -21,13 +21,13 @@ struct ClosedStation {
 };
 
 struct ClosedStationFigures {
-  double utilization = 0;  ///< Of one server.
+  double utilization = 0;        ///< Of one server.
   double queue_length_mean = 0;  ///< Waiting.
-  Seconds response_mean;   ///< Of one visit.
+  Seconds response_mean;         ///< Of one visit.
 };
 
 struct ClosedFigures {
-  PerSecond throughput;  ///< Rounds.
+  PerSecond throughput;   ///< Rounds.
   Seconds response_mean;  ///< Of a round, thinking left out.
   std::vector<ClosedStationFigures> stations;
 };

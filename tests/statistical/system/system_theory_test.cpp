@@ -1,6 +1,6 @@
 /// @file
-/// Systems against closed forms and Markov chains. Seeds are fixed, tolerances are two-sided 1e-6 of
-/// the estimate's own standard error, and a 2 % error would be noticed.
+/// Systems against closed forms and Markov chains. Seeds are fixed, tolerances are two-sided 1e-6
+/// of the estimate's own standard error, and a 2 % error would be noticed.
 #include <algorithm>
 #include <cmath>
 
@@ -105,7 +105,8 @@ TEST_CASE("Random dispatch is an M/M/1 at each server, the shorter of two queues
           "[system][statistical]") {
   const auto json = [](const std::string& balance) {
     return R"({"services": {"api": {"servers": 2, "service": {"exponential": {"mean": "1s"}},
-               "balance": ")" + balance + R"("}},
+               "balance": ")" +
+           balance + R"("}},
             "clients": {"users": {"arrivals": {"poisson": {"rate": "1.4/s"}}, "to": "api"}}})";
   };
   check_theory(run(json("random"), 40000, 100), {"client.users.latency.mean"});
@@ -119,7 +120,7 @@ TEST_CASE("Two tiers with a retry are the Markov chain of the line and its tries
   constexpr double think_per_s = 1.0;
   constexpr double service_per_s = 1.5;
   constexpr double fails = 0.4;
-  const auto one = [](std::uint32_t a) { return a; };                       // 1, 2
+  const auto one = [](std::uint32_t a) { return a; };                           // 1, 2
   const auto two = [](std::uint32_t a, std::uint32_t b) { return 2 * a + b; };  // 3 ... 6
   std::vector<analytic::Transition> transitions{{0, one(1), 2 * think_per_s}};
   for (const std::uint32_t a : {1U, 2U}) {

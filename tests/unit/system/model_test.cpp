@@ -1,10 +1,9 @@
 /// @file
 /// The frame around a system's replications: windows, collapse, bounds, what is refused.
-#include "support/catch.hpp"
-#include "support/system_examples.hpp"
-
 #include "core/error.hpp"
 #include "run/experiment.hpp"
+#include "support/catch.hpp"
+#include "support/system_examples.hpp"
 
 using namespace nines;
 
@@ -61,8 +60,8 @@ TEST_CASE("A system without end in memory is cut and says so", "[system]") {
   model->replicate({1, 0, 0}, observation);
   bool noted = false;
   for (std::size_t i = 0; i < observation.found().size(); ++i) {
-    noted = noted || (observation.found()[i] != 0 &&
-                      model->metrics().findings()[i].code == "overflow");
+    noted =
+        noted || (observation.found()[i] != 0 && model->metrics().findings()[i].code == "overflow");
   }
   CHECK(noted);
 }
@@ -70,19 +69,17 @@ TEST_CASE("A system without end in memory is cut and says so", "[system]") {
 TEST_CASE("A horizon that would take hours is refused with its cost", "[system]") {
   RunSettings run;
   run.horizon = Seconds{365 * 86400.0};
-  CHECK_THROWS_WITH(
-      test::system_model(R"({"services": {"api": {"servers": 100, "service": "1ms"}},
+  CHECK_THROWS_WITH(test::system_model(R"({"services": {"api": {"servers": 100, "service": "1ms"}},
           "clients": {"users": {"arrivals": {"poisson": {"rate": "5000/s"}}, "to": "api"}}})",
-                         run),
-      Catch::Matchers::Contains("3.2e+11 events"));
+                                       run),
+                    Catch::Matchers::Contains("3.2e+11 events"));
 }
 
 TEST_CASE("Calls that lead back are refused", "[system]") {
-  CHECK_THROWS_WITH(
-      test::system_parameters(R"({"services": {
+  CHECK_THROWS_WITH(test::system_parameters(R"({"services": {
           "a": {"calls": [{"to": "b"}]}, "b": {"calls": [{"to": "a"}]}},
           "clients": {"users": {"users": {"count": 1, "think": "1s"}, "to": "a"}}})"),
-      Catch::Matchers::Contains("lead back"));
+                    Catch::Matchers::Contains("lead back"));
 }
 
 TEST_CASE("Replications are the same on one thread and on two", "[system]") {

@@ -27,7 +27,8 @@ void check_conserved(const SystemFigures& figures) {
 }  // namespace
 
 TEST_CASE("Work whose caller gave up goes on and is wasted", "[system]") {
-  const auto run = test::scripted(system(R"("api": {"service": "3s"})", R"({"timeout": "1s"})"), 19);
+  const auto run =
+      test::scripted(system(R"("api": {"service": "3s"})", R"({"timeout": "1s"})"), 19);
   CHECK(run->log.times(Happening::timed_out) == Times{11});
   CHECK(run->log.times(Happening::ended) == Times{11});
   CHECK(run->log.times(Happening::worked) == Times{13});
@@ -59,24 +60,24 @@ TEST_CASE("A retry waits its backoff, and tries are counted in all", "[system]")
 }
 
 TEST_CASE("Only the outcomes in `on` are tried again, and a 4xx never", "[system]") {
-  const auto on_timeouts = test::scripted(
-      system(R"("api": {"service": "500ms", "errors": 1})",
-             R"({"retry": {"attempts": 3, "backoff": "1s", "on": ["timeout"]}})"),
-      19);
+  const auto on_timeouts =
+      test::scripted(system(R"("api": {"service": "500ms", "errors": 1})",
+                            R"({"retry": {"attempts": 3, "backoff": "1s", "on": ["timeout"]}})"),
+                     19);
   CHECK(on_timeouts->log.times(Happening::sent) == Times{10});
-  const auto wrong = test::scripted(
-      system(R"("api": {"service": "500ms", "errors": {"client": 1}})",
-             R"({"retry": {"attempts": 3, "backoff": "1s"}})"),
-      19);
+  const auto wrong =
+      test::scripted(system(R"("api": {"service": "500ms", "errors": {"client": 1}})",
+                            R"({"retry": {"attempts": 3, "backoff": "1s"}})"),
+                     19);
   CHECK(wrong->log.times(Happening::sent) == Times{10});
   CHECK(wrong->stories[0].outcome == CallOutcome::client_error);
 }
 
 TEST_CASE("No retry is waited for that would come after the deadline", "[system]") {
-  const auto run = test::scripted(
-      system(R"("api": {"service": "500ms", "errors": 1})",
-             R"({"deadline": "2s", "retry": {"attempts": 9, "backoff": "375ms"}})"),
-      19);
+  const auto run =
+      test::scripted(system(R"("api": {"service": "500ms", "errors": 1})",
+                            R"({"deadline": "2s", "retry": {"attempts": 9, "backoff": "375ms"}})"),
+                     19);
   CHECK(run->log.times(Happening::sent) == Times{10, 10.875, 11.75});
   CHECK(run->log.times(Happening::timed_out) == Times{12});
   CHECK(run->log.times(Happening::ended) == Times{12});
@@ -123,10 +124,10 @@ TEST_CASE("A queue sheds who has waited too long", "[system]") {
 TEST_CASE("A queue aware of deadlines drops what nobody waits for", "[system]") {
   const std::string pause =
       R"(, "faults": [{"at": "15s", "for": "8s", "service": "api", "servers": 1}])";
-  const auto aware = test::scripted(
-      system(R"("api": {"service": "1s", "queue": {"deadline_aware": true}})",
-             R"({"timeout": "2s"})", pause),
-      29);
+  const auto aware =
+      test::scripted(system(R"("api": {"service": "1s", "queue": {"deadline_aware": true}})",
+                            R"({"timeout": "2s"})", pause),
+                     29);
   CHECK(aware->figures.services[0].dropped == 1);
   CHECK(aware->figures.services[0].wasted_s == 0);
   const auto unaware =
@@ -143,10 +144,10 @@ TEST_CASE("Hedges follow a slow attempt; the first good answer counts", "[system
   CHECK(run->log.times(Happening::ended) == Times{13});
   CHECK(run->figures.services[0].done_s == 3);
   CHECK(run->figures.services[0].wasted_s == 6);
-  const auto cancelled = test::scripted(
-      system(R"("api": {"servers": 9, "service": "3s"})",
-             R"({"hedge": {"after": "1s", "max": 2, "cancel": true}})"),
-      19);
+  const auto cancelled =
+      test::scripted(system(R"("api": {"servers": 9, "service": "3s"})",
+                            R"({"hedge": {"after": "1s", "max": 2, "cancel": true}})"),
+                     19);
   CHECK(cancelled->log.times(Happening::dropped) == Times{13, 13});
   CHECK(cancelled->figures.services[0].wasted_s == 3);
 }
@@ -173,7 +174,8 @@ TEST_CASE("Parallel calls return at the k-th success, or when too many have fail
 TEST_CASE("Steps come one after another, and a failed one ends the request", "[system]") {
   const std::string services = R"("a": {"service": "1s"}, "bad": {"service": "1s", "errors": 1},)";
   const auto fine = test::scripted(
-      system(services + R"("api": {"service": "1s", "calls": [{"to": "a", "count": 2}, {"to": "a"}]})"),
+      system(services +
+             R"("api": {"service": "1s", "calls": [{"to": "a", "count": 2}, {"to": "a"}]})"),
       19);
   CHECK(fine->stories[0].latency_s == 4);
   const auto failed = test::scripted(
@@ -184,11 +186,11 @@ TEST_CASE("Steps come one after another, and a failed one ends the request", "[s
 }
 
 TEST_CASE("A breaker opens, refuses, and lets probes through after its cooldown", "[system]") {
-  const auto run = test::scripted(
-      system(R"("api": {"service": "1s", "errors": 1})",
-             R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
+  const auto run =
+      test::scripted(system(R"("api": {"service": "1s", "errors": 1})",
+                            R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
                              "cooldown": "25s", "half_open_calls": 1}})"),
-      75);
+                     75);
   // It opens at 21 s and again at 51 s; the calls at 30, 40, 60 and 70 s are refused.
   CHECK(run->log.times(Happening::sent) == Times{10, 20, 50});
   CHECK(run->log.times(Happening::refused) == Times{30, 40, 60, 70});
@@ -199,8 +201,10 @@ TEST_CASE("A breaker opens, refuses, and lets probes through after its cooldown"
 TEST_CASE("Each server of the caller has a breaker of its own, unless they share one", "[system]") {
   const auto run = [](const std::string& scope) {
     return test::scripted(
-        system(R"("api": {"servers": 2, "balance": "round_robin", "calls": [{"to": "bad", "policy": {
-                    "scope": ")" + scope + R"(", "breaker": {"failure_ratio": 0.5, "min_calls": 2,
+        system(
+            R"("api": {"servers": 2, "balance": "round_robin", "calls": [{"to": "bad", "policy": {
+                    "scope": ")" +
+            scope + R"(", "breaker": {"failure_ratio": 0.5, "min_calls": 2,
                     "window": "1000s", "cooldown": "1000s"}}}]},
                   "bad": {"errors": 1})"),
         65);
@@ -214,7 +218,8 @@ TEST_CASE("What a stopped server has in hand is lost, done again, or kept", "[sy
     return test::scripted(
         system(R"("api": {"service": "4s"})", "{}",
                R"(, "faults": [{"at": "12s", "for": "3s", "service": "api", "servers": 1,
-                                "in_hand": ")" + in_hand + R"("}])"),
+                                "in_hand": ")" +
+                   in_hand + R"("}])"),
         19.5);
   };
   const auto lost = run("lost");
@@ -261,11 +266,11 @@ TEST_CASE("A fault of load makes the clients' clock go faster", "[system]") {
 
 TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
   const auto run = [](const std::string& check) {
-    return test::scripted(
-        system(R"("api": {"balance": "round_robin", "service": "1s",
+    return test::scripted(system(R"("api": {"balance": "round_robin", "service": "1s",
                   "failures": [{"mode": "gray", "lifetime": "15s", "repair": "20s"}],
-                  "health": {"check": ")" + check + R"(", "every": "2s", "after": 2}})"),
-        49);
+                  "health": {"check": ")" +
+                                 check + R"(", "every": "2s", "after": 2}})"),
+                          49);
   };
   const auto deep = run("deep");
   CHECK(deep->log.times(Happening::server_left) == Times{18});
@@ -281,10 +286,10 @@ TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
 
 TEST_CASE("A held server is free only when its request's calls are done", "[system]") {
   const auto run = [](const std::string& way) {
-    return test::scripted(
-        system(R"("api": {"service": "2s", "while_calling": ")" + way + R"(", "calls": [{"to": "back"}]},
+    return test::scripted(system(R"("api": {"service": "2s", "while_calling": ")" + way +
+                                 R"(", "calls": [{"to": "back"}]},
                   "back": {"servers": 5, "service": "11s"})"),
-        39);
+                          39);
   };
   CHECK(run("release")->stories[1].latency_s == 13);
   CHECK(run("hold")->stories[1].latency_s == 16);
