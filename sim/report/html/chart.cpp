@@ -120,6 +120,10 @@ std::string label_of(const Json& point) {
   if (point.at("variant").is_string()) label = point.at("variant").get<std::string>();
   for (const auto& [axis, value] : point.at("parameters").items()) {
     if (!label.empty()) label += ", ";
+    if (axis == "variant") {
+      label += value.get<std::string>();
+      continue;
+    }
     label += fmt::format("{} = {}", axis,
                          value.is_string()   ? value.get<std::string>()
                          : value.is_number() ? fmt::format("{:.6g}", value.get<double>())
@@ -228,8 +232,8 @@ Json series_color(std::size_t series) {
 
 std::vector<Chart> charts_of(const Json& document) {
   std::vector<Chart> charts;
-  for (const auto family : {comparison_charts, scatter_charts, sweep_charts, member_charts,
-                            distribution_charts, series_charts, theory_charts}) {
+  for (const auto family : {search_charts, comparison_charts, scatter_charts, sweep_charts,
+                            member_charts, distribution_charts, series_charts, theory_charts}) {
     for (Chart& chart : family(document)) charts.push_back(std::move(chart));
   }
   return charts;

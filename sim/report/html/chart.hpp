@@ -83,6 +83,7 @@ struct Member {
 
 // Families of pictures, a file or two each; none where the document has nothing for them.
 [[nodiscard]] std::vector<Chart> comparison_charts(const Json& document);
+[[nodiscard]] std::vector<Chart> search_charts(const Json& document);
 [[nodiscard]] std::vector<Chart> scatter_charts(const Json& document);
 [[nodiscard]] std::vector<Chart> sweep_charts(const Json& document);
 [[nodiscard]] std::vector<Chart> member_charts(const Json& document);

@@ -165,11 +165,22 @@ std::vector<std::string> sweep_story(const Json& document) {
 std::vector<std::string> story_of(const Json& document) {
   const Json& points = document.at("points");
   std::vector<std::string> lines;
-  if (points.empty()) {
+  const bool searched = document.contains("search");
+  if (points.empty() && !searched) {
     lines.emplace_back("Nothing was finished, so there is nothing to say.");
     return lines;
   }
-  lines = points.size() == 1 ? point_story(points.front()) : sweep_story(document);
+  if (points.size() == 1) lines = point_story(points.front());
+  if (points.size() > 1) lines = sweep_story(document);
+  if (searched) {
+    const Json& search = document.at("search");
+    const Json answers = search.value("answers", Json::array({search}));
+    std::vector<std::string> found;
+    for (const Json& answer : answers) {
+      if (answer.contains("text")) found.push_back(answer.at("text").get<std::string>());
+    }
+    lines.insert(lines.begin(), found.begin(), found.end());
+  }
   std::size_t passed = 0;
   std::vector<std::string> others;
   for (const Json& expectation : document.value("expect", Json::array())) {

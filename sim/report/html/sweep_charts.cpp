@@ -42,7 +42,7 @@ std::optional<Along> choose_axis(const Json& points) {
 /// The other parameters, as the name of a series. Those that only move with the axis (a zip) are
 /// not told.
 std::string series_label(const Json& point, const std::string& axis, bool alone) {
-  if (alone) return point.at("variant").is_string() ? point.at("variant").get<std::string>() : "";
+  if (alone) return "";
   Json rest = point;
   rest["parameters"].erase(axis);
   return label_of(rest);
@@ -59,7 +59,7 @@ std::vector<Row> rows_of(const Json& points, const Along& along, const std::stri
                          std::vector<std::string>& series) {
   std::map<std::string, int> times;
   for (const Json& point : points) {
-    ++times[point.at("variant").dump() + point.at("parameters").at(along.axis).dump()];
+    ++times[point.at("parameters").at(along.axis).dump()];
   }
   const bool alone =
       std::ranges::all_of(times, [](const auto& entry) { return entry.second == 1; });
@@ -167,7 +167,13 @@ std::optional<Chart> sweep_chart(const Json& points, const Along& along,
 }  // namespace
 
 std::vector<Chart> sweep_charts(const Json& document) {
-  const Json& points = document.at("points");
+  // To a picture, variants are one more axis.
+  Json points = document.at("points");
+  for (Json& point : points) {
+    if (!point.at("variant").is_string()) continue;
+    point["parameters"]["variant"] = point.at("variant");
+    point["variant"] = nullptr;
+  }
   if (points.size() < 2) return {};
   const auto along = choose_axis(points);
   if (!along) return {};

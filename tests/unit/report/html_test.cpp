@@ -151,10 +151,9 @@ TEST_CASE("the story tells what is known and nothing else", "[report][html]") {
                                        {"blocked.fraction", metric(0, 0)}})});
   const auto story = html::story_of(doc);
   REQUIRE(story.size() == 1);
-  CHECK(
-      story[0] ==
-      "The mean outage takes 10m, but a customer who meets one has 110m still to wait: 11 times "
-      "the figure on the operator's dashboard. The outage a customer meets takes 3.667h in all.");
+  CHECK(story[0] ==
+        "The mean outage takes 10m, but a customer who meets one has 110m still to wait: 11 times "
+        "the figure on the operator's dashboard. The outage a customer meets takes 3.667h in all.");
   CHECK(html::story_of(document(Json::array()))[0].find("nothing to say") != std::string::npos);
 }
 
@@ -187,4 +186,39 @@ TEST_CASE("what is no results file is refused by name", "[report][html]") {
   }
   CHECK_THROWS_WITH(report_page({{"x.json", R"({"schema": "nines.results/1"})"}}),
                     Catch::Matchers::Contains("not a whole results file"));
+}
+
+TEST_CASE("variants without a sweep are drawn side by side", "[report][html]") {
+  Json doc = sweep();
+  const char* names[] = {"two", "three", "four"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    doc["points"][i]["parameters"] = Json::object();
+    doc["points"][i]["variant"] = names[i];
+  }
+  const auto charts = html::sweep_charts(doc);
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[0].title == "wait.mean over variant");
+  CHECK(charts[0].spec["data"]["values"][2]["x"] == "four");
+}
+
+TEST_CASE("a search is drawn with what it tried and its answer", "[report][html]") {
+  Json doc = document(Json::array());
+  Json curve = Json::array();
+  for (const int servers : {8, 9, 10}) {
+    curve.push_back({{"at", {{"servers", servers}}},
+                     {"standing", servers < 9 ? "fails" : "meets"},
+                     {"replications", 10},
+                     {"metrics", {{"wait.p99", metric(0.1 / servers, 0.001, "s")}}}});
+  }
+  doc["search"] = {{"where", Json::object()},
+                   {"answer", 9},
+                   {"text", "9 servers are the fewest."},
+                   {"curve", curve}};
+  const auto charts = html::charts_of(doc);
+  REQUIRE(charts.size() == 1);
+  CHECK(charts[0].title == "wait.p99 over servers");
+  CHECK(charts[0].spec["layer"][0]["data"]["values"][0]["at"] == 9.0);
+  CHECK(charts[0].data.rows[0] ==
+        std::vector<std::string>{"servers = 8", "12.5", "11.5", "13.5", "fails"});
+  CHECK(html::story_of(doc)[0] == "9 servers are the fewest.");
 }
