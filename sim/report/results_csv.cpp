@@ -69,7 +69,7 @@ void append_replication_rows(std::string& csv, const Assignments& parameters,
   for (const Metric& metric : metrics.metrics()) {
     // A quantile is of the pooled observations; a quotient's two ratios have rows of their own.
     if (metric.estimator == Estimator::quantile || metric.estimator == Estimator::quotient ||
-        metric.estimator == Estimator::nines) {
+        metric.estimator == Estimator::harmonic || metric.estimator == Estimator::nines) {
       continue;
     }
     const Ratio& ratio = row[metric.column];

@@ -49,6 +49,17 @@ Pull quotient_pull(const Ledger& ledger, std::size_t dividend, std::size_t divis
   });
 }
 
+Pull harmonic_pull(const Ledger& ledger, std::size_t first, std::size_t second) {
+  const Pull a = ratio_pull(ledger, first);
+  const Pull b = ratio_pull(ledger, second);
+  const double sum = a.value + b.value;
+  const double share = sum > 0 ? a.value / sum : 0.5;
+  const double value = sum > 0 ? 2 * a.value * b.value / sum : sum;
+  return combine(value, a, b, [&](double of_a, double of_b) {
+    return 2 * (1 - share) * (1 - share) * of_a + 2 * share * share * of_b;
+  });
+}
+
 Pull nines_pull(const Ledger& ledger, std::size_t column) {
   Pull pull = ratio_pull(ledger, column);
   const double slope = -1 / (pull.value * std::log(10.0));
@@ -109,6 +120,8 @@ Pull pull_of(const Metric& metric, const Sample& sample) {
       return ratio_pull(sample.ledger, metric.column);
     case Estimator::quotient:
       return quotient_pull(sample.ledger, metric.column, metric.divisor);
+    case Estimator::harmonic:
+      return harmonic_pull(sample.ledger, metric.column, metric.divisor);
     case Estimator::nines:
       return nines_pull(sample.ledger, metric.column);
     case Estimator::quantile:

@@ -127,6 +127,9 @@ Estimate estimate(const Metric& metric, const Sample& sample, double confidence)
     case Estimator::quotient:
       return cut(
           paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
+    case Estimator::harmonic:
+      return cut(
+          paired_harmonic(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
     case Estimator::nines:
       return nines_of(ratio_of_sums(sample.ledger, metric.column, confidence));
     case Estimator::quantile:

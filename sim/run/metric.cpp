@@ -65,6 +65,11 @@ void MetricSet::quotient(std::string name, Unit unit, std::string help, Column d
   metrics_.push_back(std::move(metric));
 }
 
+void MetricSet::harmonic(std::string name, std::string help, Column a, Column b) {
+  quotient(std::move(name), Unit::fraction, std::move(help), a, b);
+  metrics_.back().estimator = Estimator::harmonic;
+}
+
 void MetricSet::nines(std::string name, std::string help, Column bad) {
   NINES_EXPECTS(find(name) == nullptr && bad.index < columns_);
   Metric metric;

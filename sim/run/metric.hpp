@@ -21,6 +21,7 @@ enum class Estimator {
   share,       ///< Share of counted trials, many a replication: a ratio whose interval is exact
                ///< binomial where hits or misses are too few for its spread to be seen.
   quotient,    ///< One ratio over another.
+  harmonic,    ///< The harmonic mean of two ratios (F1 of precision and recall).
   nines,       ///< -log10 of a ratio: 3 for a thousandth.
   quantile,    ///< Of all observations of a distribution, pooled over replications.
 };
@@ -31,7 +32,7 @@ struct Metric {
   Estimator estimator = Estimator::ratio;
   std::string help;
   std::size_t column = 0;        ///< The ledger's column; of a quotient, the dividend's.
-  std::size_t divisor = 0;       ///< Quotient: the divisor's column.
+  std::size_t divisor = 0;       ///< Quotient, harmonic: the other column.
   std::size_t distribution = 0;  ///< Quantile: which distribution.
   double p = 0;                  ///< Quantile: which one.
 };
@@ -82,6 +83,8 @@ class MetricSet {
   Column share(std::string name, std::string help);
   /// A ratio of two ratios declared before, such as a mean over a mean.
   void quotient(std::string name, Unit unit, std::string help, Column dividend, Column divisor);
+  /// The harmonic mean of two fractions declared before.
+  void harmonic(std::string name, std::string help, Column a, Column b);
   /// The nines of a fraction of bad things declared before: -log10 of it.
   void nines(std::string name, std::string help, Column bad);
   /// Collects a distribution and declares its quantiles NAME.p50 ... (0.999 is "p99.9").

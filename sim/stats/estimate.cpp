@@ -218,6 +218,8 @@ std::string_view to_string(Method method) {
       return "paired_difference";
     case Method::paired_ratio:
       return "paired_ratio";
+    case Method::paired_harmonic:
+      return "paired_harmonic";
     case Method::batch_means:
       return "batch_means";
   }
@@ -341,6 +343,21 @@ Estimate from_influences(double value, std::span<const double> influences, doubl
   const double error =
       std::sqrt(m / (m - 1) * spread.squares) / static_cast<double>(influences.size());
   return student(value, error, spread.present, skew_of(spread), confidence, method);
+}
+
+Estimate paired_harmonic(const Ledger& a, std::size_t metric_a, const Ledger& b,
+                         std::size_t metric_b, double confidence) {
+  NINES_EXPECTS(is_confidence(confidence));
+  expect_aligned(a, b);
+  const Side left{a, metric_a};
+  const Side right{b, metric_b};
+  const double sum = left.value + right.value;
+  if (std::isnan(sum)) return no_trials(confidence);
+  const double value = sum > 0 ? 2 * left.value * right.value / sum : 0;
+  // d/da 2ab/(a + b) = 2 (b/(a + b))^2. Where both are 0 no row has a residual.
+  const double share = sum > 0 ? left.value / sum : 0.5;
+  return paired(left, right, value, 2 * (1 - share) * (1 - share), 2 * share * share, confidence,
+                Method::paired_harmonic);
 }
 
 Estimate within(Estimate estimate, double lowest, double highest) {

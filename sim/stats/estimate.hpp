@@ -28,6 +28,7 @@ enum class Method {
   woodruff,           ///< Quantile, from the interval of the share below it.
   paired_difference,  ///< Difference of two ratios over the same replications.
   paired_ratio,       ///< Quotient of two ratios over the same replications.
+  paired_harmonic,    ///< Harmonic mean of two ratios over the same replications.
   batch_means,        ///< Mean of one long series, Student t over batches.
 };
 [[nodiscard]] std::string_view to_string(Method method);
@@ -120,6 +121,12 @@ inline constexpr double default_confidence = 0.95;
 ///   se^2 = m/(m-1) sum z^2 / rows^2,   m rows with a part;   Student t(m-1), corrected for skewness
 [[nodiscard]] Estimate from_influences(double value, std::span<const double> influences,
                                        double confidence, Method method);
+
+/// 2 R_a R_b/(R_a + R_b) over the same replications, such as F1 of precision and recall, linearised
+/// likewise. 0 when either is 0.
+[[nodiscard]] Estimate paired_harmonic(const Ledger& a, std::size_t metric_a, const Ledger& b,
+                                       std::size_t metric_b,
+                                       double confidence = default_confidence);
 
 /// The estimate with its interval cut to what the quantity can be (a share never exceeds 1).
 /// Covers exactly as often, since the truth is inside the range.
