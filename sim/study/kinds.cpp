@@ -1,6 +1,7 @@
 #include "study/kinds.hpp"
 
 #include "core/catalog.hpp"
+#include "model/alerting/alerting.hpp"
 #include "model/fleet/fleet.hpp"
 #include "model/outages/outages.hpp"
 #include "model/queue/model.hpp"
@@ -10,7 +11,8 @@
 namespace nines {
 namespace {
 
-using Kinds = Catalog<Queue, FleetKind, SystemKind, OutagesKind, RolloutKind>;  // Add here, and only here.
+using Kinds = Catalog<Queue, FleetKind, SystemKind, OutagesKind, RolloutKind,
+                      AlertingKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>

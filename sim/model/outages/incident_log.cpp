@@ -79,7 +79,10 @@ void lay_out(const std::vector<Incident>& incidents, IncidentLog& log) {
   log.overlaps = incidents.size() - stretches.size();
   const std::vector<Incident>& outages =
       log.overlapping == Overlapping::merge ? stretches : incidents;
-  for (const Incident& outage : outages) log.durations_s.push_back(outage.end_s - outage.start_s);
+  for (const Incident& outage : outages) {
+    log.starts_s.push_back(outage.start_s);
+    log.durations_s.push_back(outage.end_s - outage.start_s);
+  }
   if (log.overlapping == Overlapping::merge) {
     for (std::size_t i = 1; i < outages.size(); ++i) {
       log.gaps_s.push_back(outages[i].start_s - outages[i - 1].end_s);

@@ -39,6 +39,7 @@ struct IncidentSource {
 
 struct IncidentLog {
   std::vector<double> durations_s;  ///< In the order of their starts, or of the file.
+  std::vector<double> starts_s;     ///< Of each, where the file has them; else empty.
   std::vector<double> gaps_s;       ///< Up times between merged outages; else empty.
   std::size_t rows = 0;             ///< In the file.
   std::size_t filtered = 0;         ///< Left out by `where` and `except`.

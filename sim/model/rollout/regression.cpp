@@ -23,7 +23,9 @@ Regression::Uniform Regression::Uniform::read(Reader& in) {
 Regression::LogUniform Regression::LogUniform::read(Reader& in) {
   LogUniform law;
   law.min = in.require<Probability>("min", proper_fraction, "smallest added probability").raw();
-  law.max = in.require<Probability>("max", proper_fraction, "largest added probability").raw();
+  law.max = in.require<Probability>("max", Range{0, 1, true, false, "above 0, up to 1"},
+                                    "largest added probability")
+                .raw();
   in.check(law.min <= law.max, "max", "\"max\" must not be below \"min\"");
   return law;
 }
