@@ -16,7 +16,8 @@
 #include "analytic/burn_rate.hpp"
 #include "model/alerting/alert_traffic.hpp"
 #include "model/alerting/counts.hpp"
-#include "model/alerting/incident_source.hpp"
+#include "model/alerting/incident_process.hpp"
+#include "model/alerting/signals.hpp"
 #include "policy/alert/policy.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
@@ -47,7 +48,8 @@ struct AlertingParameters {
   std::optional<Seconds> horizon;
   AlertTraffic traffic;
   ErrorSettings errors;
-  std::vector<IncidentSource> incidents;
+  std::vector<IncidentProcess> incidents;
+  SignalSettings signals;
   Probability significant{0.02};
   std::optional<Seconds> grace;  ///< A policy's longest window when absent.
   std::vector<NamedPolicy> policies;

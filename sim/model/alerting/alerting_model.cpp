@@ -40,9 +40,9 @@ std::size_t ticks_down(double time_s, double tick_s) {
 }
 
 /// Recorded times in simulated traffic: the midnight before the first incident is time 0.
-double midnight_before(const std::vector<IncidentSource>& sources) {
+double midnight_before(const std::vector<IncidentProcess>& sources) {
   double first_s = infinity;
-  for (const IncidentSource& source : sources) {
+  for (const IncidentProcess& source : sources) {
     if (source.recorded) first_s = std::min(first_s, source.recorded->starts_s.front());
   }
   return first_s < infinity ? std::floor(first_s / day.raw()) * day.raw() : 0;
@@ -89,6 +89,7 @@ AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& r
   // Noise lifts some ticks above the highest; those few are drawn in another way.
   counter_ = std::make_unique<Counter>(parameters_.traffic.counts(), parameters_.errors, grid_,
                                        2 * demand_->highest());
+  signals_ = std::make_unique<SignalMaker>(parameters_.signals, grid_);
   const alerts::Setting setting{parameters_.objective, Seconds{grid_.tick_s}};
   for (const NamedPolicy& named : parameters_.policies) {
     try {
@@ -162,7 +163,8 @@ bool AlertingModel::repeats() const {
   const bool no_errors = parameters_.errors.baseline.raw() == 0;
   const bool simulated = std::any_of(
       parameters_.incidents.begin(), parameters_.incidents.end(),
-      [](const IncidentSource& source) { return source.error_rate || source.traffic != 1; });
+      [](const IncidentProcess& source) { return source.error_rate || source.traffic != 1; });
+  if (!parameters_.signals.columns().empty()) return false;
   return (recorded_errors || no_errors) && no_errors && !simulated;
 }
 
@@ -273,9 +275,11 @@ void AlertingModel::run(const Replication& replication, Workspace& workspace) co
         labelled || incident.budget >= tie * parameters_.significant.raw();
   }
   counter_->count(replication, demand, trouble, workspace.counts);
-  const alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
-                                {workspace.counts.total, workspace.counts.bad},
-                                workspace.counts.present);
+  signals_->draw(replication, demand, trouble, workspace.counts, workspace.signals);
+  alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
+                          {workspace.counts.total, workspace.counts.bad},
+                          workspace.counts.present);
+  signals_->add_to(history, workspace.signals);
   workspace.episodes.resize(policies_.size());
   workspace.scores.resize(policies_.size());
   for (std::size_t p = 0; p < policies_.size(); ++p) {
@@ -442,7 +446,7 @@ std::vector<std::string> AlertingModel::describe() const {
       parameters_.policies.size(), to_text(Seconds{grid_.tick_s}),
       to_text(Seconds{grid_.to_s() - grid_.from_s()}), to_text(Seconds{grid_.from_s()})));
   lines.push_back(fmt::format("Traffic: {}.", parameters_.traffic.describe()));
-  for (const IncidentSource& source : parameters_.incidents) {
+  for (const IncidentProcess& source : parameters_.incidents) {
     lines.push_back(fmt::format("Incidents: {}.", source.describe()));
   }
   for (std::size_t p = 0; p < parameters_.policies.size(); ++p) {

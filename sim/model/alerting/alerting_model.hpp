@@ -36,6 +36,7 @@ class AlertingModel final : public Model {
     Demand::Space demand;
     Trouble trouble;
     CountColumns counts;
+    SignalColumns signals;
     alerts::Workspace policy;
     std::vector<std::vector<alerts::Episode>> episodes;  ///< Of each policy.
     std::vector<Score> scores;
@@ -70,6 +71,7 @@ class AlertingModel final : public Model {
   [[nodiscard]] bool counts(const IncidentOutcome& outcome) const;
   [[nodiscard]] bool repeats() const;  ///< All replications are the same.
   void add_detection_theory(std::size_t policy, std::vector<Theory>& theory) const;
+  void warn_of_unseen_signals(std::vector<Warning>& warnings) const;
   void review_front(const Sample& sample, Review& review) const;
   void review_backtest(Review& review) const;
   void review_censoring(const Sample& sample, Review& review) const;
@@ -80,6 +82,7 @@ class AlertingModel final : public Model {
   std::unique_ptr<Demand> demand_;
   std::unique_ptr<TroubleMaker> trouble_;
   std::unique_ptr<Counter> counter_;
+  std::unique_ptr<SignalMaker> signals_;
   std::vector<alerts::CompiledPolicy> policies_;
   double budget_requests_ = 0;
   double origin_s_ = 0;  ///< In recorded files, the time at which the scored part begins.

@@ -34,7 +34,7 @@ bool is_name(const std::string& name) {
 void check_sources(const AlertingParameters& parameters, Reader& in) {
   const RecordedHistory* history = parameters.traffic.recorded();
   const bool resampled = history != nullptr && parameters.traffic.replay()->resample.has_value();
-  for (const IncidentSource& source : parameters.incidents) {
+  for (const IncidentProcess& source : parameters.incidents) {
     if (!source.recorded || source.error_rate) continue;
     in.check(history != nullptr, "incidents",
              "recorded incidents in simulated traffic need an \"error_rate\"");
@@ -74,10 +74,14 @@ AlertingParameters AlertingParameters::read(Reader& in) {
                             "fraction of requests that fail at all times, and how", "0")
                           .value_or(ErrorSettings{});
   parameters.incidents =
-      in.maybe<IncidentSources>("incidents", any_number,
+      in.maybe<IncidentProcesses>("incidents", any_number,
                                 "one description of incidents, or a list of them", "none")
-          .value_or(IncidentSources{})
+          .value_or(IncidentProcesses{})
           .all;
+  parameters.signals =
+      in.maybe<SignalSettings>("signals", any_number,
+                               "what policies may watch beside requests and errors", "none")
+          .value_or(SignalSettings{});
   parameters.significant = in.optional<Probability>(
       "significant", Probability{0.02}, "2%", unit_interval,
       "an incident matters if it spends this fraction of the error budget by itself");

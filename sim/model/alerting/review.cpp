@@ -65,12 +65,27 @@ std::vector<Warning> AlertingModel::warnings() const {
       warnings.push_back({"policy", "policy." + named.name, std::move(text)});
     }
   }
+  warn_of_unseen_signals(warnings);
   if (parameters_.incidents.empty()) {
     warnings.push_back({"no-incidents", "incidents",
                         "without incidents every alert is false and recall is not known; give "
                         "\"incidents\""});
   }
   return warnings;
+}
+
+void AlertingModel::warn_of_unseen_signals(std::vector<Warning>& warnings) const {
+  const std::vector<std::string> there = parameters_.signals.columns();
+  for (const NamedPolicy& named : parameters_.policies) {
+    for (const std::string& column : named.policy.columns(parameters_.objective)) {
+      if (std::find(there.begin(), there.end(), column) != there.end()) continue;
+      warnings.push_back(
+          {"unseen-signal", "policy." + named.name,
+           fmt::format("watches \"{}\", which this history does not have: that part never fires; "
+                       "describe it in \"signals\"",
+                       column)});
+    }
+  }
 }
 
 void AlertingModel::review_front(const Sample& sample, Review& review) const {
@@ -84,19 +99,26 @@ void AlertingModel::review_front(const Sample& sample, Review& review) const {
     if (detection.denominator > 0) place.detection_s = value(detection);
     places.push_back(place);
   }
+  for (const Place& place : places) {
+    if (std::isnan(place.recall)) return;
+  }
+  const auto beaten_by_any = [&](const Place& place) {
+    return std::any_of(places.begin(), places.end(),
+                       [&](const Place& other) { return other.beats(place); });
+  };
   std::vector<std::string> front;
   std::vector<std::string> beaten;
   for (std::size_t p = 0; p < places.size(); ++p) {
-    if (std::isnan(places[p].recall)) return;
-    const auto better = std::find_if(places.begin(), places.end(), [&](const Place& other) {
-      return other.beats(places[p]);
-    });
     const std::string& name = parameters_.policies[p].name;
-    if (better == places.end()) {
+    const auto by = std::find_if(places.begin(), places.end(), [&](const Place& other) {
+      return other.beats(places[p]) && !beaten_by_any(other);
+    });
+    if (by == places.end()) {
       front.push_back(name);
     } else {
-      const auto by = static_cast<std::size_t>(better - places.begin());
-      beaten.push_back(fmt::format("{} (by {})", name, parameters_.policies[by].name));
+      const NamedPolicy& better =
+          parameters_.policies[static_cast<std::size_t>(by - places.begin())];
+      beaten.push_back(fmt::format("{} (by {})", name, better.name));
     }
   }
   review.warnings.push_back(

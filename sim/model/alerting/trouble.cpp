@@ -33,10 +33,10 @@ void sort_by_start(Trouble& trouble) {
 
 }  // namespace
 
-TroubleMaker::TroubleMaker(std::vector<IncidentSource> sources, const TimeGrid& grid,
+TroubleMaker::TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid& grid,
                            double origin_s)
     : sources_(std::move(sources)), grid_(grid), origin_s_(origin_s) {
-  for (const IncidentSource& source : sources_) changes_traffic_ |= source.traffic != 1;
+  for (const IncidentProcess& source : sources_) changes_traffic_ |= source.traffic != 1;
 }
 
 void TroubleMaker::draw(const Replication& replication, Trouble& into) const {
@@ -52,7 +52,7 @@ void TroubleMaker::draw(const Replication& replication, Trouble& into) const {
 // longer leads meet the same incidents. A history begins after a quiet time.
 void TroubleMaker::draw_process(std::size_t index, const Replication& replication,
                                 Trouble& into) const {
-  const IncidentSource& source = sources_[index];
+  const IncidentProcess& source = sources_[index];
   const std::uint64_t stream = 4 * index;
   Stream gap_rng(replication.seed, replication.index, Purpose::incident, stream);
   Stream length_rng(replication.seed, replication.index, Purpose::incident, stream + 1);
@@ -98,7 +98,7 @@ BusyStretch TroubleMaker::ticks_of(const Incident& incident) const {
 }
 
 template <class Visit>
-void TroubleMaker::each_tick(const Incident& incident, const IncidentSource& source,
+void TroubleMaker::each_tick(const Incident& incident, const IncidentProcess& source,
                              Visit&& visit) const {
   const double lasts_s = incident.end_s - incident.start_s;
   if (!(lasts_s > 0)) return;
@@ -137,7 +137,7 @@ void TroubleMaker::lay_out(Trouble& trouble) const {
   std::size_t at = 0;
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
     const Incident& incident = trouble.incidents[i];
-    const IncidentSource& source = sources_[trouble.sources[i]];
+    const IncidentProcess& source = sources_[trouble.sources[i]];
     while (at < trouble.stretches.size() &&
            static_cast<double>(trouble.stretches[at].end) * grid_.tick_s <=
                incident.start_s + slack * grid_.tick_s) {
@@ -159,7 +159,7 @@ void TroubleMaker::add_budgets(std::span<const double> requests, std::span<const
                                double budget_requests, Trouble& trouble) const {
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
     Incident& incident = trouble.incidents[i];
-    const IncidentSource& source = sources_[trouble.sources[i]];
+    const IncidentProcess& source = sources_[trouble.sources[i]];
     const double failing = source.affects.raw() * trouble.error_rates[i];
     double spent = 0;
     each_tick(incident, source, [&](std::size_t t, double shape, double present) {

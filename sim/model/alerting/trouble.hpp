@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "model/alerting/incident_source.hpp"
+#include "model/alerting/incident_process.hpp"
 #include "model/alerting/scoring.hpp"
 #include "model/alerting/time_grid.hpp"
 #include "run/model.hpp"
@@ -38,7 +38,7 @@ struct Trouble {
 class TroubleMaker {
  public:
   /// `origin_s`: the time in recorded files at which the scored part begins.
-  TroubleMaker(std::vector<IncidentSource> sources, const TimeGrid& grid, double origin_s);
+  TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid& grid, double origin_s);
 
   /// Draws incidents and their columns. Budgets are left at 0.
   void draw(const Replication& replication, Trouble& into) const;
@@ -49,7 +49,7 @@ class TroubleMaker {
                    double budget_requests, Trouble& trouble) const;
 
   [[nodiscard]] bool changes_traffic() const { return changes_traffic_; }
-  [[nodiscard]] const std::vector<IncidentSource>& sources() const { return sources_; }
+  [[nodiscard]] const std::vector<IncidentProcess>& sources() const { return sources_; }
 
  private:
   void draw_process(std::size_t source, const Replication& replication, Trouble& into) const;
@@ -59,9 +59,9 @@ class TroubleMaker {
   [[nodiscard]] BusyStretch ticks_of(const Incident& incident) const;
   /// Mean of the shape over a tick, times the part of the tick in which the incident goes on.
   template <class Visit>
-  void each_tick(const Incident& incident, const IncidentSource& source, Visit&& visit) const;
+  void each_tick(const Incident& incident, const IncidentProcess& source, Visit&& visit) const;
 
-  std::vector<IncidentSource> sources_;
+  std::vector<IncidentProcess> sources_;
   TimeGrid grid_;
   double origin_s_;
   bool changes_traffic_ = false;

@@ -58,7 +58,7 @@ struct RecordedIncidents {
 };
 
 /// A process of incidents, or a list.
-struct IncidentSource {
+struct IncidentProcess {
   std::optional<Distribution> between;
   std::vector<Seconds> at;
   std::optional<RecordedIncidents> recorded;
@@ -68,15 +68,15 @@ struct IncidentSource {
   Probability affects{1};
   double traffic = 1;
 
-  static IncidentSource read(Reader& in);
+  static IncidentProcess read(Reader& in);
   [[nodiscard]] double integral(double t_s, double lasts_s) const;
   [[nodiscard]] std::string describe() const;
 };
 
 /// One object, or a list of them.
-struct IncidentSources {
-  std::vector<IncidentSource> all;
-  static IncidentSources read(Value& in);
+struct IncidentProcesses {
+  std::vector<IncidentProcess> all;
+  static IncidentProcesses read(Value& in);
 };
 
 }  // namespace nines::alerting

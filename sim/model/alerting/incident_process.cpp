@@ -1,4 +1,4 @@
-#include "model/alerting/incident_source.hpp"
+#include "model/alerting/incident_process.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -104,12 +104,12 @@ double Flapping::integral(double t_s, double) const {
   return whole * on.raw() + std::min(t_s - whole * period_s, on.raw());
 }
 
-double IncidentSource::integral(double t_s, double lasts_s) const {
+double IncidentProcess::integral(double t_s, double lasts_s) const {
   return std::visit([&](const auto& kind) { return kind.integral(t_s, lasts_s); }, shape);
 }
 
-IncidentSource IncidentSource::read(Reader& in) {
-  IncidentSource source;
+IncidentProcess IncidentProcess::read(Reader& in) {
+  IncidentProcess source;
   source.between = in.maybe<Distribution>(
       "between", "a process: time from the end of an incident to the start of the next");
   const auto at = in.maybe<std::vector<Seconds>>(
@@ -153,7 +153,7 @@ IncidentSource IncidentSource::read(Reader& in) {
   return source;
 }
 
-std::string IncidentSource::describe() const {
+std::string IncidentProcess::describe() const {
   std::string text = recorded ? recorded->text
                      : between
                          ? fmt::format("incidents: {} between them, each lasts {}",
@@ -169,10 +169,10 @@ std::string IncidentSource::describe() const {
   return text;
 }
 
-IncidentSources IncidentSources::read(Value& in) {
-  IncidentSources sources;
-  if (in.may_be(Node::Kind::object)) sources.all.push_back(in.as<IncidentSource>());
-  if (in.may_be(Node::Kind::array)) sources.all = in.as<std::vector<IncidentSource>>();
+IncidentProcesses IncidentProcesses::read(Value& in) {
+  IncidentProcesses sources;
+  if (in.may_be(Node::Kind::object)) sources.all.push_back(in.as<IncidentProcess>());
+  if (in.may_be(Node::Kind::array)) sources.all = in.as<std::vector<IncidentProcess>>();
   if (!in.may_be(Node::Kind::object) && !in.may_be(Node::Kind::array)) {
     in.expected("an object that describes incidents, or a list of such objects");
   }
