@@ -126,7 +126,7 @@ std::string label_of(const Json& point) {
     }
     label += fmt::format("{} = {}", axis,
                          value.is_string()   ? value.get<std::string>()
-                         : value.is_number() ? fmt::format("{:.6g}", value.get<double>())
+                         : value.is_number() ? fmt::format("{:.4g}", value.get<double>())
                                              : value.dump());
   }
   return label;
