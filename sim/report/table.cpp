@@ -78,19 +78,81 @@ std::vector<const MetricResult*> point_rows(const Results& results, const PointR
   return rows;
 }
 
-TextTable point_table(const Results& results, const PointResult& point) {
-  TextTable table({{"metric", Align::left},
-                   {"estimate", Align::right},
-                   {interval_heading(point), Align::left},
-                   {"theory", Align::right},
-                   {"z", Align::right},
-                   {"formula", Align::left}});
-  for (const MetricResult* result : point_rows(results, point)) {
-    table.add({result->metric.name, table_text(result->estimate.value, result->metric.unit),
-               interval_text(*result), theory_text(*result), z_text(*result),
-               result->expected ? result->expected->formula : ""});
+/// A point's table in full; or narrow, where that is too wide for the screen: formulas as numbers,
+/// what begins alike under one heading.
+enum class Layout { full, narrow };
+
+/// "gate.fisher" of "gate.fisher.recall"; empty for shorter names.
+std::string member_prefix(const std::string& metric) {
+  const std::size_t first = metric.find('.');
+  const std::size_t second = first == std::string::npos ? first : metric.find('.', first + 1);
+  return second == std::string::npos ? "" : metric.substr(0, second);
+}
+
+/// The formulas of the rows, each once, in order.
+std::vector<std::string> formulas_of(const std::vector<const MetricResult*>& rows) {
+  std::vector<std::string> formulas;
+  for (const MetricResult* row : rows) {
+    if (!row->expected) continue;
+    if (std::find(formulas.begin(), formulas.end(), row->expected->formula) == formulas.end()) {
+      formulas.push_back(row->expected->formula);
+    }
+  }
+  return formulas;
+}
+
+TextTable point_table(const Results& results, const PointResult& point, Layout layout) {
+  const std::vector<const MetricResult*> rows = point_rows(results, point);
+  const std::vector<std::string> formulas = formulas_of(rows);
+  std::vector<std::pair<std::string, Align>> columns{
+      {"metric", Align::left}, {"estimate", Align::right}, {interval_heading(point), Align::left}};
+  if (!formulas.empty()) {
+    columns.insert(columns.end(), {{"theory", Align::right},
+                                   {"z", Align::right},
+                                   {layout == Layout::full ? "formula" : "", Align::left}});
+  }
+  TextTable table(columns);
+  std::string heading;
+  for (const MetricResult* result : rows) {
+    std::string name = result->metric.name;
+    if (layout == Layout::narrow) {
+      const std::string prefix = member_prefix(name);
+      if (!prefix.empty()) name = "  " + name.substr(prefix.size());
+      if (!prefix.empty() && prefix != heading) {
+        std::vector<std::string> line(columns.size());
+        line.front() = prefix;
+        table.add(std::move(line));
+      }
+      heading = prefix;
+    }
+    std::vector<std::string> cells{std::move(name),
+                                   table_text(result->estimate.value, result->metric.unit),
+                                   interval_text(*result)};
+    if (!formulas.empty()) {
+      std::string formula = result->expected ? result->expected->formula : "";
+      if (layout == Layout::narrow && result->expected) {
+        const auto at = std::find(formulas.begin(), formulas.end(), formula) - formulas.begin();
+        formula = fmt::format("[{}]", at + 1);
+      }
+      cells.insert(cells.end(), {theory_text(*result), z_text(*result), std::move(formula)});
+    }
+    table.add(std::move(cells));
   }
   return table;
+}
+
+/// A point's table with its formulas in a column where they fit, else below.
+std::string point_text(const Results& results, const PointResult& point) {
+  const TextTable table = point_table(results, point, Layout::full);
+  if (table.width() <= screen_width) return table.text();
+  std::string out = point_table(results, point, Layout::narrow).text();
+  std::size_t number = 0;
+  for (const std::string& formula : formulas_of(point_rows(results, point))) {
+    out += (number == 0 ? "\n  " : "  ") +
+           wrapped(fmt::format("[{}] {}", number + 1, formula), screen_width - 2, "      ") + "\n";
+    ++number;
+  }
+  return out;
 }
 
 bool has_theory(const Results& results, const std::string& name) {
@@ -134,6 +196,7 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
 /// The points with as many metrics as fit the screen, but one at least. Metrics that were asked for
 /// and do not fit go into further tables.
 std::vector<TextTable> sweep_tables(const Results& results) {
+  if (results.points.empty()) return {};
   std::vector<std::string> names = shown_metrics(results);
   std::vector<TextTable> tables;
   while (!names.empty()) {
@@ -150,12 +213,8 @@ std::vector<TextTable> sweep_tables(const Results& results) {
   return tables;
 }
 
-/// What is laid before a person: a point's metrics, or a table or more of points.
-std::vector<TextTable> value_tables(const Results& results) {
-  if (results.points.empty()) return {};
-  const PointResult& first = results.points.front();
-  if (first.parameters.empty()) return {point_table(results, first)};
-  return sweep_tables(results);
+bool is_single(const Results& results) {
+  return !results.points.empty() && results.points.front().parameters.empty();
 }
 
 std::string heading(const Results& results) {
@@ -321,7 +380,11 @@ std::string results_table(const Results& results, Color color) {
   if (results.interrupted) {
     out += "  " + colored("interrupted", "33", color) + ": the points below were finished\n";
   }
-  for (const TextTable& table : value_tables(results)) out += "\n" + table.text();
+  if (is_single(results)) {
+    out += "\n" + point_text(results, results.points.front());
+  } else {
+    for (const TextTable& table : sweep_tables(results)) out += "\n" + table.text();
+  }
   out += contest_text(results);
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("\n  {}  {}",
@@ -342,10 +405,14 @@ std::string results_table(const Results& results, Color color) {
 std::string results_markdown(const Results& results) {
   std::string out =
       fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
-  bool first = true;
-  for (const TextTable& table : value_tables(results)) {
-    out += (first ? "" : "\n") + table.markdown();
-    first = false;
+  if (is_single(results)) {
+    out += point_table(results, results.points.front(), Layout::full).markdown();
+  } else {
+    bool first = true;
+    for (const TextTable& table : sweep_tables(results)) {
+      out += (first ? "" : "\n") + table.markdown();
+      first = false;
+    }
   }
   out += contest_markdown(results);
   if (!results.expectations.empty()) out += "\n";

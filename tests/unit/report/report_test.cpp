@@ -62,6 +62,17 @@ TEST_CASE("a share near one keeps the digits that are missing to it") {
   CHECK(percent_text(0.25) == "25 %");
 }
 
+TEST_CASE("formulas too long for the screen are numbered and told below") {
+  Results results = sample_results();
+  MetricResult& metric = results.points.front().metrics.front();
+  metric.expected->formula = std::string(90, 'f');
+  const std::string text = results_table(results, Color::off);
+  CHECK(text.find("+0.3  [1]\n") != std::string::npos);
+  CHECK(text.find("\n  [1] " + std::string(90, 'f') + "\n") != std::string::npos);
+  metric.expected.reset();
+  CHECK(results_table(results, Color::off).find("theory  z") == std::string::npos);
+}
+
 TEST_CASE("SHA-256 of the standard's examples") {
   CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK(sha256_hex("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
