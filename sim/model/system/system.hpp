@@ -15,6 +15,7 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "model/system/monitor.hpp"
 #include "policy/autoscale/autoscale.hpp"
 #include "policy/balance/catalog.hpp"
 #include "policy/breaker/breaker.hpp"
@@ -220,6 +221,7 @@ struct SystemParameters {
   std::vector<ClientParameters> clients;
   std::vector<FaultParameters> faults;
   std::vector<ProbeParameters> probes;
+  std::vector<MonitorParameters> monitors;
   Seconds settle{60};  ///< After the last fault: by then goodput must be back.
   std::optional<SeriesParameters> series;
 

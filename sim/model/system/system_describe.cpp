@@ -111,6 +111,9 @@ std::vector<std::string> SystemModel::describe() const {
                                 to_text(probe.every), probe.attempts,
                                 probe.attempts == 1 ? "y" : "ies"));
   }
+  for (const MonitorParameters& monitor : parameters_.monitors) {
+    for (const std::string& line : describe_monitor(monitor)) lines.push_back(line);
+  }
   return lines;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "input/units.hpp"
+#include "model/system/monitor_watch.hpp"
 #include "model/system/system_path.hpp"
 #include "model/system/system_theory.hpp"
 
@@ -20,6 +21,7 @@ constexpr std::uint64_t longest_pilot = 200'000;
 constexpr double most_events = 2e10;
 constexpr std::size_t default_steps = 120;
 constexpr std::size_t most_steps = 10'000;
+constexpr double most_ticks = 1e6;
 
 /// When the last fault that is known beforehand has ended.
 double last_known_end_s(const SystemParameters& parameters) {
@@ -54,10 +56,11 @@ SystemModel::SystemModel(SystemParameters parameters, const RunSettings& run)
                     events(), most_events));
   }
   declare();
+  add_monitors();
 }
 
 void SystemModel::set_window(const RunSettings& run) {
-  const bool steady = parameters_.faults.empty() &&
+  const bool steady = parameters_.faults.empty() && parameters_.monitors.empty() &&
                       std::ranges::all_of(parameters_.clients, [](const ClientParameters& client) {
                         return client.users || client.arrivals->is_stationary();
                       });
@@ -102,6 +105,30 @@ void SystemModel::set_series() {
   window_.series_steps = static_cast<std::size_t>(steps);
 }
 
+void SystemModel::add_monitors() {
+  if (parameters_.monitors.empty()) return;
+  if (!(window_.horizon_s < infinity) || window_.warmup_requests > 0 || auto_warmup_) {
+    throw DomainError(
+        "\"monitors\" need a \"horizon\" that is a duration, and a \"warmup\" that is one or "
+        "left out");
+  }
+  const double total_s = window_.warmup_s + window_.horizon_s;
+  for (const MonitorParameters& monitor : parameters_.monitors) {
+    const double every_s = monitor.every.raw();
+    const double ticks = std::floor(total_s / every_s * (1 + 1e-12));
+    const double first = std::ceil(window_.warmup_s / every_s * (1 - 1e-12));
+    if (ticks < 1 || first >= ticks || ticks > most_ticks) {
+      throw DomainError(
+          fmt::format("monitor \"{}\" would measure {:.0f} ticks of {}; choose \"every\" "
+                      "so that there are from 1 to {:.0f}",
+                      monitor.name, ticks - first, to_text(monitor.every), most_ticks));
+    }
+    monitor_grids_.push_back(
+        {every_s, static_cast<std::size_t>(ticks), static_cast<std::size_t>(first)});
+    monitors_.emplace_back(monitor, monitor_grids_.back(), metrics_);
+  }
+}
+
 SystemFigures SystemModel::replay(const Replication& replication, SystemWatch* watch,
                                   std::vector<RequestStory>* stories) const {
   SystemFigures figures;
@@ -115,7 +142,15 @@ SystemFigures SystemModel::replay(const Replication& replication, SystemWatch* w
 }
 
 void SystemModel::replicate(const Replication& replication, Observation& into) const {
-  const SystemFigures figures = replay(replication, nullptr);
+  std::optional<MonitorWatch> watch;
+  if (!monitors_.empty()) watch.emplace(plan_, monitor_grids_);
+  const SystemFigures figures = replay(replication, watch ? &*watch : nullptr);
+  if (watch) {
+    watch->finish(figures.end_s);
+    for (std::size_t m = 0; m < monitors_.size(); ++m) {
+      monitors_[m].observe(watch->ticks(m), watch->faults(), into);
+    }
+  }
   std::uint64_t requests = 0;
   for (std::size_t c = 0; c < clients_.size(); ++c) {
     observe_client(c, figures, into);
@@ -190,6 +225,10 @@ std::vector<Warning> SystemModel::warnings() const {
                        "sixth of that time; take a horizon of {} or more",
                        to_text(parameters_.settle), to_text(Seconds{std::ceil(needed_s)}))});
     }
+  }
+  for (const MonitorParameters& monitor : parameters_.monitors) {
+    const Seconds history{window_.warmup_s + window_.horizon_s};
+    for (const Warning& warning : monitor_warnings(monitor, history)) warnings.push_back(warning);
   }
   for (const StationLoad& load : station_loads(parameters_, plan_)) {
     if (load.utilization < 1 || load.bounded) continue;

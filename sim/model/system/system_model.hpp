@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/system/monitor_metrics.hpp"
 #include "model/system/system.hpp"
 #include "model/system/system_figures.hpp"
 #include "model/system/system_plan.hpp"
@@ -56,6 +57,7 @@ class SystemModel final : public Model {
 
   void set_window(const RunSettings& run);
   void set_series();
+  void add_monitors();
   void declare();
   void declare_client(const ClientParameters& client);
   void declare_statistics(const ClientParameters& client, ClientColumns& columns);
@@ -77,6 +79,8 @@ class SystemModel final : public Model {
   std::vector<ClientColumns> clients_;
   std::vector<ServiceColumns> services_;
   std::vector<ProbeColumns> probes_;
+  std::vector<MonitorMetrics> monitors_;
+  std::vector<MonitorGrid> monitor_grids_;
   Column collapse_{}, recovery_{};
   DistributionId recoveries_{};
   bool may_recover_ = false;

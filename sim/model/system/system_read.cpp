@@ -90,12 +90,26 @@ void check_targets(Reader& in, const SystemParameters& system) {
   for (const ProbeParameters& probe : system.probes) {
     if (!graph.find(probe.to)) in.fail("probes", graph.unknown(probe.to));
   }
+  const auto is_client = [&](const std::string& name) {
+    return std::ranges::find(system.clients, name, &ClientParameters::name) != system.clients.end();
+  };
+  for (const MonitorParameters& monitor : system.monitors) {
+    if (monitor.service && !graph.find(*monitor.service)) {
+      in.fail("monitors", graph.unknown(*monitor.service));
+    }
+    if (monitor.client && !is_client(*monitor.client)) {
+      in.fail("monitors", fmt::format("no client is named \"{}\"", *monitor.client));
+    }
+    if (monitor.probe && std::ranges::find(system.probes, *monitor.probe, &ProbeParameters::name) ==
+                             system.probes.end()) {
+      in.fail("monitors", fmt::format("no probe is named \"{}\"", *monitor.probe));
+    }
+  }
   for (const FaultParameters& fault : system.faults) {
     if (fault.service && !graph.find(*fault.service)) {
       in.fail("faults", graph.unknown(*fault.service));
     }
-    if (fault.client && std::ranges::find(system.clients, *fault.client, &ClientParameters::name) ==
-                            system.clients.end()) {
+    if (fault.client && !is_client(*fault.client)) {
       in.fail("faults", fmt::format("no client is named \"{}\"", *fault.client));
     }
   }
@@ -146,6 +160,9 @@ SystemParameters SystemParameters::read(Reader& in) {
   p.probes = in.maybe<ProbeList>("probes", "synthetic canaries, by name or as a list")
                  .value_or(ProbeList{})
                  .probes;
+  p.monitors = in.optional<Named<MonitorParameters>>("monitors", Named<MonitorParameters>{}, "none",
+                                                     "what dashboards see, by name")
+                   .members;
   p.settle = in.optional<Seconds>("settle", Seconds{60}, "60s", positive,
                                   "time after the last fault in which goodput must be back");
   p.series = in.maybe<SeriesParameters>("series", any_number, "figures over time",
