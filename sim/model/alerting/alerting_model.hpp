@@ -28,6 +28,8 @@ class AlertingModel final : public Model {
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
 
+  bool trace(const Replication& replication, TraceSink& sink) const override;
+
   [[nodiscard]] const TimeGrid& grid() const { return grid_; }
   [[nodiscard]] double budget_requests() const { return budget_requests_; }
 

@@ -5,6 +5,7 @@
 #include "analytic/burn_rate.hpp"
 #include "core/error.hpp"
 #include "run/experiment.hpp"
+#include "run/trace.hpp"
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 
@@ -179,4 +180,38 @@ TEST_CASE("Without incidents every alert is false, and that is said", "[alerting
   text.replace(text.find(R"("incidents": )"), text.find(R"(, "policies")") - text.find(R"("incidents": )"),
                R"("significant": "2%")");
   CHECK(warns(test::alerting_model(text)->warnings(), "no-incidents"));
+}
+
+namespace {
+
+/// Writes down what it is told.
+class Notes final : public TraceSink {
+ public:
+  void happened(double time_s, std::string_view place, std::uint64_t, std::string_view what,
+                std::string_view detail) override {
+    lines.push_back(std::to_string(std::llround(time_s)) + " " + std::string(place) + " " +
+                    std::string(what) + (detail.empty() ? "" : ": " + std::string(detail)));
+  }
+  void lasted(double from_s, double to_s, std::string_view place, std::uint64_t,
+              std::string_view) override {
+    lengths[std::string(place)] = to_s - from_s;
+  }
+  void level(double, std::string_view, std::string_view, double) override {}
+
+  std::vector<std::string> lines;
+  std::map<std::string, double> lengths;
+};
+
+}  // namespace
+
+TEST_CASE("A trace tells of incidents and episodes in their order", "[alerting][model]") {
+  const auto model = test::alerting_model(scenario(one_hour));
+  Notes notes;
+  REQUIRE(model->trace({1, 0, 0}, notes));
+  CHECK(notes.lines ==
+        std::vector<std::string>{"7200 incidents starts: spends 0.03472 of the budget",
+                                 "7550 policy.p starts: belongs to an incident",
+                                 "7800 incidents ends", "11060 policy.p ends"});
+  CHECK(notes.lengths.at("incidents") == 600);
+  CHECK(notes.lengths.at("policy.p") == 3510);
 }
