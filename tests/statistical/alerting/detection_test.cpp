@@ -64,7 +64,7 @@ TEST_CASE("A process of incidents comes as often as its means say", "[alerting][
           "incidents": {"between": {"exponential": {"mean": "20h"}}, "duration": "4h",
                         "error_rate": "10%"},
           "policies": {"p": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 10}}]}]}}})");
-  const Estimate rate = estimated(*model, "incidents.per_week", 200);
+  const Estimate rate = estimated(*model, "incidents.per_week", 600);
   // A renewal process with cycle mean m and variance v that starts in a full up time has
   // t/m - 1 + (v + m^2)/(2 m^2) starts by t, less the last ... here the start is the renewal point,
   // and a start comes one duration before the end of a cycle.
