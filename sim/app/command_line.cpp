@@ -26,6 +26,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_calc(app, session);
   add_fit(app, session);
   add_import(app, session);
+  add_export(app, session);
   add_list(app, session);
   add_schema(app, session);
   add_completion(app, session);

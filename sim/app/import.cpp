@@ -11,7 +11,8 @@ namespace {
 using AddFormat = void (*)(CLI::App& import, Session& session);
 
 constexpr AddFormat formats[] = {
-    add_import_isotope,  // Add here, and only here.
+    add_import_isotope,
+    add_import_prometheus,  // Add here, and only here.
 };
 
 }  // namespace

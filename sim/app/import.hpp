@@ -11,5 +11,6 @@ namespace nines {
 struct Session;
 
 void add_import_isotope(CLI::App& import, Session& session);
+void add_import_prometheus(CLI::App& import, Session& session);
 
 }  // namespace nines

@@ -56,6 +56,7 @@ void add_fmt(CLI::App& app, Session& session);
 void add_calc(CLI::App& app, Session& session);
 void add_fit(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
+void add_export(CLI::App& app, Session& session);
 void add_list(CLI::App& app, Session& session);
 void add_schema(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);

@@ -26,10 +26,10 @@ struct Topic {
   std::string_view help;
 };
 
-// `policies` belong to the kind `alerting`, which brings their family.
 constexpr Topic family_topics[] = {
     {"distributions", "distribution", "how a duration may be distributed"},
-    {"policies", "policy", "ready-made alert policies and their conditions"},
+    {"policies", "policy", "ready-made alert policies"},
+    {"conditions", "condition", "what alert policies watch"},
     {"gates", "gate", "canary gates"},
 };
 

@@ -137,4 +137,77 @@ TEST_CASE("rules for Prometheus 3 hold the same samples under both versions", "[
   check_round_trip(from, 0);
 }
 
+const char* const shop = R"({"name": "shop", "kind": "alerting", "seed": 7,
+  "run": {"replications": 2},
+  "model": {"slo": {"target": "99%", "window": "7d"}, "tick": "1m", "horizon": "2d",
+            "traffic": "10/s", "errors": "0.1%",
+            "policies": {"fast": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 5}}]}],
+                                  "for": "2m", "keep_firing_for": "3m"},
+                         "odd": {"any": [{"all": [{"cusum": {"bad": "5%", "limit": 20}}]}]}}}})";
+
+TEST_CASE("export prometheus writes rules and tests, and names what it cannot", "[prometheus]") {
+  const TestFolder folder;
+  folder.write("shop.json", shop);
+  const ProcessResult result = folder.nines(
+      "export prometheus shop.json -o out --requests http_requests_total "
+      "--errors http_errors_total");
+  CHECK(result.exit_code == 0);
+  CHECK(result.err ==
+        "not exported: policy odd: \"cusum\": PromQL keeps no state from one evaluation to the "
+        "next\n");
+  const std::string rules = folder.read("out/shop.rules.yml");
+  CHECK(rules.find("sum(rate(http_errors_total[1h])) / sum(rate(http_requests_total[1h]))") !=
+        std::string::npos);
+  CHECK(rules.find("shop:errors_per_request:ratio_rate1h >= 5 * 0.01\n        for: 2m\n"
+                   "        keep_firing_for: 3m\n") != std::string::npos);
+  if (has_promtool()) {
+    CHECK(complaints_of_promtool(folder, "check rules out/shop.rules.yml") == "");
+    CHECK(complaints_of_promtool(folder, "test rules out/shop.test.yml") == "");
+    // A test that expects something else fails: promtool does look.
+    std::string wrong = folder.read("out/shop.rules.yml");
+    wrong.replace(wrong.find(">= 5 *"), 6, ">= 6 *");
+    folder.write("out/shop.rules.yml", wrong);
+    CHECK(complaints_of_promtool(folder, "test rules out/shop.test.yml") != "");
+  }
+  CHECK(folder.nines("export prometheus shop.json --requests 'a{b}'").exit_code == 2);
+  folder.write("queue.json",
+               R"({"kind": "queue", "model": {"arrivals": {"poisson": {"rate": "1/s"}},
+    "service": "100ms"}})");
+  CHECK(
+      folder.nines("export prometheus queue.json").err ==
+      "nines: queue.json: only scenarios of kind \"alerting\" have alert policies; this one is of "
+      "kind \"queue\"\n");
+}
+
+TEST_CASE("import prometheus turns answers of query_range into a backtest", "[prometheus]") {
+  const TestFolder folder;
+  const auto answer = [](const std::string& values) {
+    return R"({"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {}, )"
+           R"("values": [)" +
+           values + "]}]}}";
+  };
+  std::string requests;
+  std::string errors;
+  for (int k = 1; k <= 3000; ++k) {
+    if (k == 700) continue;  // No sample: missing data.
+    const std::string time = std::to_string(1700000000 + 60 * k);
+    const bool down = k > 1000 && k <= 1060;
+    requests += (k > 1 ? ",[" : "[") + time + ",\"600\"]";
+    errors += (k > 1 ? ",[" : "[") + time + (down ? ",\"300\"]" : ",\"0\"]");
+  }
+  folder.write("requests.json", answer(requests));
+  folder.write("errors.json", answer(errors));
+  const ProcessResult result =
+      folder.nines("import prometheus requests.json --bad errors.json --name shop");
+  CHECK(result.exit_code == 0);
+  CHECK(folder.read("shop.csv").rfind("time,total,bad\n1700000000,600,0\n", 0) == 0);
+  CHECK(folder.read("shop.csv").find("\n1700041940,,\n") != std::string::npos);
+  folder.write("shop.json", result.out);
+  CHECK(folder.nines("fmt --check shop.json").exit_code == 0);
+  const ProcessResult run = folder.nines("run shop.json");
+  CHECK(run.exit_code == 0);
+  CHECK(run.out.find("policy.sloth") != std::string::npos);
+  CHECK(folder.nines("import prometheus shop.csv").exit_code == 2);
+}
+
 }  // namespace

@@ -11,13 +11,23 @@
 namespace nines::alerts {
 namespace {
 
+/// A condition of the catalog, described once, as a family.
+struct WrittenCondition {
+  static constexpr std::string_view family = "condition";
+  Conditions::Variant kind;
+  static WrittenCondition read(Value& in) { return {in.as<Conditions::Variant>()}; }
+  static WrittenCondition example() { return {BurnRate{hour, 14.4}}; }
+};
+
 /// `{"all": [...]}`
 struct WrittenGroup {
   Group all;
   static WrittenGroup read(Reader& in) {
+    const auto all =
+        in.require<std::vector<WrittenCondition>>("all", "conditions that must all hold");
+    in.check(!all.empty(), "all", "a group needs at least one condition");
     WrittenGroup group;
-    group.all = in.require<Group>("all", "conditions that must all hold");
-    in.check(!group.all.empty(), "all", "a group needs at least one condition");
+    for (const WrittenCondition& condition : all) group.all.push_back(condition.kind);
     return group;
   }
 };

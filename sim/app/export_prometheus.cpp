@@ -1,0 +1,93 @@
+/// `nines export prometheus SCENARIO`: alert policies as rules, and tests of the rules for
+/// promtool.
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/export.hpp"
+#include "app/session.hpp"
+#include "core/error.hpp"
+#include "interop/policy_export.hpp"
+#include "interop/prometheus_tests.hpp"
+#include "report/atomic_file.hpp"
+
+namespace nines {
+namespace {
+
+struct ExportOptions {
+  std::string scenario;
+  std::string folder = "prometheus";
+  std::string requests = PrometheusNames{}.requests;
+  std::string errors = PrometheusNames{}.errors;
+  std::string version = "2";
+  bool allow_outside = false;
+};
+
+void check_metric(std::string_view option, const std::string& name) {
+  const bool valid = !name.empty() && std::isdigit(static_cast<unsigned char>(name.front())) == 0 &&
+                     std::all_of(name.begin(), name.end(), [](unsigned char c) {
+                       return std::isalnum(c) != 0 || c == '_' || c == ':';
+                     });
+  if (!valid) {
+    throw DomainError(
+        fmt::format("--{}: expected the name of a counter, got \"{}\"", option, name));
+  }
+}
+
+void export_rules(const ExportOptions& options, Session& session) {
+  check_metric("requests", options.requests);
+  check_metric("errors", options.errors);
+  PolicyExport from = read_policies(options.scenario, options.allow_outside);
+  from.names.requests = options.requests;
+  from.names.errors = options.errors;
+  from.version = options.version == "3" ? PrometheusVersion::v3 : PrometheusVersion::v2;
+  const PrometheusRules rules = prometheus_rules(from);
+  for (const std::string& reason : rules.not_exported) {
+    complain(fmt::format("not exported: {}\n", reason));
+  }
+  if (rules.alerts.empty()) {
+    complain(fmt::format("{}: none of its policies can be written as rules\n", options.scenario));
+    session.end_with(ExitCode::bad_input);
+    return;
+  }
+  const std::string rules_file = from.scenario + ".rules.yml";
+  const std::string tests_file = from.scenario + ".test.yml";
+  const PrometheusTests tests = prometheus_tests(from, rules, rules_file);
+  for (const std::string& reason : tests.not_tested) {
+    complain(fmt::format("not tested: {}\n", reason));
+  }
+  const std::filesystem::path folder = options.folder;
+  write_file_atomically(folder / rules_file, rules_yaml(from, rules));
+  write_file_atomically(folder / tests_file, tests.yaml);
+  print(
+      fmt::format("{}: {} alerts, {} recording rules\n{}: {} episodes predicted; check with "
+                  "promtool test rules\n",
+                  (folder / rules_file).string(), rules.alerts.size(), rules.recording.size(),
+                  (folder / tests_file).string(), tests.episodes));
+}
+
+}  // namespace
+
+void add_export_prometheus(CLI::App& exports, Session& session) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* command = exports.add_subcommand(
+      "prometheus", "Recording and alerting rules, and tests of them for promtool");
+  command->add_option("scenario", options->scenario, "a scenario of kind alerting")->required();
+  command->add_option("-o,--output", options->folder, "folder to write to")->capture_default_str();
+  command->add_option("--requests", options->requests, "counter of all requests")
+      ->capture_default_str();
+  command->add_option("--errors", options->errors, "counter of the bad ones")
+      ->capture_default_str();
+  command->add_option("--prometheus", options->version, "the major version that evaluates them")
+      ->check(CLI::IsMember({"2", "3"}))
+      ->capture_default_str();
+  command->add_flag("--allow-outside", options->allow_outside,
+                    "let the scenario name files outside its folder");
+  command->callback([options, &session] { export_rules(*options, session); });
+}
+
+}  // namespace nines

@@ -1,0 +1,79 @@
+/// `nines import prometheus FILE`: answers of query_range as a CSV and, on stdout, a scenario.
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/import.hpp"
+#include "app/session.hpp"
+#include "core/error.hpp"
+#include "input/units.hpp"
+#include "interop/prometheus_import.hpp"
+#include "report/atomic_file.hpp"
+
+namespace nines {
+namespace {
+
+struct ImportOptions {
+  std::string total;
+  std::string bad;
+  std::string holds = "increase";
+  std::string slo = "99.9%";
+  std::string window = "30d";
+  std::string name;
+  std::string csv;
+};
+
+PrometheusImportOptions parsed(const ImportOptions& options) {
+  PrometheusImportOptions from;
+  const auto target = parse_percentage(options.slo);
+  const auto window = parse_duration(options.window);
+  if (!target || !(*target > 0 && *target < 1)) {
+    throw DomainError(
+        fmt::format("--slo: expected a percentage such as 99.9%, got \"{}\"", options.slo));
+  }
+  if (!window || !(window->raw() > 0)) {
+    throw DomainError(
+        fmt::format("--window: expected a duration such as 30d, got \"{}\"", options.window));
+  }
+  from.total = options.total;
+  if (!options.bad.empty()) from.bad = options.bad;
+  from.holds = options.holds;
+  from.target = Probability{*target};
+  from.window = *window;
+  from.name =
+      options.name.empty() ? std::filesystem::path(options.total).stem().string() : options.name;
+  from.csv_file = options.csv.empty() ? from.name + ".csv" : options.csv;
+  return from;
+}
+
+void import_files(const ImportOptions& options) {
+  const PrometheusImportOptions from = parsed(options);
+  const PrometheusImport imported = import_prometheus(from);
+  write_file_atomically(from.csv_file, imported.csv);
+  for (const std::string& note : imported.notes) complain(fmt::format("note: {}\n", note));
+  complain(fmt::format("wrote {}\n", from.csv_file));
+  print(imported.scenario);
+}
+
+}  // namespace
+
+void add_import_prometheus(CLI::App& import, Session&) {
+  auto options = std::make_shared<ImportOptions>();
+  CLI::App* command =
+      import.add_subcommand("prometheus", "Answers of query_range (JSON): kind alerting");
+  command->add_option("total", options->total, "answer for the requests")->required();
+  command->add_option("--bad", options->bad, "answer for the bad requests");
+  command->add_option("--holds", options->holds, "samples are increases, rates or a counter")
+      ->check(CLI::IsMember({"increase", "rate", "counter"}))
+      ->capture_default_str();
+  command->add_option("--slo", options->slo, "the objective's target")->capture_default_str();
+  command->add_option("--window", options->window, "the objective's window")->capture_default_str();
+  command->add_option("--name", options->name, "of the scenario; the file's without it");
+  command->add_option("--csv", options->csv, "where the counts go; NAME.csv without it");
+  command->callback([options] { import_files(*options); });
+}
+
+}  // namespace nines
