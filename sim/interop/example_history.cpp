@@ -58,7 +58,9 @@ ExampleHistory::ExampleHistory(ExampleKind kind, std::uint64_t seed, const Setti
                                const std::vector<Rule>& rules)
     : setting_(setting) {
   std::size_t ticks = shortest_ticks;
+  std::size_t pending = 0;
   for (const Rule& rule : rules) {
+    pending = std::max(pending, Delays::of(rule.pending, Seconds{0}, setting.tick).pending_ticks);
     for (const Group& group : rule.any) {
       for (const Conditions::Variant& condition : group) {
         const std::size_t reach = reach_of(condition, setting.tick);
@@ -73,12 +75,15 @@ ExampleHistory::ExampleHistory(ExampleKind kind, std::uint64_t seed, const Setti
       }
     }
   }
-  lay_out(kind, seed, ticks);
+  ticks = std::max(ticks, std::min(8 * pending, longest_ticks));
+  lay_out(kind, seed, ticks, std::min(pending, ticks / 8));
 }
 
 // Stretches of trouble with rests between them. Errors come in multiples of the budget's rate, so
-// that every burn rate a policy asks for is crossed, and as total outages.
-void ExampleHistory::lay_out(ExampleKind kind, std::uint64_t seed, std::size_t ticks) {
+// that every burn rate a policy asks for is crossed, and as total outages; a few last longer than
+// any `for`.
+void ExampleHistory::lay_out(ExampleKind kind, std::uint64_t seed, std::size_t ticks,
+                             std::size_t pending) {
   Stream random{seed, static_cast<std::uint64_t>(kind), Purpose::incident};
   const double budget = 1 - setting_.objective.slo.raw();
   const double busiest = kind == ExampleKind::few_requests ? 2 : 900;
@@ -95,6 +100,7 @@ void ExampleHistory::lay_out(ExampleKind kind, std::uint64_t seed, std::size_t t
       until = i + static_cast<std::size_t>(trouble ? between(2, 50) : between(10, 80));
       mood = Mood{.error_rate = 0.1 * budget};
       const double what = uniform_open(random);
+      if (trouble && what < 0.2) until += pending;
       if (trouble && what < 0.15) {
         mood.error_rate = 1;
       } else if (trouble && what < 0.75) {

@@ -40,7 +40,8 @@ class ExampleHistory {
  private:
   struct Mood;
 
-  void lay_out(ExampleKind kind, std::uint64_t seed, std::size_t ticks);
+  /// `pending`: the longest `for`, in ticks.
+  void lay_out(ExampleKind kind, std::uint64_t seed, std::size_t ticks, std::size_t pending);
   void add_tick(const Mood& mood, class Stream& random);
   void add_latencies(const Mood& mood, bool known, class Stream& random);
 

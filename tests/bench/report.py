@@ -15,6 +15,7 @@ TARGETS = {
     "1000 M/M/1 stations": 65,
     "hold, timer queue/10000": 30,
     "hold, timer queue/1000000": 110,
+    "alerts/ten_policies": 4,
     "queue M/M/1 events": 25,
     "queue M/M/100 events": 50,
     "queue M/M/100 recursion": 17,
