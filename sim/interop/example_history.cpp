@@ -14,7 +14,7 @@ using namespace alerts;
 namespace {
 
 constexpr std::size_t shortest_ticks = 800;
-constexpr std::size_t longest_ticks = 24000;
+constexpr std::size_t longest_ticks = 4500;  // promtool holds 10,000 samples a query.
 constexpr std::size_t ticks_a_swing = 300;  ///< From one busy time to the next.
 
 /// Ticks back to which a condition compares; 0 for most.
@@ -75,8 +75,8 @@ ExampleHistory::ExampleHistory(ExampleKind kind, std::uint64_t seed, const Setti
       }
     }
   }
-  ticks = std::max(ticks, std::min(8 * pending, longest_ticks));
-  lay_out(kind, seed, ticks, std::min(pending, ticks / 8));
+  ticks = std::max(ticks, std::min(5 * pending, longest_ticks));
+  lay_out(kind, seed, ticks, std::min(pending, ticks / 5));
 }
 
 // Stretches of trouble with rests between them. Errors come in multiples of the budget's rate, so
