@@ -61,7 +61,7 @@ enum class PercentileSource : std::uint8_t { exact, buckets, sketch };
 
 struct MonitorParameters {
   std::string name;
-  std::optional<std::string> client;  ///< One of the two.
+  std::optional<std::string> client;  ///< All clients where neither is given.
   std::optional<std::string> service;
   Seconds every{10};
   std::vector<double> percentiles{0.5, 0.99};

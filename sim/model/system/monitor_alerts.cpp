@@ -77,9 +77,11 @@ class SeenHistory {
 }  // namespace
 
 std::vector<std::string> describe_monitor(const MonitorParameters& monitor) {
-  std::vector<std::string> lines{fmt::format(
-      "Monitor {}: {} of {} every {}.", monitor.name, monitor.client ? "requests" : "answers",
-      monitor.client ? *monitor.client : *monitor.service, to_text(monitor.every))};
+  const std::string watched = monitor.service  ? "answers of " + *monitor.service
+                              : monitor.client ? "requests of " + *monitor.client
+                                               : "requests of all clients";
+  std::vector<std::string> lines{
+      fmt::format("Monitor {}: {} every {}.", monitor.name, watched, to_text(monitor.every))};
   for (const MonitorAlert& alert : monitor.alerts.policies) {
     for (const std::string& rule : alert.policy.describe(monitor.alerts.objective)) {
       lines.push_back(fmt::format("Alert {} of {}: {}.", alert.name, monitor.name, rule));

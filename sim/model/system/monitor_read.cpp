@@ -159,8 +159,9 @@ MonitorAlerts MonitorAlerts::read_keys(Reader& in) {
 
 MonitorParameters MonitorParameters::read(Reader& in) {
   MonitorParameters p;
-  p.client = in.maybe<std::string>("client", "whose requests are watched");
-  p.service = in.maybe<std::string>("service", "or: whose answers are watched");
+  p.client = in.maybe<std::string>("client", any_number, "whose requests are watched",
+                                   "all clients' together");
+  p.service = in.maybe<std::string>("service", "instead: whose answers are watched");
   p.every = in.optional<Seconds>("every", p.every, "10s", positive, "the tick");
   p.percentiles = in.maybe<std::vector<double>>("percentiles", proper_fraction,
                                                 "which quantiles of a tick's latencies are shown",
@@ -178,7 +179,7 @@ MonitorParameters MonitorParameters::read(Reader& in) {
   p.probe = in.maybe<std::string>("probe", any_number, "whose results its alerts see",
                                   "those of all probes");
   p.alerts = MonitorAlerts::read_keys(in);
-  in.check(p.client.has_value() != p.service.has_value(), "client",
+  in.check(!p.client || !p.service, "client",
            "a monitor watches either a \"client\" or a \"service\"");
   if (!in.sound()) return p;
   for (const Smoothing& smoothing : p.smoothed) {

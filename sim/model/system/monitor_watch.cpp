@@ -1,7 +1,5 @@
 #include "model/system/monitor_watch.hpp"
 
-#include <algorithm>
-
 #include "model/system/system.hpp"
 
 namespace nines {
@@ -18,17 +16,17 @@ MonitorWatch::MonitorWatch(const SystemPlan& plan, const std::vector<MonitorGrid
   for (std::uint32_t m = 0; m < system.monitors.size(); ++m) {
     const MonitorParameters& monitor = system.monitors[m];
     ticks_.emplace_back(monitor, grids[m]);
-    if (monitor.client) {
-      const auto at = std::ranges::find(system.clients, *monitor.client, &ClientParameters::name);
-      const auto client = static_cast<std::size_t>(at - system.clients.begin());
-      of_client_[client].push_back(m);
-      of_edge_[plan.client_edges[client]].push_back(m);
-    } else {
+    if (monitor.service) {
       const std::size_t service = system.service(*monitor.service);
       of_service_[service].push_back(m);
       for (std::size_t e = 0; e < plan.edges.size(); ++e) {
         if (plan.edges[e].to == service) of_edge_[e].push_back(m);
       }
+    }
+    for (std::size_t c = 0; c < system.clients.size() && !monitor.service; ++c) {
+      if (monitor.client && *monitor.client != system.clients[c].name) continue;
+      of_client_[c].push_back(m);
+      of_edge_[plan.client_edges[c]].push_back(m);
     }
     for (std::size_t p = 0; p < system.probes.size(); ++p) {
       if (!monitor.probe || *monitor.probe == system.probes[p].name) of_probe_[p].push_back(m);

@@ -116,20 +116,21 @@ void check_targets(Reader& in, const SystemParameters& system) {
 }
 
 /// A map by name, or a list whose members are called 1, 2, 3.
-struct ProbeList {
-  std::vector<ProbeParameters> probes;
-  static ProbeList read(Value& in) {
-    ProbeList list;
+template <class T>
+struct NamedOrListed {
+  std::vector<T> members;
+  static NamedOrListed read(Value& in) {
+    NamedOrListed list;
     if (in.may_be(Node::Kind::array)) {
-      list.probes = in.as<std::vector<ProbeParameters>>();
-      for (std::size_t i = 0; i < list.probes.size(); ++i) {
-        list.probes[i].name = std::to_string(i + 1);
+      list.members = in.as<std::vector<T>>();
+      for (std::size_t i = 0; i < list.members.size(); ++i) {
+        list.members[i].name = std::to_string(i + 1);
       }
     }
     if (!in.describing() && in.may_be(Node::Kind::array)) return list;
-    for (auto& [name, probe] : in.as<std::map<std::string, ProbeParameters>>()) {
-      list.probes.push_back(probe);
-      list.probes.back().name = name;
+    for (auto& [name, member] : in.as<std::map<std::string, T>>()) {
+      list.members.push_back(member);
+      list.members.back().name = name;
     }
     return list;
   }
@@ -157,11 +158,13 @@ SystemParameters SystemParameters::read(Reader& in) {
   p.clients = in.require<Named<ClientParameters>>("clients", "who sends requests, by name").members;
   p.faults = in.maybe<std::vector<FaultParameters>>("faults", "what breaks, and when")
                  .value_or(std::vector<FaultParameters>{});
-  p.probes = in.maybe<ProbeList>("probes", "synthetic canaries, by name or as a list")
-                 .value_or(ProbeList{})
-                 .probes;
-  p.monitors = in.optional<Named<MonitorParameters>>("monitors", Named<MonitorParameters>{}, "none",
-                                                     "what dashboards see, by name")
+  p.probes =
+      in.maybe<NamedOrListed<ProbeParameters>>("probes", "synthetic canaries, by name or as a list")
+          .value_or(NamedOrListed<ProbeParameters>{})
+          .members;
+  p.monitors = in.maybe<NamedOrListed<MonitorParameters>>(
+                     "monitors", "what dashboards see, by name or as a list")
+                   .value_or(NamedOrListed<MonitorParameters>{})
                    .members;
   p.settle = in.optional<Seconds>("settle", Seconds{60}, "60s", positive,
                                   "time after the last fault in which goodput must be back");

@@ -1,5 +1,6 @@
 /// @file
 /// What monitors see, on scripted times, and of whole replications against the truth.
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -172,6 +173,27 @@ TEST_CASE("Moving averages and rolling percentiles follow the ticks", "[system][
   CHECK(value_of(*model, "monitor.m.smoothed.n.last") == Approx(1).epsilon(1e-9));
 }
 
+TEST_CASE("A monitor of nobody in particular sees all clients; a list names its members 1, 2",
+          "[system][monitor]") {
+  const auto model = model_of(R"([{"every": "30s"}, {"every": "30s", "service": "api"}])");
+  CHECK(value_of(*model, "monitor.1.rate") == Approx(20).epsilon(0.05));
+  CHECK(value_of(*model, "monitor.2.rate") > value_of(*model, "monitor.1.rate"));
+}
+
+TEST_CASE("An alert that cannot fire is warned about, and explained", "[system][monitor]") {
+  const auto model = model_of(
+      R"({"edge": {"slo": {"target": "90%"}, "alerts": {
+            "never": {"any": [{"all": [{"burn_rate": {"window": "5m", "above": 14.4}}]}]}}}})");
+  bool warned = false;
+  for (const Warning& warning : model->warnings()) {
+    warned = warned || warning.where == "model.monitors.edge.alerts.never";
+  }
+  CHECK(warned);
+  const auto lines = model->describe();
+  CHECK(std::find(lines.begin(), lines.end(), "Monitor edge: requests of all clients every 10s.") !=
+        lines.end());
+}
+
 TEST_CASE("Alerts on a monitor are judged against the faults", "[system][monitor]") {
   const auto model = model_of(
       R"({"edge": {"client": "web", "every": "10s", "grace": "60s", "alerts": {
@@ -198,7 +220,7 @@ TEST_CASE("Alerts on a monitor are judged against the faults", "[system][monitor
 }
 
 TEST_CASE("Mistakes in a monitor are named", "[system][monitor]") {
-  CHECK(mistakes_in<MonitorParameters>(R"({"every": "1s"})") ==
+  CHECK(mistakes_in<MonitorParameters>(R"({"client": "a", "service": "b"})") ==
         Texts{"a monitor watches either a \"client\" or a \"service\""});
   CHECK(mistakes_in<MonitorParameters>(R"({"client": "a", "buckets": ["2s", "1s"]})") ==
         Texts{"bounds must ascend, and there must be one"});
