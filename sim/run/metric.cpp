@@ -1,7 +1,5 @@
 #include "run/metric.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "core/contract.hpp"
@@ -29,13 +27,12 @@ std::string quantile_name(double p) {
 }
 
 Column MetricSet::ratio(std::string name, Unit unit, std::string help) {
-  NINES_EXPECTS(find(name) == nullptr);
   Metric metric;
   metric.name = std::move(name);
   metric.unit = unit;
   metric.help = std::move(help);
   metric.column = columns_;
-  metrics_.push_back(std::move(metric));
+  declare(std::move(metric));
   return Column{columns_++};
 }
 
@@ -53,7 +50,6 @@ Column MetricSet::share(std::string name, std::string help) {
 
 void MetricSet::quotient(std::string name, Unit unit, std::string help, Column dividend,
                          Column divisor) {
-  NINES_EXPECTS(find(name) == nullptr);
   NINES_EXPECTS(dividend.index < columns_ && divisor.index < columns_);
   Metric metric;
   metric.name = std::move(name);
@@ -62,7 +58,7 @@ void MetricSet::quotient(std::string name, Unit unit, std::string help, Column d
   metric.help = std::move(help);
   metric.column = dividend.index;
   metric.divisor = divisor.index;
-  metrics_.push_back(std::move(metric));
+  declare(std::move(metric));
 }
 
 void MetricSet::harmonic(std::string name, std::string help, Column a, Column b) {
@@ -71,14 +67,14 @@ void MetricSet::harmonic(std::string name, std::string help, Column a, Column b)
 }
 
 void MetricSet::nines(std::string name, std::string help, Column bad) {
-  NINES_EXPECTS(find(name) == nullptr && bad.index < columns_);
+  NINES_EXPECTS(bad.index < columns_);
   Metric metric;
   metric.name = std::move(name);
   metric.unit = Unit::nines;
   metric.estimator = Estimator::nines;
   metric.help = std::move(help);
   metric.column = bad.index;
-  metrics_.push_back(std::move(metric));
+  declare(std::move(metric));
 }
 
 DistributionId MetricSet::distribution(std::string name, Unit unit,
@@ -93,8 +89,7 @@ DistributionId MetricSet::distribution(std::string name, Unit unit,
     metric.help = fmt::format("{}: the value that {:.10g} % do not exceed", help, p * 100);
     metric.distribution = id.index;
     metric.p = p;
-    NINES_EXPECTS(find(metric.name) == nullptr);
-    metrics_.push_back(std::move(metric));
+    declare(std::move(metric));
   }
   distributions_.push_back({std::move(name), unit});
   return id;
@@ -113,10 +108,16 @@ FindingId MetricSet::finding(std::string code, std::string text) {
   return FindingId{findings_.size() - 1};
 }
 
+// A system of a thousand services declares ten thousand metrics.
+void MetricSet::declare(Metric metric) {
+  const bool fresh = place_.emplace(metric.name, metrics_.size()).second;
+  NINES_EXPECTS(fresh);
+  metrics_.push_back(std::move(metric));
+}
+
 const Metric* MetricSet::find(std::string_view name) const {
-  const auto it = std::find_if(metrics_.begin(), metrics_.end(),
-                               [&](const Metric& metric) { return metric.name == name; });
-  return it == metrics_.end() ? nullptr : &*it;
+  const auto it = place_.find(std::string(name));
+  return it == place_.end() ? nullptr : &metrics_[it->second];
 }
 
 }  // namespace nines

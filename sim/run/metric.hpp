@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace nines {
@@ -104,11 +105,14 @@ class MetricSet {
   [[nodiscard]] const Metric* find(std::string_view name) const;
 
  private:
+  void declare(Metric metric);
+
   std::vector<Metric> metrics_;
   std::vector<Measured> distributions_;
   std::vector<Series> series_;
   std::vector<Finding> findings_;
   std::size_t columns_ = 0;
+  std::unordered_map<std::string, std::size_t> place_;  ///< Of each name in metrics_.
 };
 
 /// "p50", "p99.9".

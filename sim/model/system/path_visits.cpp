@@ -99,10 +99,7 @@ void SystemPath::begin(std::uint32_t slot, Handle handle) {
   const std::uint32_t server_index = plan_.slot_server[slot];
   Server& server = servers_[server_index];
   ServiceState& state = services_[visit.service];
-  if (visit.server == none_32) {
-    visit.server = server_index;
-    state.balancer.sent(server_index - plan_.services[visit.service].first_server);
-  }
+  visit.server = server_index;
   if (server.gray > 0) {
     // Free again at once, but last in line, so that idle servers that work get their share.
     set_number(stations_[visit.station], stations_[visit.station].number - 1);
@@ -141,14 +138,16 @@ void SystemPath::begin(std::uint32_t slot, Handle handle) {
 void SystemPath::complete(std::uint32_t slot) {
   const Handle handle = slot_visit_[slot];
   Visit& visit = visits_[handle];
-  clear_completion(slot);
   const ServicePlan& plan = plan_.services[visit.service];
   if (plan.holds && plan.steps > 0) {
+    clear_completion(slot);
     own_work_done(handle);
     return;
   }
   free_slot(slot);
   serve(visit.station);
+  // Most often the next visit has taken the slot over, and its completion this one's place.
+  if (slot_visit_[slot] == no_entry) clear_completion(slot);
   own_work_done(handle);
 }
 
@@ -317,8 +316,10 @@ void SystemPath::account(Visit& visit) {
 
 /// The balancer does not count it any more.
 void SystemPath::leave_server(Visit& visit) {
-  if (visit.server == none_32) return;
-  services_[visit.service].balancer.gone(visit.server - plan_.services[visit.service].first_server);
+  const ServicePlan& plan = plan_.services[visit.service];
+  if (visit.server != none_32 && !plan.central) {
+    services_[visit.service].balancer.gone(visit.server - plan.first_server);
+  }
   visit.server = none_32;
 }
 

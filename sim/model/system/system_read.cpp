@@ -115,6 +115,15 @@ void check_targets(Reader& in, const SystemParameters& system) {
   }
 }
 
+/// Names become parts of metrics' names.
+template <class T>
+void check_names(Reader& in, std::string_view key, const std::vector<T>& members) {
+  for (const T& member : members) {
+    in.check(!member.name.empty(), key, "a name must not be empty");
+    in.check(member.name.size() <= 100, key, "a name has at most 100 characters");
+  }
+}
+
 /// A map by name, or a list whose members are called 1, 2, 3.
 template <class T>
 struct NamedOrListed {
@@ -171,6 +180,13 @@ SystemParameters SystemParameters::read(Reader& in) {
   p.series = in.maybe<SeriesParameters>("series", any_number, "figures over time",
                                         "120 steps where there are faults, else none");
   if (!in.sound()) return p;
+  check_names(in, "services", p.services);
+  check_names(in, "clients", p.clients);
+  check_names(in, "probes", p.probes);
+  for (const ProbeParameters& probe : p.probes) {
+    in.check(probe.name.find('.') == std::string::npos, "probes",
+             "a probe's name must not have a dot");
+  }
   in.check(!p.services.empty(), "services", "there must be a service");
   in.check(!p.clients.empty(), "clients", "there must be a client");
   double slots = 0;

@@ -1,8 +1,9 @@
 // From JSON: clients, faults, probes.
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "core/error.hpp"
 #include "input/reader.hpp"
+#include "input/units.hpp"
 #include "model/system/system.hpp"
 
 namespace nines {
@@ -57,11 +58,20 @@ struct FaultProcess {
   static FaultProcess example() { return {}; }
 };
 
+template <class T>
+void check_different(Reader& in, std::string_view key, const std::vector<T>& items) {
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    const bool again = std::find(items.begin(), items.begin() + i, items[i]) != items.begin() + i;
+    in.check(!again, key, "the same is asked for twice");
+  }
+}
+
 void check_pairs(Reader& in, std::string_view key, const std::vector<std::vector<double>>& pairs) {
   for (const std::vector<double>& pair : pairs) {
     in.check(pair.size() == 2 && pair[0] < pair[1], key,
              "each must be a pair of quantiles in ascending order, such as [0, 0.99]");
   }
+  check_different(in, key, pairs);
 }
 
 }  // namespace
@@ -117,6 +127,9 @@ ClientStatistics ClientStatistics::read(Reader& in) {
           .value_or(std::vector<Seconds>{});
   check_pairs(in, "trimmed_mean", p.trimmed_mean);
   check_pairs(in, "winsorized_mean", p.winsorized_mean);
+  std::vector<std::string> ranks;
+  for (const Seconds at : p.percentile_rank) ranks.push_back(to_text(at));
+  check_different(in, "percentile_rank", ranks);
   return p;
 }
 
