@@ -92,6 +92,15 @@ std::string explanation(const Scenario& scenario) {
                         scenario.variants() - 1,
                         scenario.compare->variants[scenario.compare->baseline].name);
   }
+  if (scenario.search) {
+    for (const Knob& knob : scenario.search->knobs) {
+      text += fmt::format("  Searches {} over {} values from {} to {}, with at most {} replications "
+                          "of each that it tries.\n",
+                          knob.name, knob.size(), to_json(knob.between[0], 40),
+                          to_json(knob.between[1], 40), scenario.search->max_replications);
+    }
+    text += "  The cost below is that of a first block of replications of one value.\n";
+  }
   if (scenario.points.size() > 1) {
     text += fmt::format("  Runs at {} points; what follows is the first, {}.\n",
                         scenario.points.size(), to_text(point.parameters));

@@ -19,8 +19,20 @@ int decimals_near_one(double share) {
 }
 constexpr double nearly_one = 0.99;
 
-// More decimals than this are written with an exponent.
+// More decimals than this are written with an exponent where the value is small itself.
 constexpr int most_decimals = 6;
+constexpr int most_decimals_at_all = 12;
+
+/// From base units to the unit of the text.
+double scale_of(const std::string& unit_text, Unit unit) {
+  if (unit == Unit::seconds) {
+    if (const auto one = parse_duration("1" + unit_text)) return 1 / one->raw();
+  }
+  if (unit == Unit::per_second) {
+    if (const auto one = parse_rate("1" + unit_text)) return 1 / one->raw();
+  }
+  return 1;
+}
 
 }  // namespace
 
@@ -72,24 +84,25 @@ std::string table_text(double value, double half_width, Unit unit) {
   // The unit that suits the value is what follows its digits.
   const std::size_t unit_at = alone.find_first_not_of("+-.e0123456789");
   const std::string unit_text = unit_at == std::string::npos ? "" : alone.substr(unit_at);
-  double shown = 0;
-  std::from_chars(alone.data(), alone.data() + alone.size(), shown);
-  const double scale = value == 0 ? 1 : shown / value;
+  const double scale = scale_of(unit_text, unit);
   const double half = half_width * scale;
   const std::string tail =
       unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text;
   // Two significant digits of the half-width say how many of the value mean something.
   const int decimals =
       half > 0 ? std::max(0, 1 - static_cast<int>(std::floor(std::log10(half)))) : 3;
-  if (half > 0 && decimals > most_decimals) {
-    const double size = std::max(std::abs(value * scale), half);
-    const int exponent = static_cast<int>(std::floor(std::log10(size)));
+  const double size = std::max(std::abs(value * scale), half);
+  const int exponent = half > 0 ? static_cast<int>(std::floor(std::log10(size))) : 0;
+  if (half > 0 && decimals > most_decimals && exponent < -2) {
     const double power = std::pow(10.0, exponent);
     const int digits = std::clamp(decimals + exponent, 0, most_decimals);
     return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power,
                        digits, exponent, tail);
   }
-  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, decimals, half, decimals, tail);
+  // Nearly 1, such as an availability, keeps all the decimals in which it varies.
+  const int shown_decimals = std::min(decimals, most_decimals_at_all);
+  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, shown_decimals, half, shown_decimals,
+                     tail);
 }
 
 }  // namespace nines

@@ -37,12 +37,12 @@ std::string csv_field(std::string_view text) {
 }
 
 std::string results_csv(const Results& results) {
-  const Assignments none;
-  const Assignments& axes = results.points.empty() ? none : results.points.front().parameters;
+  const Assignments& axes = all_axes(results.points);
   std::string csv = axis_names(axes) +
                     "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n";
   for (const PointResult& point : results.points) {
-    const std::string fields = parameter_fields(point.parameters);
+    std::string fields = parameter_fields(point.parameters);
+    fields.append(axes.size() - point.parameters.size(), ',');
     for (const MetricResult& result : point.metrics) {
       const Estimate& e = result.estimate;
       csv +=

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "report/number.hpp"
+#include "report/search_table.hpp"
 #include "report/table.hpp"
 
 namespace nines {
@@ -61,6 +62,72 @@ Json comparison_json(const Comparison& comparison) {
           {"relative", number(d.value / std::abs(comparison.of_baseline))},
           {"meaningful", number(comparison.meaningful)},
           {"decision", to_string(comparison.decision)}};
+}
+
+/// The answer as written in the scenario's units, and as a number in base units.
+Json knobs_json(const Assignments& knobs) {
+  Json object = Json::object();
+  for (const auto& [knob, value] : knobs) object[knob] = parameter(value);
+  return object;
+}
+
+Json trial_json(const SearchResult& result, const Trial& trial, bool with_cost) {
+  Json json{{"at", knobs_json(trial.knobs)}};
+  if (with_cost) json["cost"] = number(trial.cost);
+  json["standing"] = to_string(trial.standing);
+  json["replications"] = trial.replications;
+  if (!trial.reason.empty()) json["cannot_run"] = trial.reason;
+  json["metrics"] = Json::object();
+  for (std::size_t m = 0; m < trial.estimates.size(); ++m) {
+    const Estimate& e = trial.estimates[m];
+    json["metrics"][result.metrics[m].name] = {{"value", number(e.value)},
+                                               {"unit", symbol(result.metrics[m].unit)},
+                                               {"se", number(e.standard_error)},
+                                               {"ci", {number(e.lo), number(e.hi)}},
+                                               {"confidence", number(e.confidence)}};
+  }
+  if (with_cost) json["on_front"] = trial.on_front;
+  return json;
+}
+
+Json search_json(const Search& search, const SearchResult& result) {
+  const bool front = search.knobs.size() > 1;
+  Json json{{"where", parameters(result.where)}, {"answer", nullptr}};
+  if (result.answer) {
+    const Trial& answer = result.trials[*result.answer];
+    if (front) {
+      json["answer"] = knobs_json(answer.knobs);
+      json["cost"] = number(answer.cost);
+    } else {
+      json["answer"] = parameter(answer.knobs.front().second);
+    }
+  }
+  json["status"] = to_string(result.status);
+  json["confidence"] = number(search.confidence);
+  json["replications"] = result.replications;
+  if (result.theory) {
+    json["theory"] = {{"answer", number(*result.theory)},
+                      {"formula", result.formula},
+                      {"exact", result.theory_exact}};
+  }
+  json["not_monotone"] = result.crooked;
+  json["text"] = answer_text(search, result);
+  Json trials = Json::array();
+  for (const Trial& trial : result.trials) trials.push_back(trial_json(result, trial, front));
+  json[front ? "front" : "curve"] = std::move(trials);
+  return json;
+}
+
+/// One search as an object, those of a sweep as a list under "answers".
+Json searches_json(const Results& results) {
+  if (results.searches.size() == 1 && results.searches.front().where.empty()) {
+    return search_json(*results.search, results.searches.front());
+  }
+  Json answers = Json::array();
+  for (const SearchResult& result : results.searches) {
+    answers.push_back(search_json(*results.search, result));
+  }
+  return {{"answers", std::move(answers)}};
 }
 
 Json ranking_json(const Ranking& ranking) {
@@ -149,6 +216,7 @@ std::string results_json(const Results& results) {
   for (const Ranking& ranking : results.rankings) {
     document["rankings"].push_back(ranking_json(ranking));
   }
+  if (results.search) document["search"] = searches_json(results);
   document["expect"] = Json::array();
   for (const ExpectationResult& expectation : results.expectations) {
     document["expect"].push_back({{"expectation", expectation.text},

@@ -8,6 +8,7 @@
 
 #include "report/contest_table.hpp"
 #include "report/number.hpp"
+#include "report/search_table.hpp"
 
 namespace nines {
 namespace {
@@ -165,9 +166,8 @@ bool has_theory(const Results& results, const std::string& name) {
 
 TextTable sweep_table_of(const Results& results, const std::vector<std::string>& names) {
   std::vector<std::pair<std::string, Align>> columns;
-  for (const auto& [axis, value] : results.points.front().parameters) {
-    columns.emplace_back(axis, Align::right);
-  }
+  const Assignments& axes = all_axes(results.points);
+  for (const auto& [axis, value] : axes) columns.emplace_back(axis, Align::right);
   for (const std::string& name : names) {
     columns.emplace_back(name, Align::right);
     if (has_theory(results, name)) columns.emplace_back("theory", Align::right);
@@ -178,6 +178,7 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
     for (const auto& [axis, value] : point.parameters) {
       cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
     }
+    cells.resize(axes.size(), "none");  // A search that found nothing.
     for (const std::string& name : names) {
       const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
                                    [&](const MetricResult& m) { return m.metric.name == name; });
@@ -213,8 +214,10 @@ std::vector<TextTable> sweep_tables(const Results& results) {
   return tables;
 }
 
+/// Whether there is one point to show whole, rather than a row a point.
 bool is_single(const Results& results) {
-  return !results.points.empty() && results.points.front().parameters.empty();
+  return results.points.size() == 1 &&
+         (results.points.front().parameters.empty() || results.search.has_value());
 }
 
 std::string heading(const Results& results) {
@@ -271,6 +274,10 @@ std::vector<std::string> shown_metrics(const Results& results) {
     }
   };
   if (!names.empty()) return names;
+  if (results.search) {
+    add(std::string(answer_metric));
+    for (const Constraint& constraint : results.search->such_that) add(constraint.metric);
+  }
   if (results.compared_are_chosen) {
     for (const Comparison& comparison : results.comparisons) add(comparison.metric);
   }
@@ -386,6 +393,7 @@ std::string results_table(const Results& results, Color color) {
     for (const TextTable& table : sweep_tables(results)) out += "\n" + table.text();
   }
   out += contest_text(results);
+  out += search_text(results);
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("\n  {}  {}",
                        colored(fmt::format("{:<6}", to_string(expectation.verdict)),
@@ -415,6 +423,7 @@ std::string results_markdown(const Results& results) {
     }
   }
   out += contest_markdown(results);
+  out += search_markdown(results);
   if (!results.expectations.empty()) out += "\n";
   for (const ExpectationResult& expectation : results.expectations) {
     out += fmt::format("- **{}**: {} ({})\n", to_string(expectation.verdict), expectation.text,

@@ -223,9 +223,11 @@ bool Experiment::satisfied() const {
 }
 
 Order Experiment::next_block() {
-  const std::uint64_t done = sample_.replications();
-  return {model_,   seed_, warmup_.customers, done, std::min(block_, most_ - std::min(most_, done)),
-          &sample_, 1,     nullptr};
+  return next_replications(std::min(block_, most_ - std::min(most_, sample_.replications())));
+}
+
+Order Experiment::next_replications(std::uint64_t count) {
+  return {model_, seed_, warmup_.customers, sample_.replications(), count, &sample_, 1, nullptr};
 }
 
 Outcome Experiment::conclude() {

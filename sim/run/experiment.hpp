@@ -51,6 +51,8 @@ class Experiment {
   [[nodiscard]] bool satisfied() const;
   /// The replications of the next block, none when the most were run.
   [[nodiscard]] Order next_block();
+  /// So many replications more, whatever the settings say.
+  [[nodiscard]] Order next_replications(std::uint64_t count);
 
   [[nodiscard]] const Model& model() const { return *model_; }
   [[nodiscard]] const Sample& sample() const { return sample_; }

@@ -19,6 +19,7 @@ struct CellResult {
   std::vector<PointResult> points;  ///< One a variant.
   std::vector<PointWarning> warnings;
   Contest contest;
+  std::optional<SearchResult> search;
 };
 
 class CellJob : public Job {

@@ -47,12 +47,17 @@ Envelope Envelope::read(Reader& in) {
   scenario.model = in.require<Node>("model", "the kind's parameters");
   scenario.sweep = in.maybe<Sweep>("sweep", "named axes: run the model at many points");
   scenario.compare = in.maybe<Compare>("compare", "named variants of the model, against each other");
+  scenario.search = in.maybe<Search>("search", "the smallest, or largest, value that is enough");
   scenario.expectations = in.optional<std::vector<Expectation>>(
       "expect", {}, "[]", "what the results must look like; the exit code tells");
   scenario.report = in.optional<ReportSettings>("report", {}, "{}", "what the tables show");
   in.check(!in.has("name") || is_file_name(scenario.name), "name",
            fmt::format("not a file name, got \"{}\"; accepted: letters, digits, '-', '_' and '.'",
                        scenario.name));
+  in.check(!scenario.search || !scenario.compare, "search",
+           "a scenario either compares or searches; search in each variant's own scenario");
+  in.check(!scenario.search || !scenario.run.precision, "search",
+           "a search decides itself how many replications a value needs; leave \"precision\" out");
   const Node* kind = in.has("kind") ? in.node().find("kind") : nullptr;
   if (kind != nullptr && kind->kind == Node::Kind::string && !is_kind(scenario.kind)) {
     const std::string_view near = nearest(scenario.kind, kind_names());

@@ -11,6 +11,7 @@
 #include "run/settings.hpp"
 #include "study/compare.hpp"
 #include "study/expect.hpp"
+#include "study/search.hpp"
 #include "study/sweep.hpp"
 
 namespace nines {
@@ -31,6 +32,7 @@ struct Envelope {
   RunSettings run;
   std::optional<Sweep> sweep;
   std::optional<Compare> compare;
+  std::optional<Search> search;
   std::vector<Expectation> expectations;
   ReportSettings report;
   Node model;

@@ -4,10 +4,14 @@
 #include <optional>
 
 #include "study/cell_job.hpp"
+#include "study/front_job.hpp"
+#include "study/search_job.hpp"
 #include "study/summary.hpp"
 
 namespace nines {
 namespace {
+
+constexpr double guessed_blocks = 40;
 
 /// Works off the cells of a scenario and keeps what they say in their order.
 class Execution {
@@ -18,6 +22,8 @@ class Execution {
       const auto replications = point.run.replications.value_or(default_replications);
       cost_ += point.events * static_cast<double>(replications);
     }
+    // Nobody knows before how much a search takes; this is about what most do.
+    if (scenario.search) cost_ *= guessed_blocks;
   }
 
   Results run() {
@@ -28,6 +34,7 @@ class Execution {
     results.file_sha256 = scenario_.sha256;
     results.seed = scenario_.seed;
     results.shown_metrics = scenario_.shown_metrics;
+    results.search = scenario_.search;
     results.compared_are_chosen = scenario_.compare && !scenario_.compare->metrics.empty();
     try {
       work_off([this] { return next_cell(); }, workers());
@@ -60,10 +67,17 @@ class Execution {
   std::unique_ptr<Job> next_cell() {
     if (next_ == cells_.size()) return nullptr;
     const std::size_t cell = next_++;
-    return std::make_unique<CellJob>(scenario_, cell, options_.each_row, [this, cell](CellResult result) {
+    auto done = [this, cell](CellResult result) {
       cells_[cell] = std::move(result);
       ++cells_done_;
-    });
+    };
+    if (!scenario_.search) {
+      return std::make_unique<CellJob>(scenario_, cell, options_.each_row, done);
+    }
+    if (scenario_.search->knobs.size() > 1) {
+      return std::make_unique<FrontJob>(scenario_, cell, done);
+    }
+    return std::make_unique<SearchJob>(scenario_, cell, done);
   }
 
   static void append(CellResult cell, Results& results) {
@@ -75,6 +89,7 @@ class Execution {
     move_to(cell.warnings, results.warnings);
     move_to(cell.contest.comparisons, results.comparisons);
     move_to(cell.contest.rankings, results.rankings);
+    if (cell.search) results.searches.push_back(std::move(*cell.search));
   }
 
   const Scenario& scenario_;

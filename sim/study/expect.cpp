@@ -156,6 +156,12 @@ std::optional<double> bound_value(const Node& bound, Unit unit) {
   return std::nullopt;
 }
 
+bool check_bound(const Node& bound, Unit unit, Diagnostics& diagnostics) {
+  if (bound_value(bound, unit)) return true;
+  diagnostics.error(bound, fmt::format("expected {}, got {}", wanted(unit), to_json(bound, 40)));
+  return false;
+}
+
 std::string unknown_metric_text(std::string_view name, const Model& model) {
   std::vector<std::string_view> names;
   for (const Metric& known : model.metrics().metrics()) names.push_back(known.name);
@@ -203,18 +209,17 @@ void check_expectation(const Expectation& expectation, const Model& model,
     }
     return;
   }
+  check_bounds(expectation, metric->unit, diagnostics);
+}
+
+void check_bounds(const Expectation& expectation, Unit unit, Diagnostics& diagnostics) {
   for (const Node& bound : expectation.bounds) {
-    if (!bound_value(bound, metric->unit)) {
-      diagnostics.error(
-          bound, fmt::format("expected {}, got {}", wanted(metric->unit), to_json(bound, 40)));
-      return;
-    }
+    if (!check_bound(bound, unit, diagnostics)) return;
   }
   if (expectation.kind == Expectation::Kind::between &&
-      *bound_value(expectation.bounds[0], metric->unit) >
-          *bound_value(expectation.bounds[1], metric->unit)) {
-    diagnostics.error(at("between"),
-                      "the lower bound comes first, got " + to_json(at("between"), 40));
+      *bound_value(expectation.bounds[0], unit) > *bound_value(expectation.bounds[1], unit)) {
+    const Node& both = at_key(expectation, "between");
+    diagnostics.error(both, "the lower bound comes first, got " + to_json(both, 40));
   }
 }
 

@@ -45,6 +45,9 @@ struct Expectation {
 /// Empty when the text is no such value.
 [[nodiscard]] std::optional<double> bound_value(const Node& bound, Unit unit);
 
+/// Notes a bound that is no value of the unit.
+bool check_bound(const Node& bound, Unit unit, Diagnostics& diagnostics);
+
 /// `no such metric, got "wait.men" (did you mean "wait.mean"?); accepted: ...`
 [[nodiscard]] std::string unknown_metric_text(std::string_view name, const Model& model);
 
@@ -57,6 +60,9 @@ void check_where(const Expectation& expectation, const std::vector<std::string>&
 /// exist.
 void check_expectation(const Expectation& expectation, const Model& model,
                        Diagnostics& diagnostics);
+
+/// Notes bounds that are no values of the unit, or in the wrong order.
+void check_bounds(const Expectation& expectation, Unit unit, Diagnostics& diagnostics);
 
 /// Judges one expectation at one point. `expected` is the theory's value where there is one.
 [[nodiscard]] Verdict judge(const Expectation& expectation, const Metric& metric,

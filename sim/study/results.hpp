@@ -12,6 +12,7 @@
 #include "run/model.hpp"
 #include "study/compare.hpp"
 #include "study/expect.hpp"
+#include "study/search.hpp"
 #include "study/sweep.hpp"
 
 namespace nines {
@@ -46,6 +47,9 @@ struct PointResult {
   std::vector<SeriesResult> series;
 };
 
+/// The axes of a table of points: those of the point that has most of them.
+[[nodiscard]] const Assignments& all_axes(const std::vector<PointResult>& points);
+
 struct ExpectationResult {
   std::string text;
   std::string metric;
@@ -76,6 +80,8 @@ struct Results {
   bool compared_are_chosen = false;  ///< The scenario says which metrics are compared.
   std::vector<Comparison> comparisons;
   std::vector<Ranking> rankings;
+  std::vector<SearchResult> searches;  ///< One a point of the sweep.
+  std::optional<Search> search;        ///< What was asked.
   std::vector<ExpectationResult> expectations;
   std::vector<PointWarning> warnings;
 

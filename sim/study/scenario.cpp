@@ -34,9 +34,15 @@ struct Place {
   Assignments label;
 };
 
-Place place_of(const Sweep& sweep, const Compare* compare, const Assignments& values,
-               std::size_t variant) {
+Place place_of(const Sweep& sweep, const Compare* compare, const Search* search,
+               const Assignments& values, std::size_t variant) {
   Place place;
+  // What is searched stands at the end where constraints are met, so that the scenario may be
+  // written with any value in its place.
+  for (const Knob& knob : search == nullptr ? std::vector<Knob>{} : search->knobs) {
+    const bool last = search->find == Search::Find::smallest || search->knobs.size() > 1;
+    place.changes.push_back({knob.name, knob.path, knob.value(last ? knob.size() - 1 : 0)});
+  }
   for (std::size_t i = 0; i < values.size(); ++i) {
     place.changes.push_back({sweep.axes[i].name, sweep.axes[i].path, values[i].second});
   }
@@ -81,7 +87,7 @@ class ExpectationCheck {
       const Expectation& expectation = envelope_.expectations[i];
       if (!expectation.applies_to(point.parameters)) continue;
       applies_[i] = true;
-      check_expectation(expectation, *point.model, found_);
+      check_one(expectation, *point.model, found_);
     }
   }
 
@@ -94,7 +100,7 @@ class ExpectationCheck {
       const Expectation& expectation = envelope_.expectations[i];
       check_where(expectation, axes, applies_[i], diagnostics);
       check_difference(expectation, compare, diagnostics);
-      if (!applies_[i]) check_expectation(expectation, *points.front().model, diagnostics);
+      if (!applies_[i]) check_one(expectation, *points.front().model, diagnostics);
     }
     for (const Problem& problem : found_.problems()) {
       diagnostics.error(problem.where.line, problem.where.column, problem.where.pointer,
@@ -103,6 +109,14 @@ class ExpectationCheck {
   }
 
  private:
+  void check_one(const Expectation& expectation, const Model& model, Diagnostics& into) const {
+    if (envelope_.search && expectation.metric == answer_metric) {
+      check_bounds(expectation, envelope_.search->knobs.front().unit(), into);
+    } else {
+      check_expectation(expectation, model, into);
+    }
+  }
+
   const Envelope& envelope_;
   Diagnostics found_;
   std::vector<bool> applies_;
@@ -113,7 +127,7 @@ std::vector<Point> read_points(const PointReader& reader, const Envelope& envelo
                                const Node& root, ExpectationCheck& expectations,
                                Diagnostics& diagnostics) {
   std::vector<Point> points;
-  if (!envelope.sweep && !envelope.compare) {
+  if (!envelope.sweep && !envelope.compare && !envelope.search) {
     points.push_back(reader.read_written(envelope, root, diagnostics));
     if (diagnostics.error_count() == 0) expectations.see(points.front());
     return points;
@@ -121,12 +135,13 @@ std::vector<Point> read_points(const PointReader& reader, const Envelope& envelo
   check_conflicts(envelope, diagnostics);
   const Sweep sweep = envelope.sweep.value_or(Sweep{});
   const Compare* compare = envelope.compare ? &*envelope.compare : nullptr;
+  const Search* search = envelope.search ? &*envelope.search : nullptr;
   const std::size_t variants = compare == nullptr ? 1 : compare->variants.size();
   const std::vector<Assignments> cells = sweep.points();
   const bool keep = cells.size() * variants <= most_models_kept;
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     for (std::size_t variant = 0; variant < variants; ++variant) {
-      const Place place = place_of(sweep, compare, cells[cell], variant);
+      const Place place = place_of(sweep, compare, search, cells[cell], variant);
       points.push_back(
           reader.read_changed(place.variant, place.changes, place.label, diagnostics));
       if (diagnostics.error_count() > 0) return points;
@@ -150,7 +165,8 @@ std::unique_ptr<Model> Scenario::open(std::size_t index) const {
   const Point& point = points[index];
   Assignments values = point.parameters;
   if (compare) values.pop_back();
-  const Place place = place_of(sweep, compare ? &*compare : nullptr, values, index % variants());
+  const Place place = place_of(sweep, compare ? &*compare : nullptr, search ? &*search : nullptr,
+                               values, index % variants());
   Diagnostics diagnostics(file);
   Point again = reader->read_changed(place.variant, place.changes, place.label, diagnostics);
   diagnostics.throw_if_failed();  // A data file may have changed meanwhile.
@@ -178,6 +194,7 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
   diagnostics.throw_if_failed();
   expectations.finish(points, diagnostics);
   if (envelope.compare) envelope.compare->check(*points.front().model, diagnostics);
+  if (envelope.search) envelope.search->check(*points.front().model, diagnostics);
   diagnostics.throw_if_failed();
 
   Scenario scenario;
@@ -192,6 +209,7 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
   scenario.run = envelope.run;
   scenario.sweep = envelope.sweep.value_or(Sweep{});
   scenario.compare = envelope.compare;
+  scenario.search = envelope.search;
   scenario.expectations = envelope.expectations;
   scenario.shown_metrics = envelope.report.metrics;
   scenario.points = std::move(points);

@@ -16,6 +16,7 @@
 #include "run/settings.hpp"
 #include "study/compare.hpp"
 #include "study/expect.hpp"
+#include "study/search.hpp"
 #include "study/sweep.hpp"
 
 namespace nines {
@@ -55,6 +56,7 @@ struct Scenario {
   RunSettings run;
   Sweep sweep;
   std::optional<Compare> compare;
+  std::optional<Search> search;
   std::vector<Expectation> expectations;
   std::vector<std::string> shown_metrics;  ///< `report.metrics`, in the order asked for.
   std::vector<Point> points;  ///< Those of the sweep, the last axis fastest; of each its variants.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/contract.hpp"
-
 namespace nines {
 namespace {
 
@@ -86,7 +84,8 @@ std::optional<Judged> figure_at(const Expectation& expectation, const PointResul
   const auto it = std::find_if(
       point.metrics.begin(), point.metrics.end(),
       [&](const MetricResult& entry) { return entry.metric.name == expectation.metric; });
-  NINES_EXPECTS(it != point.metrics.end());
+  // A search without an answer has no figures at it.
+  if (it == point.metrics.end()) return Judged{};
   std::optional<double> expected;
   if (it->expected) expected = it->expected->value;
   return Judged{it->metric, it->estimate, expected};
@@ -122,6 +121,15 @@ ExpectationResult judge_all(const Expectation& expectation, const Results& resul
   // A difference that no point has is no pass.
   if (first && !expectation.difference.empty()) result.verdict = Verdict::unsure;
   return result;
+}
+
+const Assignments& all_axes(const std::vector<PointResult>& points) {
+  static const Assignments none;
+  const auto fewer = [](const PointResult& a, const PointResult& b) {
+    return a.parameters.size() < b.parameters.size();
+  };
+  const auto most = std::max_element(points.begin(), points.end(), fewer);
+  return most == points.end() ? none : most->parameters;
 }
 
 Verdict Results::verdict() const {

@@ -15,35 +15,6 @@ constexpr std::size_t most_points = 1'000'000;
 
 enum class Scale { linear, log };
 
-/// A number with whatever unit follows it: 80, "80/s", "99.9%".
-struct WithUnit {
-  double number = 0;
-  std::string unit;
-};
-
-std::optional<WithUnit> split_unit(const Node& node) {
-  if (node.kind == Node::Kind::number) return WithUnit{node.number, ""};
-  if (node.kind != Node::Kind::string) return std::nullopt;
-  WithUnit result;
-  const char* end = node.text.data() + node.text.size();
-  const auto [stop, error] = std::from_chars(node.text.data(), end, result.number);
-  if (error != std::errc{} || !std::isfinite(result.number)) return std::nullopt;
-  result.unit.assign(stop, end);
-  return result;
-}
-
-Node with_number(const Node& like, double number, const std::string& unit) {
-  Node value = like;
-  // Twelve digits, so that the last bit of a library's pow() is not part of the scenario.
-  const std::string text = fmt::format("{:.12g}", number);
-  value.text = text + unit;
-  if (value.kind == Node::Kind::number) {
-    std::from_chars(text.data(), text.data() + text.size(), value.number);
-    value.integral = std::trunc(value.number) == value.number;
-  }
-  return value;
-}
-
 /// `steps` values from one end to the other, both included.
 std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t steps, Scale scale) {
   const auto low = split_unit(from);
@@ -72,6 +43,29 @@ std::string value_text(const Node& value) {
 }
 
 }  // namespace
+
+std::optional<WithUnit> split_unit(const Node& node) {
+  if (node.kind == Node::Kind::number) return WithUnit{node.number, ""};
+  if (node.kind != Node::Kind::string) return std::nullopt;
+  WithUnit result;
+  const char* end = node.text.data() + node.text.size();
+  const auto [stop, error] = std::from_chars(node.text.data(), end, result.number);
+  if (error != std::errc{} || !std::isfinite(result.number)) return std::nullopt;
+  result.unit.assign(stop, end);
+  return result;
+}
+
+Node with_number(const Node& like, double number, const std::string& unit) {
+  Node value = like;
+  // Twelve digits, so that the last bit of a library's pow() is not part of the scenario.
+  const std::string text = fmt::format("{:.12g}", number);
+  value.text = text + unit;
+  if (value.kind == Node::Kind::number) {
+    std::from_chars(text.data(), text.data() + text.size(), value.number);
+    value.integral = std::trunc(value.number) == value.number;
+  }
+  return value;
+}
 
 Axis Axis::read(Reader& in) {
   Axis axis;

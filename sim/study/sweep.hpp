@@ -36,6 +36,15 @@ struct Sweep {
   [[nodiscard]] std::vector<Assignments> points() const;
 };
 
+/// A number with whatever unit follows it: 80, "80/s", "99.9%".
+struct WithUnit {
+  double number = 0;
+  std::string unit;
+};
+[[nodiscard]] std::optional<WithUnit> split_unit(const Node& value);
+/// Another number in the place and the unit of `like`.
+[[nodiscard]] Node with_number(const Node& like, double number, const std::string& unit);
+
 /// A swept value as the number it stands for in base units ("80/s" to 80), where it is one.
 [[nodiscard]] std::optional<double> base_value(const Node& value);
 /// Whether two values mean the same: equal numbers in base units, or the same JSON.

@@ -1,0 +1,168 @@
+#include "report/search_table.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "report/number.hpp"
+#include "report/table.hpp"
+
+namespace nines {
+namespace {
+
+using Align = TextTable::Align;
+using Status = SearchResult::Status;
+
+// Of more searches than this only the answers are shown.
+constexpr std::size_t most_curves = 3;
+// A front of hundreds of settings is shown without those that are beaten.
+constexpr std::size_t most_settings_shown = 30;
+
+std::string figures_text(const SearchResult& result, const Trial& trial) {
+  if (!trial.reason.empty()) return "cannot be run (" + trial.reason + ")";
+  std::vector<std::string> parts;
+  for (std::size_t m = 0; m < trial.estimates.size(); ++m) {
+    const Estimate& e = trial.estimates[m];
+    parts.push_back(result.metrics[m].name + " " +
+                    table_text(e.value, e.half_width(), result.metrics[m].unit));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string constraints_text(const Search& search) {
+  std::vector<std::string> parts;
+  for (const Constraint& constraint : search.such_that) parts.push_back(constraint.text());
+  return fmt::format("{}", fmt::join(parts, " and "));
+}
+
+/// "; 11 fails with ...; 13 gives ..." from the neighbours of the answer.
+std::string neighbours_text(const Search& search, const SearchResult& result) {
+  if (search.knobs.size() > 1 || !result.answer) return "";
+  const bool smallest = search.find == Search::Find::smallest;
+  const std::size_t at = *result.answer;
+  std::string text;
+  const auto add = [&](std::size_t index) {
+    const Trial& trial = result.trials[index];
+    const std::string standing =
+        trial.standing == Standing::undecided ? "is undecided" : std::string(to_string(trial.standing));
+    text += fmt::format("; {} {}: {}", to_text(trial.knobs), standing, figures_text(result, trial));
+  };
+  const std::size_t last = result.trials.size();
+  if (smallest ? at > 0 : at + 1 < last) add(smallest ? at - 1 : at + 1);
+  if (smallest ? at + 1 < last : at > 0) add(smallest ? at + 1 : at - 1);
+  return text;
+}
+
+std::string status_text(const Search& search, const SearchResult& result) {
+  const std::string wish = constraints_text(search);
+  const std::string superlative = search.knobs.size() > 1                   ? "cheapest"
+                                  : search.find == Search::Find::smallest ? "smallest"
+                                                                          : "largest";
+  const std::string answer =
+      result.answer ? to_text(result.trials[*result.answer].knobs) : std::string();
+  switch (result.status) {
+    case Status::found:
+      return fmt::format("{} is the {} that meets {}", answer, superlative, wish);
+    case Status::every_value:
+      return fmt::format("every value tried meets {}; the answer may lie beyond {}", wish, answer);
+    case Status::not_separable:
+      return fmt::format("{} meets {}, but values before it cannot be told from the bound with "
+                         "max_replications; raise it, or take a wider tolerance",
+                         answer, wish);
+    case Status::none:
+      return fmt::format("no value in the range meets {}", wish);
+    case Status::undecided_only:
+      return fmt::format("no value surely meets {}, and some cannot be told from the bound with "
+                         "max_replications",
+                         wish);
+    case Status::not_monotone:
+      if (!result.answer) return fmt::format("not monotone: values that meet {} are followed by "
+                                             "others that fail",
+                                             wish);
+      return fmt::format("not monotone: values before {} meet {} too, but fail in between; it is "
+                         "the first after the last that fails",
+                         answer, wish);
+  }
+  return "";
+}
+
+TextTable curve_table(const Search& search, const SearchResult& result) {
+  const bool front = search.knobs.size() > 1;
+  std::vector<std::pair<std::string, Align>> columns;
+  for (const Knob& knob : search.knobs) columns.emplace_back(knob.name, Align::right);
+  if (front) columns.emplace_back("cost", Align::right);
+  for (const Metric& metric : result.metrics) columns.emplace_back(metric.name, Align::right);
+  columns.emplace_back("replications", Align::right);
+  columns.emplace_back("", Align::left);
+  TextTable table(std::move(columns));
+  for (std::size_t i = 0; i < result.trials.size(); ++i) {
+    const Trial& trial = result.trials[i];
+    const bool answer = result.answer && *result.answer == i;
+    if (front && result.trials.size() > most_settings_shown && !trial.on_front && !answer) continue;
+    std::vector<std::string> cells;
+    for (const auto& [knob, value] : trial.knobs) {
+      cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
+    }
+    if (front) cells.push_back(fmt::format("{:.6g}", trial.cost));
+    for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+      cells.push_back(trial.estimates.empty()
+                          ? "n/a"
+                          : table_text(trial.estimates[m].value, trial.estimates[m].half_width(),
+                                       result.metrics[m].unit));
+    }
+    cells.push_back(fmt::format("{}", trial.replications));
+    std::string remark(trial.reason.empty() ? to_string(trial.standing) : "cannot be run");
+    if (front && trial.on_front) remark += ", on the front";
+    if (answer) remark += "  <- answer";
+    cells.push_back(std::move(remark));
+    table.add(std::move(cells));
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string answer_text(const Search& search, const SearchResult& result) {
+  std::string text = result.where.empty() ? "" : to_text(result.where) + ": ";
+  text += status_text(search, result);
+  text += fmt::format(" ({:.6g} % confidence, {} replications)", 100 * search.confidence,
+                      result.replications);
+  text += neighbours_text(search, result);
+  if (result.theory) {
+    text += fmt::format("; by theory ({}{}) it is {}", result.formula,
+                        result.theory_exact ? "" : ", an approximation",
+                        table_text(*result.theory, search.knobs.front().unit()));
+  }
+  for (const std::string& metric : result.crooked) {
+    text += fmt::format("; {} rises and falls over the range", metric);
+  }
+  return text;
+}
+
+std::string search_text(const Results& results) {
+  if (!results.search || results.searches.empty()) return "";
+  std::string out;
+  if (results.searches.size() <= most_curves) {
+    for (const SearchResult& result : results.searches) {
+      out += "\n" + curve_table(*results.search, result).text();
+    }
+  }
+  out += "\n";
+  for (const SearchResult& result : results.searches) {
+    out += "  " + wrapped(answer_text(*results.search, result), screen_width - 2, "    ") + "\n";
+  }
+  return out;
+}
+
+std::string search_markdown(const Results& results) {
+  if (!results.search || results.searches.empty()) return "";
+  std::string out;
+  for (const SearchResult& result : results.searches) {
+    out += "\n" + curve_table(*results.search, result).markdown() + "\n";
+    out += answer_text(*results.search, result) + "\n";
+  }
+  return out;
+}
+
+}  // namespace nines

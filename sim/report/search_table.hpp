@@ -1,0 +1,19 @@
+/// @file
+/// What a search found, for reading: a sentence that answers, and the curve around it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/results.hpp"
+
+namespace nines {
+
+/// "servers = 12 is the smallest that meets wait.p99 at most 200ms (99 % confidence); ...".
+[[nodiscard]] std::string answer_text(const Search& search, const SearchResult& result);
+
+/// The curves or fronts, and the answers; empty without a search.
+[[nodiscard]] std::string search_text(const Results& results);
+[[nodiscard]] std::string search_markdown(const Results& results);
+
+}  // namespace nines

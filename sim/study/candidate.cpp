@@ -1,0 +1,136 @@
+#include "study/candidate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "study/expect.hpp"
+#include "study/point_reader.hpp"
+
+namespace nines {
+namespace {
+
+bool meets(const Constraint& constraint, double value, Unit unit) {
+  const double bound = *bound_value(constraint.bound, unit);
+  return constraint.at_most ? value <= bound : value >= bound;
+}
+
+/// By the whole interval.
+Standing standing_of(const Constraint& constraint, const Metric& metric, const Estimate& e) {
+  if (!e.has_interval()) return Standing::undecided;
+  const bool low_end = meets(constraint, e.lo, metric.unit);
+  const bool high_end = meets(constraint, e.hi, metric.unit);
+  if (low_end && high_end) return Standing::meets;
+  return !low_end && !high_end ? Standing::fails : Standing::undecided;
+}
+
+}  // namespace
+
+LookPlan plan_looks(const Search& search, const RunSettings& run, double candidates) {
+  LookPlan plan;
+  plan.block = std::min(run.replications.value_or(default_replications), search.max_replications);
+  plan.most = search.max_replications;
+  const double doublings =
+      std::ceil(std::log2(static_cast<double>(plan.most) / static_cast<double>(plan.block)));
+  const double looks = 1 + std::max(0.0, doublings);
+  plan.error = (1 - search.confidence) / candidates / looks /
+               static_cast<double>(search.such_that.size());
+  return plan;
+}
+
+Candidate::Candidate(const Scenario& scenario, std::size_t cell, const LookPlan& plan,
+                     Assignments knobs)
+    : scenario_(scenario), cell_(cell), plan_(plan), knobs_(std::move(knobs)) {
+  const Point& point = scenario.points[cell];
+  std::vector<Change> changes;
+  for (std::size_t i = 0; i < point.parameters.size(); ++i) {
+    const Axis& axis = scenario.sweep.axes[i];
+    changes.push_back({axis.name, axis.path, point.parameters[i].second});
+  }
+  for (std::size_t i = 0; i < knobs_.size(); ++i) {
+    const Knob& knob = scenario.search->knobs[i];
+    changes.push_back({knob.name, knob.path, knobs_[i].second});
+  }
+  Assignments label = point.parameters;
+  label.insert(label.end(), knobs_.begin(), knobs_.end());
+  Diagnostics diagnostics(scenario.file);
+  Point read = scenario.reader->read_changed(nullptr, changes, label, diagnostics);
+  if (diagnostics.error_count() > 0) {
+    reason_ = diagnostics.problems().front().text;
+    standing_ = Standing::fails;
+    return;
+  }
+  model_ = std::move(read.model);
+}
+
+void Candidate::prepare() {
+  if (!model_ || experiment_) return;
+  const Point& point = scenario_.points[cell_];
+  experiment_ = std::make_unique<Experiment>(*model_, point.seed, point.run);
+  experiment_->find_warmup();
+}
+
+Order Candidate::next_block() {
+  prepare();
+  const std::uint64_t wanted = replications_ == 0 ? plan_.block : replications_;
+  Order order = experiment_->next_replications(std::min(wanted, plan_.most - replications_));
+  order.cost = model_->events();
+  return order;
+}
+
+void Candidate::look() {
+  const Sample& sample = experiment_->sample();
+  replications_ = sample.replications();
+  const std::vector<std::string> doubted = model_->review(sample).without_interval;
+  estimates_.clear();
+  bool all = true;
+  bool any_fails = false;
+  for (const Constraint& constraint : scenario_.search->such_that) {
+    const Metric& metric = *model_->metrics().find(constraint.metric);
+    estimates_.push_back(estimate(metric, sample, scenario_.points[cell_].run.confidence));
+    Estimate deciding = estimate(metric, sample, 1 - 2 * plan_.error);
+    if (std::find(doubted.begin(), doubted.end(), metric.name) != doubted.end()) {
+      deciding.lo = deciding.hi = not_a_number;
+    }
+    const Standing standing = standing_of(constraint, metric, deciding);
+    all = all && standing == Standing::meets;
+    any_fails = any_fails || standing == Standing::fails;
+  }
+  standing_ = any_fails ? Standing::fails : all ? Standing::meets : Standing::undecided;
+}
+
+Trial Candidate::report() const {
+  Trial trial;
+  trial.knobs = knobs_;
+  for (std::size_t i = 0; i < knobs_.size(); ++i) {
+    trial.cost += scenario_.search->knobs[i].cost * base_value(knobs_[i].second).value_or(0);
+  }
+  trial.replications = replications_;
+  trial.standing = standing_;
+  trial.reason = reason_;
+  trial.estimates = estimates_;
+  return trial;
+}
+
+void Candidate::drop_data() {
+  experiment_.reset();
+  model_.reset();
+}
+
+std::optional<bool> meets_by_theory(const Search& search, const Model& model,
+                                    std::string& formula, bool& exact) {
+  const std::vector<Theory> theory = model.theory();
+  bool all = true;
+  for (const Constraint& constraint : search.such_that) {
+    const auto it = std::find_if(theory.begin(), theory.end(), [&](const Theory& entry) {
+      return entry.metric == constraint.metric;
+    });
+    const Metric* metric = model.metrics().find(constraint.metric);
+    if (it == theory.end() || metric == nullptr || std::isnan(it->value)) return std::nullopt;
+    all = all && meets(constraint, it->value, metric->unit);
+    formula = it->formula;
+    exact = exact && it->exact;
+  }
+  return all;
+}
+
+}  // namespace nines

@@ -1,0 +1,72 @@
+/// @file
+/// A value that a search tries: its model, its data so far, and what they say of the constraints.
+/// It is looked at after its first block and whenever its replications have doubled. The error that
+/// the search may make is shared out over candidates, looks and constraints (Bonferroni), so that
+/// looking often costs replications and not confidence.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "run/experiment.hpp"
+#include "study/scenario.hpp"
+#include "study/search.hpp"
+
+namespace nines {
+
+/// How much each look may err.
+struct LookPlan {
+  std::uint64_t block = default_replications;
+  std::uint64_t most = 0;
+  double error = 0.01;  ///< Of one look at one constraint, one-sided.
+};
+/// The plan for a search that may try so many candidates.
+[[nodiscard]] LookPlan plan_looks(const Search& search, const RunSettings& run,
+                                  double candidates);
+
+class Candidate {
+ public:
+  /// Reads the scenario at one point of the sweep with the knobs turned.
+  Candidate(const Scenario& scenario, std::size_t cell, const LookPlan& plan, Assignments knobs);
+
+  [[nodiscard]] const Assignments& knobs() const { return knobs_; }
+  [[nodiscard]] const Model* model() const { return model_.get(); }
+  /// Runs the pilot where there is one; takes as long. Once, before the first block.
+  void prepare();
+  /// As many replications as there are already, and the first block at first.
+  [[nodiscard]] Order next_block();
+  /// Looks at the data after a block.
+  void look();
+
+  [[nodiscard]] Standing standing() const { return standing_; }
+  [[nodiscard]] std::uint64_t replications() const { return replications_; }
+  /// Whether it is decided or has had all the replications it may have.
+  [[nodiscard]] bool settled() const {
+    return standing_ != Standing::undecided || replications_ >= plan_.most;
+  }
+  [[nodiscard]] Trial report() const;
+  /// The point's figures, as of any point.
+  [[nodiscard]] Experiment& experiment() { return *experiment_; }
+  /// Forgets the data, keeps what they said.
+  void drop_data();
+
+ private:
+  const Scenario& scenario_;
+  std::size_t cell_;
+  LookPlan plan_;
+  Assignments knobs_;
+  std::unique_ptr<Model> model_;
+  std::string reason_;
+  std::unique_ptr<Experiment> experiment_;
+  std::uint64_t replications_ = 0;
+  Standing standing_ = Standing::undecided;
+  std::vector<Estimate> estimates_;
+};
+
+/// Whether theory says that the constraints are met; nothing where it does not know. `formula`
+/// becomes the name of one that was used, `exact` false when one is an approximation.
+[[nodiscard]] std::optional<bool> meets_by_theory(const Search& search, const Model& model,
+                                                  std::string& formula, bool& exact);
+
+}  // namespace nines

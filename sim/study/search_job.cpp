@@ -1,0 +1,260 @@
+#include "study/search_job.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "stats/special.hpp"
+#include "study/search_answer.hpp"
+
+namespace nines {
+namespace {
+
+// Undecided values that are run side by side before others are tried.
+constexpr std::size_t most_undecided = 3;
+// Values evenly over the range that show the shape of the response.
+constexpr std::size_t survey_values = 5;
+// Values tried beyond those that halving visits: guess, ends, survey, both sides of the answer.
+constexpr double other_candidates = 10;
+
+double candidates_expected(const Knob& knob) {
+  return std::ceil(std::log2(static_cast<double>(knob.size()) + 1)) + other_candidates;
+}
+
+Node as_node(const Knob& knob, bool smallest, std::size_t place) {
+  return knob.value(smallest ? place : knob.size() - 1 - place);
+}
+
+}  // namespace
+
+SearchJob::SearchJob(const Scenario& scenario, std::size_t cell,
+                     std::function<void(CellResult)> done)
+    : scenario_(scenario),
+      search_(*scenario.search),
+      cell_(cell),
+      done_(std::move(done)),
+      plan_(plan_looks(search_, scenario.points[cell].run,
+                       candidates_expected(search_.knobs.front()))),
+      size_(search_.knobs.front().size()) {}
+
+Candidate& SearchJob::at(Place place) {
+  auto& candidate = tried_[place];
+  if (!candidate) {
+    const Knob& knob = search_.knobs.front();
+    const Node value = as_node(knob, search_.find == Search::Find::smallest, place);
+    candidate = std::make_unique<Candidate>(scenario_, cell_, plan_,
+                                            Assignments{{knob.name, value}});
+  }
+  return *candidate;
+}
+
+/// Halves the range by formulas alone. A model that cannot be (a load that no queue bears) fails.
+void SearchJob::guess_by_theory() {
+  Place low = 0;
+  Place high = size_;  // The first place that meets, or none.
+  const auto meets = [&](Place place) -> std::optional<bool> {
+    const Knob& knob = search_.knobs.front();
+    const Node value = as_node(knob, search_.find == Search::Find::smallest, place);
+    const Candidate probe(scenario_, cell_, plan_, Assignments{{knob.name, value}});
+    if (probe.model() == nullptr) return false;
+    return meets_by_theory(search_, *probe.model(), formula_, exact_);
+  };
+  while (low < high) {
+    const Place middle = low + (high - low) / 2;
+    const auto met = meets(middle);
+    if (!met) return;
+    if (*met) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  if (high < size_ && !formula_.empty()) guess_ = high;
+}
+
+std::vector<SearchJob::Place> SearchJob::survey() const {
+  std::set<Place> places{0, size_ - 1};
+  for (std::size_t i = 1; i + 1 < survey_values; ++i) {
+    places.insert(i * (size_ - 1) / (survey_values - 1));
+  }
+  if (guess_) {
+    places.insert(*guess_);
+    if (*guess_ > 0) places.insert(*guess_ - 1);
+    if (*guess_ + 1 < size_) places.insert(*guess_ + 1);
+  }
+  return {places.begin(), places.end()};
+}
+
+std::pair<long, long> SearchJob::bracket() const {
+  long last_fail = -1;
+  for (const auto& [place, candidate] : tried_) {
+    if (candidate->standing() == Standing::fails) last_fail = static_cast<long>(place);
+  }
+  for (const auto& [place, candidate] : tried_) {
+    const long here = static_cast<long>(place);
+    if (here > last_fail && candidate->standing() == Standing::meets) return {last_fail, here};
+  }
+  return {last_fail, static_cast<long>(size_)};
+}
+
+std::vector<SearchJob::Place> SearchJob::wanted() {
+  const auto [fails, meets] = bracket();
+  std::vector<Place> open;      // Undecided, and worth more replications.
+  std::vector<long> undecided;  // All of them between the two.
+  for (const auto& [place, candidate] : tried_) {
+    const long here = static_cast<long>(place);
+    if (here <= fails || here >= meets || candidate->standing() != Standing::undecided) continue;
+    undecided.push_back(here);
+    if (!candidate->settled()) open.push_back(place);
+  }
+  std::vector<Place> places;
+  // Halves of what has not been tried: below the undecided and above them.
+  const auto add_middle = [&](long low, long high) {
+    if (high - low > 1) places.push_back(static_cast<Place>(low + (high - low) / 2));
+  };
+  if (undecided.empty()) {
+    add_middle(fails, meets);
+  } else if (open.size() < most_undecided) {
+    add_middle(fails, undecided.front());
+    add_middle(undecided.back(), meets);
+  }
+  // Those with the fewest replications first: the others may be decided by them.
+  std::stable_sort(open.begin(), open.end(), [&](Place a, Place b) {
+    return tried_.at(a)->replications() < tried_.at(b)->replications();
+  });
+  if (open.size() > most_undecided) open.resize(most_undecided);
+  places.insert(places.end(), open.begin(), open.end());
+  return places;
+}
+
+/// What one less and one more would do. The ends of what could not be decided count as well.
+std::vector<SearchJob::Place> SearchJob::around_answer() {
+  surrounded_ = true;
+  const auto [fails, meets] = bracket();
+  std::vector<Place> places;
+  for (const long place : {fails, meets - 1, meets, meets + 1}) {
+    if (place < 0 || place >= static_cast<long>(size_)) continue;
+    if (tried_.count(static_cast<Place>(place)) == 0) places.push_back(static_cast<Place>(place));
+  }
+  return places;
+}
+
+std::vector<Order> SearchJob::next_round() {
+  if (!begun_) {
+    begun_ = true;
+    guess_by_theory();
+    running_ = survey();
+  } else {
+    for (const Place place : running_) {
+      if (at(place).model() != nullptr) at(place).look();
+    }
+    running_ = wanted();
+  }
+  std::vector<Order> orders;
+  while (true) {
+    if (running_.empty() && !surrounded_) running_ = around_answer();
+    for (const Place place : running_) {
+      Candidate& candidate = at(place);
+      if (candidate.model() != nullptr) orders.push_back(candidate.next_block());
+    }
+    if (!orders.empty()) return orders;
+    // All of them were impossible, which decides them without a run.
+    const bool tried_some = !running_.empty();
+    running_ = wanted();
+    if (!tried_some && running_.empty()) break;
+  }
+  done_(conclude());
+  return {};
+}
+
+SearchResult::Status SearchJob::status() const {
+  using Status = SearchResult::Status;
+  const auto [fails, meets] = bracket();
+  const long size = static_cast<long>(size_);
+  for (const auto& [place, candidate] : tried_) {
+    if (static_cast<long>(place) < fails && candidate->standing() == Standing::meets) {
+      return Status::not_monotone;
+    }
+  }
+  if (meets == size) return fails == size - 1 ? Status::none : Status::undecided_only;
+  if (meets - fails > 1) return Status::not_separable;
+  return meets == 0 ? Status::every_value : Status::found;
+}
+
+/// Metrics that surely rise between some values and surely fall between others.
+std::vector<std::string> SearchJob::crooked_metrics(const SearchResult& result) const {
+  std::vector<std::string> names;
+  const auto steps = static_cast<double>(std::max<std::size_t>(result.trials.size(), 2) - 1);
+  const double far = -special::normal_quantile((1 - search_.confidence) / 2 / steps);
+  for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+    bool rises = false;
+    bool falls = false;
+    const Estimate* before = nullptr;
+    for (const Trial& trial : result.trials) {
+      if (trial.estimates.empty() || !trial.estimates[m].has_interval()) continue;
+      const Estimate& now = trial.estimates[m];
+      if (before != nullptr) {
+        const double error = std::hypot(now.standard_error, before->standard_error);
+        rises = rises || now.value - before->value > far * error;
+        falls = falls || before->value - now.value > far * error;
+      }
+      before = &now;
+    }
+    if (rises && falls) names.push_back(result.metrics[m].name);
+  }
+  return names;
+}
+
+CellResult SearchJob::conclude() {
+  CellResult cell;
+  SearchResult result;
+  result.where = scenario_.points[cell_].parameters;
+  result.status = status();
+  const bool smallest = search_.find == Search::Find::smallest;
+  const Knob& knob = search_.knobs.front();
+  const auto [fails, meets] = bracket();
+  for (const auto& [place, candidate] : tried_) {
+    if (candidate->model() != nullptr && result.metrics.empty()) {
+      for (const Constraint& constraint : search_.such_that) {
+        result.metrics.push_back(*candidate->model()->metrics().find(constraint.metric));
+      }
+    }
+    if (static_cast<long>(place) == meets) result.answer = result.trials.size();
+    result.trials.push_back(candidate->report());
+    result.replications += candidate->replications();
+  }
+  if (!smallest) {
+    std::reverse(result.trials.begin(), result.trials.end());
+    if (result.answer) result.answer = result.trials.size() - 1 - *result.answer;
+  }
+  if (guess_) {
+    result.theory = *base_value(as_node(knob, smallest, *guess_));
+    result.formula = formula_;
+    result.theory_exact = exact_;
+  }
+  result.crooked = crooked_metrics(result);
+
+  Estimate answer;
+  const double beyond = smallest ? infinity : -infinity;
+  const auto base_at = [&](long place) {
+    return place < 0 || place >= static_cast<long>(size_)
+               ? beyond
+               : *base_value(as_node(knob, smallest, static_cast<Place>(place)));
+  };
+  answer.confidence = search_.confidence;
+  answer.samples = result.replications;
+  answer.value = base_at(meets);
+  answer.lo = std::min(base_at(fails + 1), answer.value);
+  answer.hi = std::max(base_at(fails + 1), answer.value);
+  answer.standard_error = 0;
+  if (meets < static_cast<long>(size_)) {
+    append_answer(scenario_, cell_, at(static_cast<Place>(meets)), cell);
+  } else {
+    cell.points.push_back({result.where, 0, 0, {}, {}, {}});
+  }
+  cell.points.front().metrics.push_back(answer_figure(knob, answer, result));
+  cell.search = std::move(result);
+  return cell;
+}
+
+}  // namespace nines

@@ -1,0 +1,167 @@
+#include "study/search.hpp"
+
+#include <fmt/format.h>
+
+#include "report/search_table.hpp"
+#include "study/execute.hpp"
+#include "study/scenario.hpp"
+#include "support/catch.hpp"
+
+using namespace nines;
+
+namespace {
+
+std::string queue(const std::string& model, const std::string& search,
+                  const std::string& more = "") {
+  return fmt::format(
+      R"({{"kind": "queue", "run": {{"replications": 20, "horizon": {{"customers": 4000}}, "warmup": 500}},
+          "model": {{"arrivals": {{"poisson": {{"rate": "80/s"}}}},
+                     "service": {{"exponential": {{"mean": "100ms"}}}}{}}},
+          "search": {}{}}})",
+      model, search, more);
+}
+
+Results run(const std::string& text, int threads = 1) {
+  ExecuteOptions options;
+  options.threads = threads;
+  return execute(parse_scenario(text, "s.json"), options);
+}
+
+const std::string servers = R"({"vary": "/model/servers", "between": [1, 30], "find": "smallest",
+    "confidence": 0.99, "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]})";
+
+std::string mistake(const std::string& text) {
+  try {
+    static_cast<void>(parse_scenario(text, "s.json"));
+    return "";
+  } catch (const ScenarioError& error) {
+    return error.problems().front().text;
+  }
+}
+
+using Status = SearchResult::Status;
+
+}  // namespace
+
+TEST_CASE("the smallest number of servers is theory's, with its neighbours beside it", "[search]") {
+  const Results results = run(queue("", servers));
+  REQUIRE(results.searches.size() == 1);
+  const SearchResult& search = results.searches.front();
+  CHECK(search.status == Status::found);
+  CHECK(search.theory == 11);
+  CHECK(search.theory_exact);
+  REQUIRE(search.answer);
+  const Trial& answer = search.trials[*search.answer];
+  CHECK(to_text(answer.knobs) == "servers=11");
+  CHECK(search.trials[*search.answer - 1].standing == Standing::fails);
+  CHECK(to_text(search.trials[*search.answer + 1].knobs) == "servers=12");
+  CHECK(!search.trials.front().reason.empty());
+  CHECK(search.replications >= 3 * 20);
+  // The figures of the answer are those of a point, with the answer among them.
+  REQUIRE(results.points.size() == 1);
+  CHECK(results.points.front().metrics.back().metric.name == "search.answer");
+  CHECK(results.points.front().metrics.back().estimate.value == 11);
+  CHECK(answer_text(*results.search, search).find("is the smallest that meets") !=
+        std::string::npos);
+}
+
+TEST_CASE("the number of threads changes nothing that a search finds", "[search]") {
+  const Results one = run(queue("", servers), 1);
+  const Results many = run(queue("", servers), 4);
+  CHECK(answer_text(*one.search, one.searches.front()) ==
+        answer_text(*many.search, many.searches.front()));
+  CHECK(one.searches.front().trials.size() == many.searches.front().trials.size());
+}
+
+TEST_CASE("the largest load is searched in steps of its unit", "[search]") {
+  const Results results = run(queue(R"(, "servers": 10)", R"({"vary": "/model/arrivals/poisson/rate",
+      "between": ["50/s", "120/s"], "find": "largest", "tolerance": "5/s",
+      "such_that": [{"metric": "wait.p99", "at_most": "200ms"}]})"));
+  const SearchResult& search = results.searches.front();
+  REQUIRE(search.answer);
+  CHECK(search.status == Status::found);
+  CHECK(to_text(search.trials[*search.answer].knobs) == "rate=80/s");
+  CHECK(search.theory == 80.0);
+}
+
+TEST_CASE("a search says when none meets, when all do, and when it cannot tell", "[search]") {
+  const auto status = [](const std::string& bound, const std::string& more) {
+    return run(queue("", R"({"vary": "/model/servers", "between": [10, 16], "such_that":
+        [{"metric": "wait.mean", "at_most": ")" + bound + "\"}]" + more + "}"))
+        .searches.front()
+        .status;
+  };
+  CHECK(status("1us", "") == Status::none);
+  CHECK(status("10s", "") == Status::every_value);
+  // At 11 servers the mean wait is 8.165 ms.
+  CHECK(status("8.17ms", R"(, "max_replications": 40)") == Status::not_separable);
+}
+
+TEST_CASE("a response that comes and goes is not called an answer without a word", "[search]") {
+  // Throughput of a thrashing station first rises with the load, then collapses.
+  const Results results = run(
+      R"({"kind": "queue", "run": {"replications": 20, "horizon": "60s", "warmup": 0},
+          "model": {"arrivals": {"poisson": {"rate": "10/s"}}, "capacity": 60, "slowdown": 0.02,
+                    "service": {"exponential": {"mean": "20ms"}}},
+          "search": {"vary": "/model/arrivals/poisson/rate", "between": ["5/s", "105/s"],
+                     "tolerance": "5/s",
+                     "such_that": [{"metric": "throughput", "at_least": "25/s"}]}})");
+  const SearchResult& search = results.searches.front();
+  CHECK(search.status == Status::not_monotone);
+  CHECK(search.crooked == std::vector<std::string>{"throughput"});
+  CHECK(answer_text(*results.search, search).find("not monotone") != std::string::npos);
+}
+
+TEST_CASE("with several knobs the cheapest setting that meets is the answer", "[search]") {
+  const Results results = run(
+      R"({"kind": "fleet", "run": {"replications": 50, "horizon": "10y"},
+          "model": {"units": 5, "need": 4, "crews": 1, "lifetime": {"exponential": {"mean": "900h"}},
+                    "repair": {"exponential": {"mean": "30h"}}},
+          "search": {"vary": {"units": {"path": "/model/units", "between": [4, 7], "cost": 10},
+                              "crews": {"path": "/model/crews", "between": [1, 3], "cost": 4}},
+                     "such_that": [{"metric": "unavailability", "at_most": 0.002}]}})");
+  const SearchResult& search = results.searches.front();
+  REQUIRE(search.answer);
+  CHECK(search.status == Status::found);
+  CHECK(to_text(search.trials[*search.answer].knobs) == "units=6 crews=2");
+  CHECK(search.trials.size() == 12);
+  CHECK(search.trials[*search.answer].on_front);
+  for (std::size_t i = 1; i < search.trials.size(); ++i) {
+    CHECK(search.trials[i - 1].cost <= search.trials[i].cost);
+  }
+}
+
+TEST_CASE("a search runs at every point of a sweep, and expectations judge its answers",
+          "[search]") {
+  const Results results = run(queue("", servers, R"(,
+      "sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["40/s", "80/s"]}},
+      "expect": [{"metric": "search.answer", "where": {"load": "40/s"}, "at_most": 7},
+                 {"metric": "search.answer", "near_expected": 1},
+                 {"metric": "wait.mean", "at_most": "10ms"}])"));
+  REQUIRE(results.searches.size() == 2);
+  CHECK(to_text(results.points[1].parameters) == "load=80/s servers=11");
+  for (const ExpectationResult& expectation : results.expectations) {
+    INFO(expectation.text);
+    CHECK(expectation.verdict == Verdict::pass);
+  }
+}
+
+TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
+  const Results results =
+      run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
+                        "such_that": [{"metric": "wait.mean", "at_most": "1us"}]})",
+                R"(, "expect": [{"metric": "search.answer", "at_most": 12},
+                                {"metric": "wait.mean", "at_most": "1s"}])"));
+  CHECK(results.expectations[0].verdict == Verdict::fail);
+  CHECK(results.expectations[1].verdict == Verdict::unsure);
+}
+
+TEST_CASE("what a search cannot be combined with is refused", "[search]") {
+  CHECK(mistake(queue("", servers, R"(, "compare": {"a": {}, "b": {}})"))
+            .starts_with("a scenario either compares or searches"));
+  CHECK(mistake(queue("", R"({"vary": "/model/servers", "between": [1, 30], "such_that": []})")) ==
+        "a search needs at least one constraint");
+  CHECK(mistake(queue("", R"({"vary": "/model/servers", "between": [9, 1], "such_that":
+      [{"metric": "wait.mean", "at_most": "1s"}]})"))
+            .starts_with("\"between\" needs two numbers in the same unit, the lower one first"));
+}
