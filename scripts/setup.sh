@@ -6,9 +6,9 @@ cd_root() { cd "$root"; }
 build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
   libcli11-dev librandom123-dev libyaml-cpp-dev)
 test_packages=(catch2 libvalijson-dev)
-# What the tests can do without, saying so: a browser to look at the report with, and promtool to
-# try exported rules.
-optional_test_packages=(chromium prometheus)
+# What the tests can do without, saying so: a browser to look at the report with, promtool to try
+# exported rules, Open MPI (nines is built with it where it is there) and GNU parallel.
+optional_test_packages=(chromium prometheus libopenmpi-dev openmpi-bin parallel)
 bench_packages=(libbenchmark-dev python3 python3-simpy3)
 
 # ensure_packages NAME...: installs what is missing, as root or through sudo.

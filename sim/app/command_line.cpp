@@ -18,6 +18,7 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.fallthrough();
   add_run(app, session);
+  add_merge(app, session);
   add_validate(app, session);
   add_fmt(app, session);
   add_explain(app, session);

@@ -15,6 +15,7 @@ struct DiffOptions {
   std::string a;
   std::string b;
   double confidence = 0.99;
+  double meaningful_percent = 0;
   bool all = false;
   bool fail_on_change = false;
 };
@@ -31,11 +32,17 @@ void add_diff(CLI::App& app, Session& session) {
                    "that none of the changes shown is chance (Holm)")
       ->check(CLI::Range(0.5, 0.999999))
       ->capture_default_str();
+  command
+      ->add_option("--meaningful", options->meaningful_percent,
+                   "differences up to so many per cent of A do not matter")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
   command->add_flag("--all", options->all, "show unchanged metrics too");
   command->add_flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");
   command->callback([options, &session] {
     const ResultsDiff diff = diff_results(read_file(options->a), options->a, read_file(options->b),
-                                          options->b, options->confidence);
+                                          options->b, options->confidence,
+                                          options->meaningful_percent / 100);
     print(diff_table(diff, options->all));
     const bool changed = diff.changes() > 0 || !diff.only_in_a.empty() || !diff.only_in_b.empty();
     if (options->fail_on_change && changed) session.end_with(ExitCode::expectation_failed);

@@ -1,26 +1,27 @@
 /// `nines run`: scenarios in, tables on stdout, results in a folder.
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 
 #include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "app/batch_output.hpp"
+#include "app/journal.hpp"
 #include "app/progress_bar.hpp"
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
+#include "app/slice.hpp"
 #include "app/trace.hpp"
 #include "input/json.hpp"
-#include "report/atomic_file.hpp"
 #include "report/diagnostics_text.hpp"
-#include "report/html/page.hpp"
-#include "report/junit.hpp"
 #include "report/results_csv.hpp"
-#include "report/results_json.hpp"
-#include "report/table.hpp"
+#include "run/ranks.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 
@@ -29,17 +30,15 @@ namespace {
 
 struct RunOptions {
   std::vector<std::string> files;
-  std::filesystem::path output = "results";
+  OutputOptions out;
   std::optional<std::uint64_t> seed;
   std::optional<std::uint64_t> replications;
   int threads = 0;
-  std::string format = "table";
-  std::string junit;
-  std::string html;
-  std::string unsure = "exit";
-  bool quiet = false;
   bool allow_outside = false;
   bool replication_csv = false;
+  bool resume = false;
+  std::optional<Slice> shard;
+  std::string shard_text;
   std::optional<std::uint64_t> replication;
   bool trace = false;
   std::uint64_t trace_limit = 100'000;
@@ -54,15 +53,17 @@ struct Loaded {
 
 class Batch {
  public:
-  Batch(const RunOptions& options, Session& session) : options_(options), session_(session) {}
+  Batch(const RunOptions& options, Session& session)
+      : options_(options), session_(session), output_(options.out, session) {}
 
   void run() {
+    if (!ranks_.first()) silence();  // One of them speaks for all.
     load();
-    ProgressBar bar(!options_.quiet && ::isatty(STDERR_FILENO) != 0, loaded_.size());
-    results_.reserve(loaded_.size());
+    ProgressBar bar(!options_.out.quiet && ranks_.first() && ::isatty(STDERR_FILENO) != 0,
+                    loaded_.size());
     for (std::size_t i = 0; i < loaded_.size() && !stop_requested(); ++i) {
       if (!loaded_[i].scenario) {
-        suites_.push_back({loaded_[i].file, nullptr, loaded_[i].problems});
+        output_.add_failed(loaded_[i].file, loaded_[i].problems);
         continue;
       }
       bar.start(loaded_[i].scenario->name, i);
@@ -70,7 +71,13 @@ class Batch {
       loaded_[i].scenario.reset();  // A large sweep's models are not needed any more.
     }
     bar.clear();
-    finish();
+    if (stop_requested()) {
+      session_.end_with(ExitCode::interrupted);
+      complain("interrupted; --resume goes on from here\n");
+    } else {
+      for (Journal& journal : journals_) journal.remove();
+    }
+    if (ranks_.first() && !options_.shard) output_.finish();
   }
 
  private:
@@ -115,109 +122,161 @@ class Batch {
   }
 
   void run_one(const Scenario& scenario, ProgressBar& bar) {
-    const auto started = std::chrono::system_clock::now();
-    ExecuteOptions execute_options;
-    execute_options.threads = options_.threads;
-    execute_options.stop = &stop_requested();
-    execute_options.progress = [&](const Progress& progress) { bar.update(progress); };
+    if (options_.shard) {
+      run_shard(scenario, bar);
+    } else if (ranks_.size() > 1) {
+      run_on_ranks(scenario, bar);
+    } else {
+      run_whole(scenario, bar);
+    }
+  }
+
+  ExecuteOptions execute_options(ProgressBar& bar) {
+    ExecuteOptions options;
+    options.threads = options_.threads;
+    options.stop = &stop_requested();
+    options.progress = [&](const Progress& progress) { bar.update(progress); };
+    return options;
+  }
+
+  void run_whole(const Scenario& scenario, ProgressBar& bar) {
+    ExecuteOptions options = execute_options(bar);
     // Points are run side by side, so each has rows of its own until the end.
     std::vector<std::string> rows(options_.replication_csv ? scenario.points.size() : 0);
     if (options_.replication_csv) {
-      execute_options.each_row = [&](std::size_t point, const MetricSet& metrics,
-                                     std::uint64_t index, std::span<const Ratio> row) {
+      options.each_row = [&](std::size_t point, const MetricSet& metrics, std::uint64_t index,
+                             std::span<const Ratio> row) {
         append_replication_rows(rows[point], scenario.points[point].parameters, metrics, index, row);
       };
+    } else {
+      Journal& journal =
+          keep_journal(scenario, options_.out.output / (scenario.name + ".journal"), {},
+                       began_ + quick_batch);
+      connect(journal, options);
     }
-    results_.push_back(std::make_unique<Results>(execute(scenario, execute_options)));
-    const Results& results = *results_.back();
-    suites_.push_back({results.name, &results, {}});
-    const std::chrono::duration<double> wall = std::chrono::system_clock::now() - started;
-    write(results, {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
-                                fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
-                    wall.count(), options_.threads});
+    run_and_write(scenario, options, bar);
     if (options_.replication_csv) {
       std::string csv = replication_csv_header(scenario.points.front().parameters);
       for (const std::string& of_point : rows) csv += of_point;
-      write_output(results.name + ".replications.csv", csv);
+      output_.write_output(scenario.name + ".replications.csv", csv);
     }
+  }
+
+  void run_and_write(const Scenario& scenario, const ExecuteOptions& options, ProgressBar& bar) {
+    const auto started = std::chrono::system_clock::now();
+    Results results = execute(scenario, options);
+    const std::chrono::duration<double> wall = std::chrono::system_clock::now() - started;
     bar.clear();
-    show(results);
-    judge(results);
+    output_.add(std::move(results),
+                {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                             fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
+                 wall.count(), options_.threads});
   }
 
-  void write(const Results& results, const RunRecord& record) {
-    write_output(results.name + ".json", results_json(results));
-    write_output(results.name + ".csv", results_csv(results));
-    write_output(results.name + ".run.json", run_record_json(results, record));
+  Journal& keep_journal(const Scenario& scenario, const std::filesystem::path& path,
+                        const Slice& slice, Journal::Clock::time_point begin_at) {
+    Journal& journal = journals_.emplace_back(
+        path, [&scenario, slice] { return PartHeader::of(scenario, slice); }, options_.resume,
+        begin_at);
+    if (!journal.refusal().empty()) {
+      complain(fmt::format("{}: the journal is of {}; starting anew\n", scenario.name,
+                           journal.refusal()));
+    } else if (journal.restored() > 0 && !options_.out.quiet) {
+      complain(fmt::format("{}: {} of {} points were done before\n", scenario.name,
+                           journal.restored() * scenario.variants(), scenario.points.size()));
+    }
+    return journal;
   }
 
-  /// A file that cannot be written does not take the rest of the batch with it.
-  void write_output(const std::string& name, const std::string& content) {
+  static void connect(Journal& journal, ExecuteOptions& options) {
+    options.restore = [&journal](std::size_t cell) { return journal.restore(cell); };
+    options.save = [&journal](std::size_t cell, const StoredRuns& runs) {
+      journal.save(cell, runs);
+    };
+  }
+
+  /// `--shard`: data to a part, which `nines merge` turns into results with others.
+  void run_shard(const Scenario& scenario, ProgressBar& bar) {
+    const Slice slice = *options_.shard;
+    const std::filesystem::path part = options_.out.output / part_name(scenario.name, slice);
+    if (scenario.search) {
+      complain(fmt::format("{}: a search decides on its way what to run next and cannot be shared "
+                           "out; run it whole, without --shard\n",
+                           scenario.name));
+      session_.end_with(ExitCode::bad_input);
+      return;
+    }
+    ExecuteOptions options = execute_options(bar);
+    options.slice = slice;
+    Journal& journal = keep_journal(scenario, part.string() + ".journal", slice, {});
+    connect(journal, options);
+    const bool interrupted = execute(scenario, options).interrupted;
+    bar.clear();
+    if (interrupted) return;
     try {
-      write_file_atomically(options_.output / name, content);
+      journal.become(part);
+      if (!options_.out.quiet) complain(fmt::format("{}: wrote {}\n", scenario.name, part.string()));
     } catch (const IoError& error) {
       complain(fmt::format("{}\n", error.what()));
       session_.end_with(ExitCode::could_not_finish);
     }
   }
 
-  void show(const Results& results) {
-    if (options_.quiet) return;
-    const std::string gap = results_.size() > 1 ? "\n" : "";
-    if (options_.format == "table") {
-      print(gap + results_table(results, session_.stdout_color()));
-    } else if (options_.format == "markdown") {
-      print(gap + results_markdown(results));
-    } else if (options_.format == "csv") {
-      print(gap + results_csv(results));
-    } else {
-      print(results_json(results));
+  /// Under MPI each rank does its slice and the first one puts them together. A search is the first
+  /// rank's alone.
+  void run_on_ranks(const Scenario& scenario, ProgressBar& bar) {
+    ExecuteOptions options = execute_options(bar);
+    if (scenario.search) {
+      if (ranks_.first()) run_and_write(scenario, options, bar);
+      return;
+    }
+    try {
+      options.slice = {static_cast<std::uint64_t>(ranks_.rank()) + 1,
+                       static_cast<std::uint64_t>(ranks_.size())};
+      std::mutex lock;
+      std::string mine;
+      options.save = [&](std::size_t cell, const StoredRuns& runs) {
+        const std::string record = framed(record_bytes(cell, runs));
+        const std::lock_guard hold(lock);
+        mine += record;
+      };
+      static_cast<void>(execute(scenario, options));
+      const std::vector<std::string> all = ranks_.gather(mine);
+      if (!ranks_.first()) return;
+      std::map<std::size_t, std::vector<std::string_view>> records;
+      for (const std::string& frames : all) {
+        for (const std::string_view record : unframed(frames)) {
+          records[cell_of(record)].push_back(record);
+        }
+      }
+      ExecuteOptions gathered = execute_options(bar);
+      gathered.restore = [&](std::size_t cell) -> std::optional<StoredRuns> {
+        const auto it = records.find(cell);
+        if (it == records.end()) return std::nullopt;
+        std::vector<StoredRuns> slices;
+        for (const std::string_view record : it->second) {
+          slices.push_back(record_from(record).second);
+        }
+        return join(std::move(slices));
+      };
+      run_and_write(scenario, gathered, bar);
+    } catch (const std::exception& error) {
+      // The others would wait for this rank for ever.
+      complain(fmt::format("nines: {}\n", error.what()));
+      ranks_.abort(static_cast<int>(ExitCode::could_not_finish));
     }
   }
 
-  void judge(const Results& results) {
-    if (results.interrupted) session_.end_with(ExitCode::interrupted);
-    const Verdict verdict = results.verdict();
-    if (verdict == Verdict::fail) session_.end_with(ExitCode::expectation_failed);
-    if (verdict == Verdict::unsure && options_.unsure != "pass") {
-      session_.end_with(ExitCode::expectation_unsure);
-    }
-  }
-
-  void finish() {
-    if (stop_requested()) session_.end_with(ExitCode::interrupted);
-    if (!options_.html.empty() && !results_.empty()) {
-      std::vector<NamedDocument> documents;
-      for (const auto& results : results_) {
-        documents.push_back({results->name, results_json(*results)});
-      }
-      write_file_atomically(options_.html, report_page(documents));
-    }
-    if (!options_.junit.empty()) {
-      write_file_atomically(options_.junit, junit_xml(suites_, options_.unsure == "pass"));
-    }
-    if (options_.quiet || loaded_.size() < 2) return;
-    std::map<Verdict, std::size_t> counts;
-    std::size_t bad_files = 0;
-    for (const SuiteResult& suite : suites_) {
-      if (suite.results == nullptr) {
-        ++bad_files;
-        continue;
-      }
-      for (const ExpectationResult& result : suite.results->expectations) ++counts[result.verdict];
-    }
-    complain(fmt::format(
-        "\n{} scenarios{}, expectations: {} pass, {} unsure, {} fail; results in {}\n",
-        suites_.size(), bad_files > 0 ? fmt::format(" ({} not run: mistakes)", bad_files) : "",
-        counts[Verdict::pass], counts[Verdict::unsure], counts[Verdict::fail],
-        options_.output.string()));
-  }
+  // A batch that is done before this needs no journal.
+  static constexpr std::chrono::milliseconds quick_batch{500};
 
   const RunOptions& options_;
   Session& session_;
+  Ranks ranks_;
+  Journal::Clock::time_point began_ = Journal::Clock::now();
   std::vector<Loaded> loaded_;
-  std::vector<std::unique_ptr<Results>> results_;
-  std::vector<SuiteResult> suites_;
+  std::deque<Journal> journals_;
+  BatchOutput output_;
 };
 
 /// `--replication K`: that one alone, as it fell out.
@@ -248,7 +307,6 @@ void add_run(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand("run", "Run scenarios and write their results");
   command->add_option("files", options->files, "scenario files, folders, or - for standard input")
       ->required();
-  command->add_option("-o,--output", options->output, "folder for results")->capture_default_str();
   command->add_option("--seed", options->seed, "another seed than the file's")
       ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 53U) - 1));
   command->add_option("--replications", options->replications, "another number of replications")
@@ -265,19 +323,17 @@ void add_run(CLI::App& app, Session& session) {
       ->needs(replication);
   command->add_option("--trace-limit", options->trace_limit, "events of a trace that are written")
       ->capture_default_str();
-  command->add_option("--format", options->format, "what goes to standard output")
-      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
-      ->capture_default_str();
-  command->add_option("--junit", options->junit, "write the expectations as JUnit XML");
-  command->add_option("--html", options->html, "write one HTML page of all results");
-  command->add_option("--unsure", options->unsure, "exit: an unsure expectation exits 98; pass: 0")
-      ->check(CLI::IsMember({"exit", "pass"}))
-      ->capture_default_str();
+  options->out.add_to(*command);
   command->add_flag("--replication-csv", options->replication_csv,
                     "also write a row for each replication and metric");
+  command->add_option("--shard", options->shard_text,
+                      "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
+                      "Slurm array; auto/N: that of a Kubernetes Indexed Job")
+      ->excludes("--replication-csv");
+  command->add_flag("--resume", options->resume, "go on with a batch that was interrupted")
+      ->excludes("--replication-csv");
   command->add_flag("--allow-outside", options->allow_outside,
                     "scenarios may read files outside their own folder");
-  command->add_flag("-q,--quiet", options->quiet, "no tables, no progress; errors only");
   command->callback([options, command, &session] {
     if (options->trace) {
       const bool to_file = command->count("--output") > 0;
@@ -285,10 +341,10 @@ void add_run(CLI::App& app, Session& session) {
           options->files,
           {options->seed, options->replications, options->allow_outside},
           *options->replication,
-          options->format == "json" || (to_file && options->output.extension() == ".json"),
+          options->out.format == "json" || (to_file && options->out.output.extension() == ".json"),
           std::nullopt,
           options->trace_limit};
-      if (to_file) trace.output = options->output;
+      if (to_file) trace.output = options->out.output;
       trace_replication(trace);
       return;
     }
@@ -296,6 +352,7 @@ void add_run(CLI::App& app, Session& session) {
       run_replication(*options);
       return;
     }
+    if (!options->shard_text.empty()) options->shard = parse_slice(options->shard_text);
     watch_for_signals();
     Batch(*options, session).run();
   });

@@ -15,6 +15,8 @@
 namespace nines {
 namespace {
 
+bool silent = false;
+
 /// https://no-color.org: any non-empty NO_COLOR turns colour off, and a dumb terminal has none.
 Color choose_color(const std::string& choice, int descriptor) {
   if (choice == "always") return Color::on;
@@ -66,7 +68,12 @@ void watch_for_signals() {
   std::signal(SIGTERM, on_signal);
 }
 
+void silence() {
+  silent = true;
+}
+
 void print(std::string_view text) {
+  if (silent) return;
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {
     throw IoError(fmt::format("standard output: cannot be written: {}", std::strerror(errno)));
@@ -74,6 +81,7 @@ void print(std::string_view text) {
 }
 
 void complain(std::string_view text) {
+  if (silent) return;
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
 }

@@ -46,9 +46,12 @@ void watch_for_signals();
 void print(std::string_view text);
 /// Everything else goes to stderr.
 void complain(std::string_view text);
+/// Says nothing more on either: another process speaks.
+void silence();
 
 // One function a command, each in a file of its own: adds the subcommand to the command line.
 void add_run(CLI::App& app, Session& session);
+void add_merge(CLI::App& app, Session& session);
 void add_explain(CLI::App& app, Session& session);
 void add_diff(CLI::App& app, Session& session);
 void add_validate(CLI::App& app, Session& session);

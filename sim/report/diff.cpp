@@ -9,6 +9,8 @@
 #include "input/json.hpp"
 #include "input/units.hpp"
 #include "stats/estimate.hpp"
+#include "stats/special.hpp"
+#include "study/compare.hpp"
 
 namespace nines {
 namespace {
@@ -72,7 +74,8 @@ std::string label(const std::pair<std::string, std::string>& key) {
   return key.first.empty() ? key.second : key.first + " " + key.second;
 }
 
-DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a, const Figure& b) {
+DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a, const Figure& b,
+                 double meaningful) {
   DiffRow row;
   row.point = key.first;
   row.metric = key.second;
@@ -85,11 +88,16 @@ DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a
   difference.value = row.difference;
   difference.standard_error = row.standard_error;
   difference.lo = difference.hi = row.difference;  // The p-value asks for an interval to exist.
-  row.adjusted_p = two_sided_p_value(difference, 0);
+  // Against the nearest difference that does not matter.
+  const double cutoff = meaningful * std::abs(a.value);
+  row.adjusted_p = !(std::abs(row.difference) <= cutoff) || cutoff == 0
+                       ? two_sided_p_value(difference, std::copysign(cutoff, row.difference))
+                       : 1;
+  row.better = (row.difference > 0) == (better_of(key.second) == Better::higher);
   return row;
 }
 
-/// Adjusts all p-values together; rows without one stay out of the family.
+/// Adjusts all p-values and intervals together; rows without one stay out of the family.
 void adjust(std::vector<DiffRow>& rows, double confidence) {
   std::vector<double> p_values;
   for (const DiffRow& row : rows) {
@@ -101,6 +109,11 @@ void adjust(std::vector<DiffRow>& rows, double confidence) {
     if (std::isnan(row.adjusted_p)) continue;
     row.adjusted_p = adjusted[next++];
     row.changed = row.adjusted_p <= 1 - confidence && row.difference != 0;
+    const double reach =
+        row.standard_error *
+        -special::normal_quantile((1 - confidence) / 2 / static_cast<double>(p_values.size()));
+    row.lo = row.difference - reach;
+    row.hi = row.difference + reach;
   }
 }
 
@@ -119,7 +132,7 @@ std::size_t ResultsDiff::changes() const {
 }
 
 ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::string_view b,
-                         const std::string& name_b, double confidence) {
+                         const std::string& name_b, double confidence, double meaningful) {
   const Figures of_a = read_figures(a, name_a);
   const Figures of_b = read_figures(b, name_b);
   ResultsDiff diff;
@@ -129,7 +142,7 @@ ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::str
     if (it == of_b.end()) {
       diff.only_in_a.push_back(label(key));
     } else {
-      diff.rows.push_back(make_row(key, figure, it->second));
+      diff.rows.push_back(make_row(key, figure, it->second, meaningful));
     }
   }
   for (const auto& [key, figure] : of_b) {
@@ -148,15 +161,21 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
                    {"A", TextTable::Align::right},
                    {"B", TextTable::Align::right},
                    {"B - A", TextTable::Align::right},
-                   {"se", TextTable::Align::right},
+                   {"interval", TextTable::Align::left},
+                   {"", TextTable::Align::right},
                    {"p", TextTable::Align::right}});
   std::size_t shown = 0;
   for (const DiffRow& row : diff.rows) {
     if (!row.changed && !all) continue;
     ++shown;
-    table.add({row.changed ? "changed" : "same", label({row.point, row.metric}),
-               value_text(row.a, row.unit), value_text(row.b, row.unit),
-               value_text(row.difference, row.unit), value_text(row.standard_error, row.unit),
+    const double relative = 100 * row.difference / std::abs(row.a);
+    table.add({!row.changed ? "same" : row.better ? "better" : "worse",
+               label({row.point, row.metric}), value_text(row.a, row.unit),
+               value_text(row.b, row.unit), value_text(row.difference, row.unit),
+               std::isnan(row.adjusted_p) ? "n/a"
+                                          : fmt::format("[{}, {}]", value_text(row.lo, row.unit),
+                                                        value_text(row.hi, row.unit)),
+               std::isfinite(relative) ? fmt::format("{:+.1f} %", relative) : "",
                std::isnan(row.adjusted_p) ? "n/a" : fmt::format("{:.2g}", row.adjusted_p)});
   }
   std::string text = shown > 0 ? table.text() : "";

@@ -2,7 +2,7 @@
 /// Two results documents against each other: B - A for every metric of every point they share.
 /// The runs are taken as independent, se = sqrt(se_a^2 + se_b^2); common random numbers only make
 /// the true error smaller. A change is called by Holm's step-down rule at the chosen confidence, so
-/// that comparing a hundred metrics does not invent five changes.
+/// that comparing a hundred metrics does not invent five changes; intervals are Bonferroni's.
 /// Ref: Holm (1979), A simple sequentially rejective multiple test procedure.
 #pragma once
 
@@ -23,8 +23,11 @@ struct DiffRow {
   double b = 0;
   double difference = 0;
   double standard_error = 0;
-  double adjusted_p = 1;  ///< NaN where an interval is missing.
+  double lo = 0;  ///< Of the difference, at the chosen confidence for all metrics together.
+  double hi = 0;
+  double adjusted_p = 1;  ///< That it is within what does not matter; NaN without an interval.
   bool changed = false;
+  bool better = false;  ///< Where it changed.
 };
 
 struct ResultsDiff {
@@ -37,10 +40,10 @@ struct ResultsDiff {
 };
 
 /// Texts of two nines.results/1 documents; names are for messages. Throws ScenarioError when one is
-/// none.
+/// none. Differences up to `meaningful` times A's value do not count as changes.
 [[nodiscard]] ResultsDiff diff_results(std::string_view a, const std::string& name_a,
                                        std::string_view b, const std::string& name_b,
-                                       double confidence);
+                                       double confidence, double meaningful = 0);
 
 /// Changed metrics first; `all` shows the unchanged ones too.
 [[nodiscard]] std::string diff_table(const ResultsDiff& diff, bool all);

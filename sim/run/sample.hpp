@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "run/metric.hpp"
@@ -27,5 +29,9 @@ struct Sample {
   /// the ledger says where a slice may begin.
   void merge(const Sample& next);
 };
+
+/// The sample as bytes for a file, and back. Throws DomainError for what no sample gives.
+[[nodiscard]] std::string to_bytes(const Sample& sample);
+[[nodiscard]] Sample sample_from(std::string_view bytes);
 
 }  // namespace nines

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/contract.hpp"
+#include "core/error.hpp"
 
 namespace nines {
 
@@ -95,6 +96,36 @@ void Ledger::fold() {
 std::span<const Ratio> Ledger::column(std::size_t metric) const {
   NINES_EXPECTS(metric < metrics_);
   return columns_[metric];
+}
+
+Ledger::Snapshot Ledger::snapshot() const {
+  return {max_rows_, level_, replications_, columns_, pending_};
+}
+
+Ledger Ledger::restore(Snapshot in) {
+  const std::size_t rows = in.columns.empty() ? 0 : in.columns.front().size();
+  constexpr int highest_level = 62;
+  bool sound = in.max_rows >= 2 && in.max_rows % 2 == 0 && rows <= in.max_rows && in.level >= 0 &&
+               in.level <= highest_level;
+  std::uint64_t replications = sound ? static_cast<std::uint64_t>(rows) << in.level : 0;
+  int above = in.level;
+  for (const Node& node : in.pending) {
+    sound = sound && node.level >= 0 && node.level < above && node.sums.size() == in.columns.size();
+    if (!sound) break;
+    above = node.level;
+    replications += std::uint64_t{1} << node.level;
+  }
+  for (const auto& column : in.columns) sound = sound && column.size() == rows;
+  if (!sound || (replications != in.replications && !in.columns.empty())) {
+    throw DomainError("rows do not fit the number of replications");
+  }
+  Ledger out(in.columns.size(), in.max_rows);
+  out.level_ = in.level;
+  out.replications_ = in.replications;
+  out.rows_ = in.columns.empty() ? static_cast<std::size_t>(in.replications >> in.level) : rows;
+  out.columns_ = std::move(in.columns);
+  out.pending_ = std::move(in.pending);
+  return out;
 }
 
 Ratio Ledger::total(std::size_t metric) const {

@@ -70,15 +70,28 @@ class Ledger {
     return replications_ == other.replications_ && level_ == other.level_;
   }
 
-  friend bool operator==(const Ledger&, const Ledger&) = default;
-
- private:
   /// The sum of the next 2^level replications of the incomplete row.
   struct Node {
     int level = 0;
     std::vector<Ratio> sums;
     friend bool operator==(const Node&, const Node&) = default;
   };
+
+  /// What a file needs to bring the ledger back, exactly.
+  struct Snapshot {
+    std::size_t max_rows = default_max_rows;
+    int level = 0;
+    std::uint64_t replications = 0;
+    std::vector<std::vector<Ratio>> columns;  ///< One a metric, all equally long.
+    std::vector<Node> pending;
+  };
+  [[nodiscard]] Snapshot snapshot() const;
+  /// The inverse of snapshot(). Throws DomainError when it is not one that snapshot() can give.
+  [[nodiscard]] static Ledger restore(Snapshot snapshot);
+
+  friend bool operator==(const Ledger&, const Ledger&) = default;
+
+ private:
 
   void push(int level, std::vector<Ratio> sums);
   void fold();

@@ -2,20 +2,39 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "study/summary.hpp"
 
 namespace nines {
+namespace {
 
-CellJob::CellJob(const Scenario& scenario, std::size_t cell, const RowSink& each_row,
+/// Data that were made by another model than the one that is read now must not be taken for its.
+void check_shape(const Model& model, const Sample& sample) {
+  const MetricSet& metrics = model.metrics();
+  if (sample.ledger.metrics() != metrics.columns() ||
+      sample.distributions.size() != metrics.distributions().size() ||
+      sample.found.size() != metrics.findings().size()) {
+    throw DomainError("the data of a part do not fit the model that its scenario describes");
+  }
+}
+
+}  // namespace
+
+CellJob::CellJob(const Scenario& scenario, std::size_t cell, const ExecuteOptions& options,
                  std::function<void(CellResult)> done)
     : scenario_(scenario),
       first_point_(cell * scenario.variants()),
-      each_row_(each_row),
+      options_(options),
+      cell_(cell),
       done_(std::move(done)) {}
 
 void CellJob::begin() {
+  begun_ = true;
   const std::size_t variants = scenario_.variants();
-  if (each_row_) visitors_.reserve(variants);
+  std::optional<StoredRuns> stored;
+  if (options_.restore) stored = options_.restore(cell_);
+  restored_ = stored && stored->size() == variants;
+  visitors_.reserve(variants);
   for (std::size_t i = first_point_; i < first_point_ + variants; ++i) {
     const Point& point = scenario_.points[i];
     const Model* model = point.model.get();
@@ -23,32 +42,73 @@ void CellJob::begin() {
       opened_.push_back(scenario_.open(i));
       model = opened_.back().get();
     }
+    if (restored_) {
+      StoredRun& run = (*stored)[i - first_point_];
+      check_shape(*model, run.sample);
+      experiments_.push_back(std::make_unique<Experiment>(*model, point.seed, point.run,
+                                                          std::move(run.sample), run.warmup));
+      continue;
+    }
     experiments_.push_back(std::make_unique<Experiment>(*model, point.seed, point.run));
     experiments_.back()->find_warmup();
-    if (each_row_) {
+    if (options_.each_row) {
       visitors_.emplace_back([this, i, model](std::uint64_t index, std::span<const Ratio> row) {
-        each_row_(i, model->metrics(), index, row);
+        options_.each_row(i, model->metrics(), index, row);
       });
     }
   }
 }
 
 std::vector<Order> CellJob::next_round() {
-  if (experiments_.empty()) begin();
+  if (!begun_) begin();
   std::vector<Order> orders;
+  const bool by_points = scenario_.points[first_point_].run.precision.has_value();
+  if (!restored_) orders = options_.slice.whole() || by_points ? blocks() : slices();
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    orders[i].cost = scenario_.points[first_point_ + i].events;
+    if (options_.each_row) orders[i].each_row = &visitors_[i];
+  }
+  if (std::all_of(orders.begin(), orders.end(), [](const Order& o) { return o.count == 0; })) {
+    finish();
+    return {};
+  }
+  return orders;
+}
+
+/// The next block of every variant, or none when all are satisfied.
+std::vector<Order> CellJob::blocks() {
   const bool satisfied = std::all_of(experiments_.begin(), experiments_.end(),
                                      [](const auto& experiment) { return experiment->satisfied(); });
-  if (!satisfied) {
-    for (std::size_t i = 0; i < experiments_.size(); ++i) {
-      Order order = experiments_[i]->next_block();
-      order.cost = scenario_.points[first_point_ + i].events;
-      if (each_row_) order.each_row = &visitors_[i];
-      orders.push_back(order);
-    }
-    return orders;
-  }
-  done_(conclude());
+  std::vector<Order> orders;
+  if (satisfied) return orders;
+  for (const auto& experiment : experiments_) orders.push_back(experiment->next_block());
   return orders;
+}
+
+/// This slice's replications, once.
+std::vector<Order> CellJob::slices() {
+  std::vector<Order> orders;
+  if (sliced_) return orders;
+  sliced_ = true;
+  for (const auto& experiment : experiments_) {
+    Order order = experiment->next_block();
+    const auto [first, last] = options_.slice.of(order.count);
+    order.first = first;
+    order.count = last - first;
+    orders.push_back(order);
+  }
+  return orders;
+}
+
+void CellJob::finish() {
+  if (options_.save && !restored_) {
+    StoredRuns runs;
+    for (const auto& experiment : experiments_) {
+      runs.push_back({experiment->warmup(), experiment->sample()});
+    }
+    options_.save(cell_, runs);
+  }
+  done_(options_.slice.whole() ? conclude() : CellResult{});
 }
 
 CellResult CellJob::conclude() {

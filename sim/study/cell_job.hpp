@@ -24,24 +24,31 @@ struct CellResult {
 
 class CellJob : public Job {
  public:
-  /// `done` is called with the result, from whichever thread finishes the cell. `each_row` may be
-  /// empty.
-  CellJob(const Scenario& scenario, std::size_t cell, const RowSink& each_row,
+  /// `done` is called with the result, from whichever thread finishes the cell. Of a
+  /// slice the result is empty.
+  CellJob(const Scenario& scenario, std::size_t cell, const ExecuteOptions& options,
           std::function<void(CellResult)> done);
 
   std::vector<Order> next_round() override;
 
  private:
   void begin();
+  [[nodiscard]] std::vector<Order> blocks();
+  [[nodiscard]] std::vector<Order> slices();
+  void finish();
   [[nodiscard]] CellResult conclude();
 
   const Scenario& scenario_;
   std::size_t first_point_;
-  const RowSink& each_row_;
+  const ExecuteOptions& options_;
+  std::size_t cell_;
   std::function<void(CellResult)> done_;
   std::vector<std::unique_ptr<Model>> opened_;
   std::vector<std::unique_ptr<Experiment>> experiments_;
   std::vector<RowVisitor> visitors_;
+  bool begun_ = false;
+  bool restored_ = false;
+  bool sliced_ = false;  ///< The one round of a slice was ordered.
 };
 
 }  // namespace nines

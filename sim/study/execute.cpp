@@ -22,6 +22,7 @@ class Execution {
       const auto replications = point.run.replications.value_or(default_replications);
       cost_ += point.events * static_cast<double>(replications);
     }
+    cost_ /= static_cast<double>(options.slice.count);
     // Nobody knows before how much a search takes; this is about what most do.
     if (scenario.search) cost_ *= guessed_blocks;
   }
@@ -65,6 +66,7 @@ class Execution {
   }
 
   std::unique_ptr<Job> next_cell() {
+    while (next_ < cells_.size() && !is_ours(next_)) ++next_;
     if (next_ == cells_.size()) return nullptr;
     const std::size_t cell = next_++;
     auto done = [this, cell](CellResult result) {
@@ -72,12 +74,18 @@ class Execution {
       ++cells_done_;
     };
     if (!scenario_.search) {
-      return std::make_unique<CellJob>(scenario_, cell, options_.each_row, done);
+      return std::make_unique<CellJob>(scenario_, cell, options_, done);
     }
     if (scenario_.search->knobs.size() > 1) {
       return std::make_unique<FrontJob>(scenario_, cell, done);
     }
     return std::make_unique<SearchJob>(scenario_, cell, done);
+  }
+
+  /// Where the number of replications is found on the way, a slice is one of whole points.
+  [[nodiscard]] bool is_ours(std::size_t cell) const {
+    const bool by_points = scenario_.points[cell * scenario_.variants()].run.precision.has_value();
+    return !by_points || options_.slice.owns(cell);
   }
 
   static void append(CellResult cell, Results& results) {

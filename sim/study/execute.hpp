@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "study/parts.hpp"
 #include "study/results.hpp"
 #include "study/scenario.hpp"
 
@@ -25,6 +26,12 @@ struct ExecuteOptions {
   std::function<void(const Progress&)> progress;
   /// One call a replication, in order within a point and from one thread at a time for each point.
   RowSink each_row;
+  /// Runs this part of the work only; what it finds goes to `save` alone.
+  Slice slice;
+  /// Data of points from before, for a cell of the sweep; none where there are none. Thread-safe.
+  std::function<std::optional<StoredRuns>(std::size_t cell)> restore;
+  /// Called with the data of every finished cell that was not restored. Thread-safe.
+  std::function<void(std::size_t cell, const StoredRuns&)> save;
 };
 
 /// An interrupted run keeps the points that were finished and marks itself.

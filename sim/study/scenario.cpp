@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,26 @@ Node text_node(const std::string& text) {
   node.kind = Node::Kind::string;
   node.text = text;
   return node;
+}
+
+void add_named_files(const Node& node, const std::filesystem::path& folder,
+                     std::set<std::filesystem::path>& files) {
+  if (node.kind == Node::Kind::string && !node.text.empty()) {
+    std::error_code ignored;
+    const std::filesystem::path path = folder / node.text;
+    if (std::filesystem::is_regular_file(path, ignored)) files.insert(path);
+  }
+  for (const Node& item : node.items) add_named_files(item, folder, files);
+  for (const Member& member : node.members) add_named_files(member.value, folder, files);
+}
+
+/// Every text in a scenario that names a file there is: those that it reads, and in a strange case
+/// one more.
+std::vector<std::filesystem::path> named_files(const Node& root,
+                                               const std::filesystem::path& folder) {
+  std::set<std::filesystem::path> files;
+  add_named_files(root, folder, files);
+  return {files.begin(), files.end()};
 }
 
 /// What is changed at a point, from its place in the sweep and its variant.
@@ -214,6 +235,7 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
   scenario.shown_metrics = envelope.report.metrics;
   scenario.points = std::move(points);
   scenario.warnings = diagnostics.problems();
+  scenario.data_files = named_files(root, pass.folder);
   scenario.reader = std::move(reader);
   return scenario;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,7 @@ struct Scenario {
   std::vector<std::string> shown_metrics;  ///< `report.metrics`, in the order asked for.
   std::vector<Point> points;  ///< Those of the sweep, the last axis fastest; of each its variants.
   std::vector<Problem> warnings;
+  std::vector<std::filesystem::path> data_files;  ///< That the scenario reads, by name.
   std::unique_ptr<const PointReader> reader;
 
   /// Variants of each point of the sweep: 1 without a comparison.

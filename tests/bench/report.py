@@ -35,6 +35,8 @@ RATIOS = [
     ("queue M/M/1 run, threads/2", "queue M/M/1 run, threads/1", None),
     # The cost of a policy does not depend on how long its windows are.
     ("alerting/year/10 policies", "alerting/year/10 policies/windows 3 times as long", None),
+    ("sweep of 200 uneven points, threads/2", "sweep of 200 uneven points, threads/1", 1.9),
+    ("replications needed, paired", "replications needed, independent", 5),
     ("queue M/M/1 events", "SimPy", 180),
     ("queue M/M/1 recursion", "SimPy", 750),
 ]

@@ -28,6 +28,14 @@ TEST_CASE("a difference within chance is no change, one beyond it is") {
   CHECK(changed.rows[0].difference == 1);
   CHECK(changed.rows[0].standard_error == Approx(0.1414213562));
   CHECK(diff_table(changed, false).find("load=0.5 wait.mean") != std::string::npos);
+  CHECK(diff_table(changed, false).find("worse") != std::string::npos);
+  CHECK(changed.rows[0].lo < 1);
+  CHECK(changed.rows[0].hi > 1);
+  const std::string a = document(1, 0.1);
+  const std::string b = document(2, 0.1);
+  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.2).changes() == 1);
+  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.9).changes() == 0);
+  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/2).changes() == 0);
 }
 
 TEST_CASE("many metrics are judged together") {

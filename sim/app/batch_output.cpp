@@ -1,0 +1,108 @@
+#include "app/batch_output.hpp"
+
+#include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "report/atomic_file.hpp"
+#include "report/html/page.hpp"
+#include "report/results_csv.hpp"
+#include "report/table.hpp"
+
+namespace nines {
+
+void OutputOptions::add_to(CLI::App& command) {
+  command.add_option("-o,--output", output, "folder for results")->capture_default_str();
+  command.add_option("--format", format, "what goes to standard output")
+      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
+      ->capture_default_str();
+  command.add_option("--junit", junit, "write the expectations as JUnit XML");
+  command.add_option("--html", html, "write one HTML page of all results");
+  command.add_option("--unsure", unsure, "exit: an unsure expectation exits 98; pass: 0")
+      ->check(CLI::IsMember({"exit", "pass"}))
+      ->capture_default_str();
+  command.add_flag("-q,--quiet", quiet, "no tables, no progress; errors only");
+}
+
+void BatchOutput::add(Results results, const RunRecord& record) {
+  results_.push_back(std::make_unique<Results>(std::move(results)));
+  const Results& kept = *results_.back();
+  suites_.push_back({kept.name, &kept, {}});
+  write(kept, record);
+  show(kept);
+  judge(kept);
+}
+
+void BatchOutput::add_failed(std::string file, std::vector<Problem> problems) {
+  suites_.push_back({std::move(file), nullptr, std::move(problems)});
+}
+
+void BatchOutput::write(const Results& results, const RunRecord& record) {
+  write_output(results.name + ".json", results_json(results));
+  write_output(results.name + ".csv", results_csv(results));
+  write_output(results.name + ".run.json", run_record_json(results, record));
+}
+
+void BatchOutput::write_output(const std::string& name, const std::string& content) {
+  try {
+    write_file_atomically(options_.output / name, content);
+  } catch (const IoError& error) {
+    complain(fmt::format("{}\n", error.what()));
+    session_.end_with(ExitCode::could_not_finish);
+  }
+}
+
+void BatchOutput::show(const Results& results) {
+  if (options_.quiet) return;
+  const std::string gap = results_.size() > 1 ? "\n" : "";
+  if (options_.format == "table") {
+    print(gap + results_table(results, session_.stdout_color()));
+  } else if (options_.format == "markdown") {
+    print(gap + results_markdown(results));
+  } else if (options_.format == "csv") {
+    print(gap + results_csv(results));
+  } else {
+    print(results_json(results));
+  }
+}
+
+void BatchOutput::judge(const Results& results) {
+  if (results.interrupted) session_.end_with(ExitCode::interrupted);
+  const Verdict verdict = results.verdict();
+  if (verdict == Verdict::fail) session_.end_with(ExitCode::expectation_failed);
+  if (verdict == Verdict::unsure && options_.unsure != "pass") {
+    session_.end_with(ExitCode::expectation_unsure);
+  }
+}
+
+void BatchOutput::finish() {
+  if (stop_requested()) session_.end_with(ExitCode::interrupted);
+  if (!options_.html.empty() && !results_.empty()) {
+    std::vector<NamedDocument> documents;
+    for (const auto& results : results_) {
+      documents.push_back({results->name, results_json(*results)});
+    }
+    write_file_atomically(options_.html, report_page(documents));
+  }
+  if (!options_.junit.empty()) {
+    write_file_atomically(options_.junit, junit_xml(suites_, options_.unsure == "pass"));
+  }
+  if (options_.quiet || suites_.size() < 2) return;
+  std::map<Verdict, std::size_t> counts;
+  std::size_t bad_files = 0;
+  for (const SuiteResult& suite : suites_) {
+    if (suite.results == nullptr) {
+      ++bad_files;
+      continue;
+    }
+    for (const ExpectationResult& result : suite.results->expectations) ++counts[result.verdict];
+  }
+  complain(fmt::format(
+      "\n{} scenarios{}, expectations: {} pass, {} unsure, {} fail; results in {}\n",
+      suites_.size(), bad_files > 0 ? fmt::format(" ({} not run: mistakes)", bad_files) : "",
+      counts[Verdict::pass], counts[Verdict::unsure], counts[Verdict::fail],
+      options_.output.string()));
+}
+
+}  // namespace nines

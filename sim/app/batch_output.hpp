@@ -1,0 +1,59 @@
+/// @file
+/// Where results go, however they came about: files, the screen, JUnit, the exit code.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/session.hpp"
+#include "report/junit.hpp"
+#include "report/results_json.hpp"
+#include "study/results.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace nines {
+
+struct OutputOptions {
+  std::filesystem::path output = "results";
+  std::string format = "table";
+  std::string junit;
+  std::string html;
+  std::string unsure = "exit";
+  bool quiet = false;
+
+  /// Adds the options to a command.
+  void add_to(CLI::App& command);
+};
+
+class BatchOutput {
+ public:
+  BatchOutput(const OutputOptions& options, Session& session)
+      : options_(options), session_(session) {}
+
+  /// Writes, shows and judges a scenario's results.
+  void add(Results results, const RunRecord& record);
+  /// A scenario that could not be read.
+  void add_failed(std::string file, std::vector<Problem> problems);
+  /// A file among the results. One that cannot be written does not take the rest of the batch with
+  /// it.
+  void write_output(const std::string& name, const std::string& content);
+  /// What is said of all of them together.
+  void finish();
+
+ private:
+  void write(const Results& results, const RunRecord& record);
+  void show(const Results& results);
+  void judge(const Results& results);
+
+  const OutputOptions& options_;
+  Session& session_;
+  std::vector<std::unique_ptr<Results>> results_;
+  std::vector<SuiteResult> suites_;
+};
+
+}  // namespace nines
