@@ -33,9 +33,13 @@ void LearntQuantile::refresh() {
   const double low = bucket == 0 ? 0 : lower_of(bucket);
   value_s_ = low + (lower_of(bucket + 1) - low) * ((rank - below) / counts_[bucket]);
   if (total_ < limit_) return;
+  // Of two odd counts one rounds up and one down, so that a thin tail keeps its weight.
   total_ = 0;
+  std::uint32_t carry = 0;
   for (std::uint32_t& count : counts_) {
-    count /= 2;
+    carry += count & 1U;
+    count = count / 2 + carry / 2;
+    carry &= 1U;
     total_ += count;
   }
 }

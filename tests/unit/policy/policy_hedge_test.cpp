@@ -45,6 +45,22 @@ TEST_CASE("What was learnt long ago is forgotten", "[policy][hedge]") {
   CHECK(p90.value_s() == Approx(0.02303).epsilon(0.08));
 }
 
+TEST_CASE("Forgetting does not wear a thin tail away", "[policy][hedge]") {
+  // A quantile with ten values beyond it a memory of 40,000, after ten memories.
+  LearntQuantile p999(0.999);
+  test::PlainRandom random(11);
+  for (int i = 0; i < 400'000; ++i) p999.add(random.exponential(1));
+  // Some 30 values lie beyond: a standard error of 1/sqrt(30) = 0.18 around log(1000).
+  CHECK(std::abs(p999.value_s() - 6.908) < 4.892 * 0.18);
+  LearntQuantile p99(0.99);
+  double mean = 0;
+  for (int i = 0; i < 400'000; ++i) {
+    p99.add(random.exponential(1));
+    if (i >= 100'000) mean += p99.value_s() / 300'000;
+  }
+  CHECK(mean == Approx(4.605).epsilon(0.03));
+}
+
 TEST_CASE("Zeros and very long times have buckets", "[policy][hedge]") {
   LearntQuantile p50(0.5);
   for (int i = 0; i < 1000; ++i) p50.add(0);
