@@ -13,9 +13,9 @@ using namespace alerts;
 
 namespace {
 
-constexpr std::size_t shortest_ticks = 800;
+constexpr std::size_t shortest_ticks = 500;
 constexpr std::size_t longest_ticks = 4500;  // promtool holds 10,000 samples a query.
-constexpr std::size_t ticks_a_swing = 300;  ///< From one busy time to the next.
+constexpr std::size_t ticks_a_swing = 300;   ///< From one busy time to the next.
 
 /// Ticks back to which a condition compares; 0 for most.
 std::size_t reach_of(const Conditions::Variant& condition, Seconds tick) {
@@ -64,7 +64,7 @@ ExampleHistory::ExampleHistory(ExampleKind kind, std::uint64_t seed, const Setti
     for (const Group& group : rule.any) {
       for (const Conditions::Variant& condition : group) {
         const std::size_t reach = reach_of(condition, setting.tick);
-        if (reach > 0) ticks = std::max(ticks, std::min(reach + 600, longest_ticks));
+        if (reach > 0) ticks = std::max(ticks, std::min(reach + 400, longest_ticks));
         const std::string column = std::visit([](const auto& c) { return c.column(); }, condition);
         if (const auto* latency = std::get_if<Latency>(&condition)) {
           double& usual_s = usual_s_.try_emplace(column, 0.1).first->second;
@@ -76,7 +76,7 @@ ExampleHistory::ExampleHistory(ExampleKind kind, std::uint64_t seed, const Setti
     }
   }
   ticks = std::max(ticks, std::min(5 * pending, longest_ticks));
-  lay_out(kind, seed, ticks, std::min(pending, ticks / 5));
+  lay_out(kind, seed, ticks, std::min(pending, 2 * ticks / 5));
 }
 
 // Stretches of trouble with rests between them. Errors come in multiples of the budget's rate, so

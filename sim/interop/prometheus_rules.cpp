@@ -1,6 +1,7 @@
 // YAML is written by hand: the documents are flat, and a quoted JSON string is a YAML one.
 #include "interop/prometheus_rules.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -20,6 +21,17 @@ std::string block(std::string_view text, std::string_view indent) {
     at = end + 1;
   }
   return out;
+}
+
+/// The name, numbered where an alert has it already ("a-b" and "a_b" are one to Prometheus).
+std::string unused_name(const PrometheusRules& rules, const std::string& name) {
+  const auto used = [&](const std::string& candidate) {
+    return std::any_of(rules.alerts.begin(), rules.alerts.end(),
+                       [&](const ExportedAlert& alert) { return alert.name == candidate; });
+  };
+  std::string candidate = name;
+  for (int k = 2; used(candidate); ++k) candidate = fmt::format("{}_{}", name, k);
+  return candidate;
 }
 
 }  // namespace
@@ -54,10 +66,10 @@ PrometheusRules prometheus_rules(const PolicyExport& from) {
                                                  expression.why_not));
         continue;
       }
-      rules.alerts.push_back({fmt::format("{}_{}{}", prometheus_name(from.scenario),
-                                          prometheus_name(policy_name), suffix),
-                              policy_name, rule, *expression.text,
-                              alerts::describe(rule, from.setting.objective)});
+      rules.alerts.push_back(
+          {unused_name(rules, fmt::format("{}_{}{}", prometheus_name(from.scenario),
+                                          prometheus_name(policy_name), suffix)),
+           policy_name, rule, *expression.text, alerts::describe(rule, from.setting.objective)});
     }
   }
   rules.recording = writer.recording_rules();

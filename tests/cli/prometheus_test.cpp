@@ -31,28 +31,40 @@ Policy named() {
   return Policy(ReadyMades::Variant{ReadyMade{}});
 }
 
-PolicyExport ready_mades(const analytic::Objective& objective, Seconds tick) {
+/// Those with windows of a minute.
+PolicyExport quick_policies() {
   PolicyExport from;
-  from.scenario = "ready-made";
-  from.setting = {objective, tick};
-  from.policies = {{"w1", named<Workbook<1>>()},      {"w2", named<Workbook<2>>()},
-                   {"w3", named<Workbook<3>>()},      {"w4", named<Workbook<4>>()},
-                   {"w5", named<Workbook<5>>()},      {"w6", named<Workbook<6>>()},
-                   {"pyrra", named<Pyrra>()},         {"sloth", named<Sloth>()},
-                   {"slo-gen", named<SloGenerator>()}};
-  MultiwindowMultiburn multi;
-  DynamicBurn dynamic;
-  for (BudgetWindows* budget : {&multi.budget, &dynamic.budget}) {
-    budget->windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
-                       {Probability{0.05}, hour * 6, minute * 7, Urgency::page}};
-    budget->keep_firing = minute * 10;
-  }
-  dynamic.resample = hour * 5;
-  from.policies.emplace_back("multi", Policy(ReadyMades::Variant{multi}));
-  from.policies.emplace_back("dynamic", Policy(ReadyMades::Variant{dynamic}));
+  from.scenario = "quick-ones";
+  from.setting = {{Probability{0.999}, day * 30}, minute};
   Layered layered;
   layered.latency_limit = Seconds{0.5};
-  from.policies.emplace_back("layered", Policy(ReadyMades::Variant{layered}));
+  MultiwindowMultiburn multi;
+  multi.budget.windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
+                          {Probability{0.05}, hour * 6, minute * 7, Urgency::page}};
+  multi.budget.keep_firing = minute * 10;
+  from.policies = {{"w1", named<Workbook<1>>()},
+                   {"w3", named<Workbook<3>>()},
+                   {"w4", named<Workbook<4>>()},
+                   {"multi", Policy(ReadyMades::Variant{multi})},
+                   {"layered", Policy(ReadyMades::Variant{layered})}};
+  return from;
+}
+
+PolicyExport slow_policies() {
+  PolicyExport from;
+  from.scenario = "slow-ones";
+  from.setting = {{Probability{0.995}, day * 28}, minute * 5};
+  DynamicBurn dynamic;
+  dynamic.budget.windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
+                            {Probability{0.05}, hour * 6, minute * 15, Urgency::ticket}};
+  dynamic.resample = hour * 5;
+  from.policies = {{"w2", named<Workbook<2>>()},
+                   {"w5", named<Workbook<5>>()},
+                   {"w6", named<Workbook<6>>()},
+                   {"pyrra", named<Pyrra>()},
+                   {"sloth", named<Sloth>()},
+                   {"slo-gen", named<SloGenerator>()},
+                   {"dynamic", Policy(ReadyMades::Variant{dynamic})}};
   return from;
 }
 
@@ -69,6 +81,7 @@ PolicyExport every_condition() {
   from.seed = 5;
   from.policies = {
       {"error_rate", one(ErrorRate{minute * 17, p(0.031)})},
+      {"error-rate", one(ErrorRate{minute * 17, p(0.11)})},  // The same name, to Prometheus.
       {"one_tick", one(ErrorRate{minute, p(0.21)})},
       {"uneven_window", one(BurnRate{Seconds{630}, 3.3})},
       {"spent", one(BudgetSpent{hour, p(0.02)})},
@@ -103,7 +116,7 @@ void check_round_trip(const PolicyExport& from, std::size_t not_exported) {
   const PrometheusTests tests = prometheus_tests(from, rules, "a.rules.yml");
   for (const std::string& text : tests.not_tested) UNSCOPED_INFO(text);
   CHECK(tests.not_tested.size() <= 1);
-  CHECK(tests.episodes > 3 * rules.alerts.size());
+  CHECK(tests.episodes > 2 * rules.alerts.size());
   const TestFolder folder;
   folder.write("a.rules.yml", rules_yaml(from, rules));
   folder.write("a.test.yml", tests.yaml);
@@ -116,7 +129,8 @@ void check_round_trip(const PolicyExport& from, std::size_t not_exported) {
 }
 
 TEST_CASE("promtool agrees with every ready-made policy", "[prometheus]") {
-  check_round_trip(ready_mades({Probability{0.999}, day * 30}, Seconds{60}), 0);
+  check_round_trip(quick_policies(), 0);
+  check_round_trip(slow_policies(), 0);
 }
 
 TEST_CASE("promtool agrees with every condition that PromQL can express", "[prometheus]") {
