@@ -61,7 +61,8 @@ std::string cost_text(const Scenario& scenario) {
   const double events = point.events;
   double all_events = 0;
   for (const Point& each : scenario.points) {
-    all_events += each.events * static_cast<double>(each.run.replications.value_or(default_replications));
+    all_events +=
+        each.events * static_cast<double>(each.run.replications.value_or(default_replications));
   }
   std::string text = fmt::format("  Cost: about {:.2g} events a replication, {:.2g} in all.\n",
                                  events, all_events);
@@ -94,10 +95,11 @@ std::string explanation(const Scenario& scenario) {
   }
   if (scenario.search) {
     for (const Knob& knob : scenario.search->knobs) {
-      text += fmt::format("  Searches {} over {} values from {} to {}, with at most {} replications "
-                          "of each that it tries.\n",
-                          knob.name, knob.size(), to_json(knob.between[0], 40),
-                          to_json(knob.between[1], 40), scenario.search->max_replications);
+      text += fmt::format(
+          "  Searches {} over {} values from {} to {}, with at most {} replications "
+          "of each that it tries.\n",
+          knob.name, knob.size(), to_json(knob.between[0], 40), to_json(knob.between[1], 40),
+          scenario.search->max_replications);
     }
     text += "  The cost below is that of a first block of replications of one value.\n";
   }

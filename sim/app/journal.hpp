@@ -1,7 +1,8 @@
 /// @file
-/// The journal of a scenario that is being run, results/<name>.journal: the data of finished points,
-/// from which `nines run --resume` goes on. It is begun once the batch has taken a while, so that
-/// what is quick costs no disk, and removed when the batch is done; that of a shard becomes the part.
+/// The journal of a scenario that is being run, results/<name>.journal: the data of finished
+/// points, from which `nines run --resume` goes on. It is begun once the batch has taken a while,
+/// so that what is quick costs no disk, and removed when the batch is done; that of a shard becomes
+/// the part.
 #pragma once
 
 #include <chrono>

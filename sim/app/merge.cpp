@@ -77,10 +77,11 @@ void warn_of_machines(const std::string& name, const Parts& parts) {
     by_fingerprint[part->header().fingerprint].push_back(part->path().string());
   }
   if (by_fingerprint.size() == 1 && by_fingerprint.begin()->first == math_fingerprint()) return;
-  complain(fmt::format("{}: warning: the parts come from machines whose mathematics differ in the "
-                       "last bits from this one or among each other; the figures are as good, but "
-                       "one machine might not give the same bytes\n",
-                       name));
+  complain(
+      fmt::format("{}: warning: the parts come from machines whose mathematics differ in the "
+                  "last bits from this one or among each other; the figures are as good, but "
+                  "one machine might not give the same bytes\n",
+                  name));
 }
 
 class Merger {
@@ -98,8 +99,9 @@ class Merger {
     overrides.allow_outside = header.allow_outside;
     const Scenario scenario = parse_scenario(header.text, header.file, overrides);
     if (PartHeader::of(scenario, {}).data_sha256 != header.data_sha256) {
-      throw refused(name, "the data files that it reads are others here than where the parts come "
-                          "from");
+      throw refused(name,
+                    "the data files that it reads are others here than where the parts come "
+                    "from");
     }
     for (std::size_t cell = 0; cell < scenario.cells(); ++cell) check_cell(scenario, cell, parts);
 
@@ -142,8 +144,7 @@ class Merger {
 
 void add_merge(CLI::App& app, Session& session) {
   auto options = std::make_shared<MergeOptions>();
-  CLI::App* command =
-      app.add_subcommand("merge", "Put the parts of shards together into results");
+  CLI::App* command = app.add_subcommand("merge", "Put the parts of shards together into results");
   command->add_option("parts", options->files, "files that nines run --shard wrote")->required();
   command->add_option("--threads", options->threads, "threads; all cores without it")
       ->check(CLI::Range(1, 1024));

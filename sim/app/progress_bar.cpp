@@ -39,8 +39,8 @@ void ProgressBar::update(const Progress& progress) {
   const std::string points =
       progress.points > 1 ? fmt::format(", {}/{} points", progress.points_done, progress.points)
                           : "";
-  complain(fmt::format("\r\x1b[K[{}/{}] {} {} {:.0f} %{}{}", index_ + 1, scenarios_, name_,
-                       bar, 100 * share, points, left));
+  complain(fmt::format("\r\x1b[K[{}/{}] {} {} {:.0f} %{}{}", index_ + 1, scenarios_, name_, bar,
+                       100 * share, points, left));
   on_screen_ = true;
 }
 

@@ -146,12 +146,12 @@ class Batch {
     if (options_.replication_csv) {
       options.each_row = [&](std::size_t point, const MetricSet& metrics, std::uint64_t index,
                              std::span<const Ratio> row) {
-        append_replication_rows(rows[point], scenario.points[point].parameters, metrics, index, row);
+        append_replication_rows(rows[point], scenario.points[point].parameters, metrics, index,
+                                row);
       };
     } else {
-      Journal& journal =
-          keep_journal(scenario, options_.out.output / (scenario.name + ".journal"), {},
-                       began_ + quick_batch);
+      Journal& journal = keep_journal(scenario, options_.out.output / (scenario.name + ".journal"),
+                                      {}, began_ + quick_batch);
       connect(journal, options);
     }
     run_and_write(scenario, options, bar);
@@ -200,9 +200,10 @@ class Batch {
     const Slice slice = *options_.shard;
     const std::filesystem::path part = options_.out.output / part_name(scenario.name, slice);
     if (scenario.search) {
-      complain(fmt::format("{}: a search decides on its way what to run next and cannot be shared "
-                           "out; run it whole, without --shard\n",
-                           scenario.name));
+      complain(
+          fmt::format("{}: a search decides on its way what to run next and cannot be shared "
+                      "out; run it whole, without --shard\n",
+                      scenario.name));
       session_.end_with(ExitCode::bad_input);
       return;
     }
@@ -215,7 +216,8 @@ class Batch {
     if (interrupted) return;
     try {
       journal.become(part);
-      if (!options_.out.quiet) complain(fmt::format("{}: wrote {}\n", scenario.name, part.string()));
+      if (!options_.out.quiet)
+        complain(fmt::format("{}: wrote {}\n", scenario.name, part.string()));
     } catch (const IoError& error) {
       complain(fmt::format("{}\n", error.what()));
       session_.end_with(ExitCode::could_not_finish);
@@ -326,9 +328,10 @@ void add_run(CLI::App& app, Session& session) {
   options->out.add_to(*command);
   command->add_flag("--replication-csv", options->replication_csv,
                     "also write a row for each replication and metric");
-  command->add_option("--shard", options->shard_text,
-                      "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
-                      "Slurm array; auto/N: that of a Kubernetes Indexed Job")
+  command
+      ->add_option("--shard", options->shard_text,
+                   "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
+                   "Slurm array; auto/N: that of a Kubernetes Indexed Job")
       ->excludes("--replication-csv");
   command->add_flag("--resume", options->resume, "go on with a batch that was interrupted")
       ->excludes("--replication-csv");

@@ -8,8 +8,8 @@
 
 namespace nines {
 
-/// "2/5", or "auto" for the index of a Slurm array, or "auto/5" for that of a Kubernetes Indexed Job
-/// (or of a Slurm array) with the number said. Throws DomainError.
+/// "2/5", or "auto" for the index of a Slurm array, or "auto/5" for that of a Kubernetes Indexed
+/// Job (or of a Slurm array) with the number said. Throws DomainError.
 [[nodiscard]] Slice parse_slice(const std::string& text);
 
 /// "NAME.shard-2-of-5.part".

@@ -1,6 +1,6 @@
 /// @file
-/// Values as bytes and back, the same on every machine: little-endian, whole numbers in seven bits a
-/// byte, doubles by their bits. Reading past the end, or what cannot have been written, throws
+/// Values as bytes and back, the same on every machine: little-endian, whole numbers in seven bits
+/// a byte, doubles by their bits. Reading past the end, or what cannot have been written, throws
 /// DomainError.
 #pragma once
 

@@ -1,6 +1,7 @@
 /// @file
-/// Assertions for the programmer's mistakes. The user's mistakes are ScenarioErrors (core/error.hpp).
-/// NINES_EXPECTS holds in every build; NINES_CHECK only in checked builds, for use inside hot loops.
+/// Assertions for the programmer's mistakes. The user's mistakes are ScenarioErrors
+/// (core/error.hpp). NINES_EXPECTS holds in every build; NINES_CHECK only in checked builds, for
+/// use inside hot loops.
 #pragma once
 
 namespace nines {
@@ -10,8 +11,8 @@ namespace nines {
 
 }  // namespace nines
 
-#define NINES_EXPECTS(expression)                                             \
-  (static_cast<bool>(expression) ? static_cast<void>(0)                       \
+#define NINES_EXPECTS(expression)                       \
+  (static_cast<bool>(expression) ? static_cast<void>(0) \
                                  : ::nines::contract_violated(#expression, __FILE__, __LINE__))
 
 #ifdef NINES_CHECKED

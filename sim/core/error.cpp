@@ -1,8 +1,8 @@
 #include "core/error.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace nines {
 namespace {
@@ -21,7 +21,8 @@ std::string join(const std::vector<Problem>& problems) {
 std::string to_string(const Problem& problem) {
   std::string text;
   if (!problem.where.file.empty()) text += problem.where.file + ":";
-  if (problem.where.line > 0) text += fmt::format("{}:{}:", problem.where.line, problem.where.column);
+  if (problem.where.line > 0)
+    text += fmt::format("{}:{}:", problem.where.line, problem.where.column);
   if (!text.empty()) text += ' ';
   if (problem.severity == Severity::warning) text += "warning: ";
   if (!problem.where.pointer.empty()) text += problem.where.pointer + ": ";

@@ -44,8 +44,9 @@ class IoError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The numbers asked for do not exist ("no lognormal has median 5s and mean 3s"). Thrown by formulas
-/// and constructors that know nothing of files; the reader adds the position as it travels up.
+/// The numbers asked for do not exist ("no lognormal has median 5s and mean 3s"). Thrown by
+/// formulas and constructors that know nothing of files; the reader adds the position as it travels
+/// up.
 class DomainError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

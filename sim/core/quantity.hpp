@@ -21,8 +21,12 @@ class Quantity {
   [[nodiscard]] constexpr double raw() const { return value_; }
 
   friend constexpr auto operator<=>(Quantity, Quantity) = default;
-  friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity{a.value_ + b.value_}; }
-  friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity{a.value_ - b.value_}; }
+  friend constexpr Quantity operator+(Quantity a, Quantity b) {
+    return Quantity{a.value_ + b.value_};
+  }
+  friend constexpr Quantity operator-(Quantity a, Quantity b) {
+    return Quantity{a.value_ - b.value_};
+  }
   friend constexpr Quantity operator*(Quantity a, double k) { return Quantity{a.value_ * k}; }
   friend constexpr Quantity operator*(double k, Quantity a) { return Quantity{a.value_ * k}; }
   friend constexpr Quantity operator/(Quantity a, double k) { return Quantity{a.value_ / k}; }
@@ -36,10 +40,18 @@ using Seconds = Quantity<struct SecondsUnit>;
 using PerSecond = Quantity<struct PerSecondUnit>;
 
 /// A rate times a duration is an expected count.
-constexpr double operator*(PerSecond rate, Seconds time) { return rate.raw() * time.raw(); }
-constexpr double operator*(Seconds time, PerSecond rate) { return rate * time; }
-constexpr PerSecond operator/(double count, Seconds time) { return PerSecond{count / time.raw()}; }
-constexpr Seconds operator/(double count, PerSecond rate) { return Seconds{count / rate.raw()}; }
+constexpr double operator*(PerSecond rate, Seconds time) {
+  return rate.raw() * time.raw();
+}
+constexpr double operator*(Seconds time, PerSecond rate) {
+  return rate * time;
+}
+constexpr PerSecond operator/(double count, Seconds time) {
+  return PerSecond{count / time.raw()};
+}
+constexpr Seconds operator/(double count, PerSecond rate) {
+  return Seconds{count / rate.raw()};
+}
 
 /// A number in [0, 1].
 class Probability {

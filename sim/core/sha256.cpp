@@ -7,8 +7,8 @@
 namespace nines {
 namespace {
 
-/// The first 32 bits of the fractional part of the `root`-th root of a prime, in integer arithmetic:
-/// the largest x with x^root <= prime * 2^(32 root), taken modulo 2^32.
+/// The first 32 bits of the fractional part of the `root`-th root of a prime, in integer
+/// arithmetic: the largest x with x^root <= prime * 2^(32 root), taken modulo 2^32.
 constexpr std::uint32_t root_fraction(std::uint64_t prime, int root) {
   __extension__ using Wide = unsigned __int128;
   std::uint64_t x = 0;

@@ -13,8 +13,8 @@ PoissonLadder::PoissonLadder(double most) {
   double unit = 1 / parts;
   for (std::size_t level = 0; level < levels; ++level, unit *= static_cast<double>(base)) {
     const double digits = std::floor(std::min(most, highest - 1) / unit);
-    const auto used = static_cast<std::uint64_t>(
-        std::clamp(digits, 0.0, static_cast<double>(base - 1)));
+    const auto used =
+        static_cast<std::uint64_t>(std::clamp(digits, 0.0, static_cast<double>(base - 1)));
     for (std::uint64_t digit = 1; digit <= used; ++digit) {
       tables_[level].push_back(CountTable::poisson(static_cast<double>(digit) * unit));
     }

@@ -1,11 +1,11 @@
 #include "input/csv.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "core/error.hpp"
 #include "input/diagnostics.hpp"
@@ -159,8 +159,8 @@ std::optional<double> parse_timestamp(std::string_view text) {
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day_number))};
   if (!date.ok()) return std::nullopt;
-  double time_s = 86400.0 * static_cast<double>(
-                                std::chrono::sys_days(date).time_since_epoch().count());
+  double time_s =
+      86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
   std::size_t at = 10;
   if (at == text.size()) return time_s;
 

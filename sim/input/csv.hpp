@@ -20,7 +20,8 @@ class CsvTable {
     std::vector<std::string> fields;
   };
 
-  /// Throws IoError when the file cannot be read, DomainError (`file:line: ...`) when it is no table.
+  /// Throws IoError when the file cannot be read, DomainError (`file:line: ...`) when it is no
+  /// table.
   static CsvTable read(const std::filesystem::path& path);
   static CsvTable parse(std::string_view text, std::string name);
 

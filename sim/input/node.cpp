@@ -1,11 +1,11 @@
 #include "input/node.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace nines {
 namespace {
@@ -14,11 +14,21 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
@@ -33,10 +43,18 @@ void append_string(std::string& out, std::string_view text) {
 void append_json(std::string& out, const Node& node, std::size_t limit) {
   if (out.size() > limit) return;
   switch (node.kind) {
-    case Node::Kind::null: out += "null"; break;
-    case Node::Kind::boolean: out += node.boolean ? "true" : "false"; break;
-    case Node::Kind::number: out += node.text; break;
-    case Node::Kind::string: append_string(out, node.text); break;
+    case Node::Kind::null:
+      out += "null";
+      break;
+    case Node::Kind::boolean:
+      out += node.boolean ? "true" : "false";
+      break;
+    case Node::Kind::number:
+      out += node.text;
+      break;
+    case Node::Kind::string:
+      append_string(out, node.text);
+      break;
     case Node::Kind::array:
       out += '[';
       for (std::size_t i = 0; i < node.items.size() && out.size() <= limit; ++i) {
@@ -107,12 +125,18 @@ Node* Node::find(std::string_view key) {
 
 std::string_view kind_name(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null: return "null";
-    case Node::Kind::boolean: return "true or false";
-    case Node::Kind::number: return "a number";
-    case Node::Kind::string: return "a string";
-    case Node::Kind::array: return "an array";
-    case Node::Kind::object: return "an object";
+    case Node::Kind::null:
+      return "null";
+    case Node::Kind::boolean:
+      return "true or false";
+    case Node::Kind::number:
+      return "a number";
+    case Node::Kind::string:
+      return "a string";
+    case Node::Kind::array:
+      return "an array";
+    case Node::Kind::object:
+      return "an object";
   }
   return "a value";
 }

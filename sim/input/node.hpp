@@ -1,6 +1,6 @@
 /// @file
-/// A JSON value that remembers where it stands. Scenario patches (sweep, compare) copy nodes around;
-/// a node keeps its origin, so that an error in a swept value points at the sweep.
+/// A JSON value that remembers where it stands. Scenario patches (sweep, compare) copy nodes
+/// around; a node keeps its origin, so that an error in a swept value points at the sweep.
 #pragma once
 
 #include <cstdint>

@@ -28,8 +28,14 @@ inline constexpr Range unit_interval{0, 1, false, false, "from 0 to 1"};
 /// A fraction that is neither 0 nor 1.
 inline constexpr Range proper_fraction{0, 1, true, true, "between 0 and 1, neither included"};
 
-constexpr Range at_least(double low) { return Range{low, infinity, false, true, ""}; }
-constexpr Range greater_than(double low) { return Range{low, infinity, true, true, ""}; }
-constexpr Range between(double low, double high) { return Range{low, high, false, false, ""}; }
+constexpr Range at_least(double low) {
+  return Range{low, infinity, false, true, ""};
+}
+constexpr Range greater_than(double low) {
+  return Range{low, infinity, true, true, ""};
+}
+constexpr Range between(double low, double high) {
+  return Range{low, high, false, false, ""};
+}
 
 }  // namespace nines

@@ -1,10 +1,10 @@
 #include "input/reader.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+
+#include <fmt/format.h>
 
 #include "input/units.hpp"
 
@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t shown_bytes = 60;  // How much of a wrong value a message quotes.
 
-std::string got(const Node& node) { return to_json(node, shown_bytes); }
+std::string got(const Node& node) {
+  return to_json(node, shown_bytes);
+}
 
 /// A bound as a person would write it in a scenario.
 std::string bound_text(double bound, Description::Type type) {
@@ -38,9 +40,8 @@ std::string range_text(const Range& range, Description::Type type) {
 bool in_range(double value, const Node& node, const Range& range, Description::Type type,
               std::string_view what, Pass& pass) {
   if (range.contains(value)) return true;
-  pass.diagnostics->error(
-      node, fmt::format("{} out of range, got {}; accepted: {}", what, got(node),
-                        range_text(range, type)));
+  pass.diagnostics->error(node, fmt::format("{} out of range, got {}; accepted: {}", what,
+                                            got(node), range_text(range, type)));
   return false;
 }
 
@@ -73,7 +74,9 @@ std::optional<double> Leaf<double>::read(const Node& node, const Range& range, P
   if (!in_range(node.number, node, range, type, "number", pass)) return std::nullopt;
   return node.number;
 }
-double Leaf<double>::example(const Range& range) { return example_in(range, 1); }
+double Leaf<double>::example(const Range& range) {
+  return example_in(range, 1);
+}
 
 std::optional<std::int64_t> Leaf<std::int64_t>::read(const Node& node, const Range& range,
                                                      Pass& pass) {
@@ -97,14 +100,18 @@ std::optional<bool> Leaf<bool>::read(const Node& node, const Range&, Pass& pass)
   wrong_type(node, "true or false", pass);
   return std::nullopt;
 }
-bool Leaf<bool>::example(const Range&) { return false; }
+bool Leaf<bool>::example(const Range&) {
+  return false;
+}
 
 std::optional<std::string> Leaf<std::string>::read(const Node& node, const Range&, Pass& pass) {
   if (node.kind == Node::Kind::string) return node.text;
   wrong_type(node, "a string", pass);
   return std::nullopt;
 }
-std::string Leaf<std::string>::example(const Range&) { return {}; }
+std::string Leaf<std::string>::example(const Range&) {
+  return {};
+}
 
 std::optional<Seconds> Leaf<Seconds>::read(const Node& node, const Range& range, Pass& pass) {
   std::optional<Seconds> value;
@@ -124,7 +131,9 @@ std::optional<Seconds> Leaf<Seconds>::read(const Node& node, const Range& range,
   if (!in_range(value->raw(), node, range, type, "duration", pass)) return std::nullopt;
   return value;
 }
-Seconds Leaf<Seconds>::example(const Range& range) { return Seconds{example_in(range, 1)}; }
+Seconds Leaf<Seconds>::example(const Range& range) {
+  return Seconds{example_in(range, 1)};
+}
 
 std::optional<PerSecond> Leaf<PerSecond>::read(const Node& node, const Range& range, Pass& pass) {
   std::optional<PerSecond> value;
@@ -133,8 +142,8 @@ std::optional<PerSecond> Leaf<PerSecond>::read(const Node& node, const Range& ra
   if (!value) {
     pass.diagnostics->error(
         node, node.kind == Node::Kind::number
-                  ? fmt::format("a rate needs a unit, got {}; write \"{}/s\" or \"{}/m\"", got(node),
-                                node.text, node.text)
+                  ? fmt::format("a rate needs a unit, got {}; write \"{}/s\" or \"{}/m\"",
+                                got(node), node.text, node.text)
                   : fmt::format("expected a rate, got {}; accepted: a number and a unit in quotes, "
                                 "such as \"80/s\" (units: /s /m /h /d /y)",
                                 got(node)));
@@ -143,7 +152,9 @@ std::optional<PerSecond> Leaf<PerSecond>::read(const Node& node, const Range& ra
   if (!in_range(value->raw(), node, range, type, "rate", pass)) return std::nullopt;
   return value;
 }
-PerSecond Leaf<PerSecond>::example(const Range& range) { return PerSecond{example_in(range, 1)}; }
+PerSecond Leaf<PerSecond>::example(const Range& range) {
+  return PerSecond{example_in(range, 1)};
+}
 
 std::optional<Probability> Leaf<Probability>::read(const Node& node, const Range& range,
                                                    Pass& pass) {
@@ -183,10 +194,16 @@ std::optional<DataFile> Leaf<DataFile>::read(const Node& node, const Range&, Pas
   }
   return DataFile{path, node.text};
 }
-DataFile Leaf<DataFile>::example(const Range&) { return {}; }
+DataFile Leaf<DataFile>::example(const Range&) {
+  return {};
+}
 
-std::optional<Node> Leaf<Node>::read(const Node& node, const Range&, Pass&) { return node; }
-Node Leaf<Node>::example(const Range&) { return {}; }
+std::optional<Node> Leaf<Node>::read(const Node& node, const Range&, Pass&) {
+  return node;
+}
+Node Leaf<Node>::example(const Range&) {
+  return {};
+}
 
 namespace detail {
 
@@ -194,8 +211,9 @@ std::optional<KindChoice> choose_kind(const Node& node, const std::vector<std::s
                                       Pass& pass) {
   const bool word = node.kind == Node::Kind::string;
   if (!word && (node.kind != Node::Kind::object || node.members.size() != 1)) {
-    pass.diagnostics->error(node, fmt::format("expected an object with one key, got {}; accepted: {}",
-                                              got(node), enumerate(names)));
+    pass.diagnostics->error(
+        node, fmt::format("expected an object with one key, got {}; accepted: {}", got(node),
+                          enumerate(names)));
     return std::nullopt;
   }
   const std::string& name = word ? node.text : node.members.front().key;
@@ -330,8 +348,7 @@ void Reader::check(bool holds, std::string_view key, const std::string& text) {
 }
 
 bool Reader::sound() const {
-  return !describing() && missing_.empty() &&
-         pass_->diagnostics->error_count() == errors_before_;
+  return !describing() && missing_.empty() && pass_->diagnostics->error_count() == errors_before_;
 }
 
 void Reader::finish() {

@@ -196,14 +196,16 @@ template <class T>
 struct Leaf;
 
 template <class T>
-concept LeafReadable = requires { Leaf<T>::type; };
+concept LeafReadable = requires {
+  Leaf<T>::type;
+};
 
-#define NINES_LEAF(T, TYPE, EXAMPLE)                                                        \
-  template <>                                                                               \
-  struct Leaf<T> {                                                                          \
-    static constexpr Description::Type type = Description::Type::TYPE;                      \
-    static std::optional<T> read(const Node& node, const Range& range, Pass& pass);         \
-    static T example(const Range& range);                                                   \
+#define NINES_LEAF(T, TYPE, EXAMPLE)                                                \
+  template <>                                                                       \
+  struct Leaf<T> {                                                                  \
+    static constexpr Description::Type type = Description::Type::TYPE;              \
+    static std::optional<T> read(const Node& node, const Range& range, Pass& pass); \
+    static T example(const Range& range);                                           \
   };
 
 NINES_LEAF(double, number, 1)

@@ -176,7 +176,8 @@ T Value::describe_as(const Range& range, Description& into) {
     };
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (describe_kind(std::type_identity<std::variant_alternative_t<I, T>>{}), ...);
-    }(std::make_index_sequence<std::variant_size_v<T>>{});
+    }
+    (std::make_index_sequence<std::variant_size_v<T>>{});
     return *std::move(example);
   } else if constexpr (ValueReadable<T>) {
     Value value(into, *pass_);

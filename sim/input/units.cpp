@@ -1,11 +1,11 @@
 #include "input/units.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace nines {
 namespace {
@@ -17,9 +17,9 @@ struct DurationUnit {
 
 // Sub-second units divide, so that "250us" is the double nearest to 0.00025.
 constexpr std::array units{
-    DurationUnit{"ns", -1e9}, DurationUnit{"us", -1e6},   DurationUnit{"ms", -1e3},
-    DurationUnit{"s", 1},     DurationUnit{"m", 60},      DurationUnit{"h", 3600},
-    DurationUnit{"d", 86400}, DurationUnit{"w", 604800},  DurationUnit{"y", 31557600},
+    DurationUnit{"ns", -1e9}, DurationUnit{"us", -1e6},  DurationUnit{"ms", -1e3},
+    DurationUnit{"s", 1},     DurationUnit{"m", 60},     DurationUnit{"h", 3600},
+    DurationUnit{"d", 86400}, DurationUnit{"w", 604800}, DurationUnit{"y", 31557600},
 };
 
 /// Splits "1.5ms" into its number and the rest; empty when no finite number leads.

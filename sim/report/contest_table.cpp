@@ -40,12 +40,11 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
   columns.emplace_back("variant", Align::left);
   columns.emplace_back("minus " + first.baseline, Align::right);
   const bool single = results.rankings.empty() ||
-                        results.rankings.front().confidence >= first.difference.confidence;
-  columns.emplace_back(
-      single ? fmt::format("{:.6g} % interval", 100 * first.difference.confidence)
-               : fmt::format("{:.6g} % intervals, all together",
-                             100 * results.rankings.front().confidence),
-      Align::left);
+                      results.rankings.front().confidence >= first.difference.confidence;
+  columns.emplace_back(single ? fmt::format("{:.6g} % interval", 100 * first.difference.confidence)
+                              : fmt::format("{:.6g} % intervals, all together",
+                                            100 * results.rankings.front().confidence),
+                       Align::left);
   columns.emplace_back("", Align::right);
   columns.emplace_back("", Align::left);
   TextTable table(std::move(columns));
@@ -60,10 +59,9 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
     cells.push_back(comparison.metric);
     cells.push_back(comparison.variant);
     cells.push_back(table_text(d.value, comparison.unit));
-    cells.push_back(d.has_interval()
-                        ? fmt::format("[{}, {}]", table_text(d.lo, comparison.unit),
-                                      table_text(d.hi, comparison.unit))
-                        : "n/a");
+    cells.push_back(d.has_interval() ? fmt::format("[{}, {}]", table_text(d.lo, comparison.unit),
+                                                   table_text(d.hi, comparison.unit))
+                                     : "n/a");
     cells.push_back(percent_text(comparison));
     cells.emplace_back(to_string(comparison.decision));
     table.add(std::move(cells));

@@ -169,7 +169,9 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
     if (!row.changed && !all) continue;
     ++shown;
     const double relative = 100 * row.difference / std::abs(row.a);
-    table.add({!row.changed ? "same" : row.better ? "better" : "worse",
+    table.add({!row.changed ? "same"
+               : row.better ? "better"
+                            : "worse",
                label({row.point, row.metric}), value_text(row.a, row.unit),
                value_text(row.b, row.unit), value_text(row.difference, row.unit),
                std::isnan(row.adjusted_p) ? "n/a"

@@ -44,8 +44,9 @@ std::string neighbours_text(const Search& search, const SearchResult& result) {
   std::string text;
   const auto add = [&](std::size_t index) {
     const Trial& trial = result.trials[index];
-    const std::string standing =
-        trial.standing == Standing::undecided ? "is undecided" : std::string(to_string(trial.standing));
+    const std::string standing = trial.standing == Standing::undecided
+                                     ? "is undecided"
+                                     : std::string(to_string(trial.standing));
     text += fmt::format("; {} {}: {}", to_text(trial.knobs), standing, figures_text(result, trial));
   };
   const std::size_t last = result.trials.size();
@@ -56,7 +57,7 @@ std::string neighbours_text(const Search& search, const SearchResult& result) {
 
 std::string status_text(const Search& search, const SearchResult& result) {
   const std::string wish = constraints_text(search);
-  const std::string superlative = search.knobs.size() > 1                   ? "cheapest"
+  const std::string superlative = search.knobs.size() > 1                 ? "cheapest"
                                   : search.find == Search::Find::smallest ? "smallest"
                                                                           : "largest";
   const std::string answer =
@@ -67,22 +68,27 @@ std::string status_text(const Search& search, const SearchResult& result) {
     case Status::every_value:
       return fmt::format("every value tried meets {}; the answer may lie beyond {}", wish, answer);
     case Status::not_separable:
-      return fmt::format("{} meets {}, but values before it cannot be told from the bound with "
-                         "max_replications; raise it, or take a wider tolerance",
-                         answer, wish);
+      return fmt::format(
+          "{} meets {}, but values before it cannot be told from the bound with "
+          "max_replications; raise it, or take a wider tolerance",
+          answer, wish);
     case Status::none:
       return fmt::format("no value in the range meets {}", wish);
     case Status::undecided_only:
-      return fmt::format("no value surely meets {}, and some cannot be told from the bound with "
-                         "max_replications",
-                         wish);
+      return fmt::format(
+          "no value surely meets {}, and some cannot be told from the bound with "
+          "max_replications",
+          wish);
     case Status::not_monotone:
-      if (!result.answer) return fmt::format("not monotone: values that meet {} are followed by "
-                                             "others that fail",
-                                             wish);
-      return fmt::format("not monotone: values before {} meet {} too, but fail in between; it is "
-                         "the first after the last that fails",
-                         answer, wish);
+      if (!result.answer)
+        return fmt::format(
+            "not monotone: values that meet {} are followed by "
+            "others that fail",
+            wish);
+      return fmt::format(
+          "not monotone: values before {} meet {} too, but fail in between; it is "
+          "the first after the last that fails",
+          answer, wish);
   }
   return "";
 }

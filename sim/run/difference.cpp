@@ -20,8 +20,7 @@ Pull ratio_pull(const Ledger& ledger, std::size_t column) {
   pull.units.reserve(rows.size());
   for (const Ratio& row : rows) {
     pull.units.push_back(
-        row.absent() ? not_a_number
-                     : (row.numerator - ratio * row.denominator) / mean_denominator);
+        row.absent() ? not_a_number : (row.numerator - ratio * row.denominator) / mean_denominator);
   }
   return pull;
 }

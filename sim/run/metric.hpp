@@ -92,8 +92,7 @@ class MetricSet {
   DistributionId distribution(std::string name, Unit unit, const std::vector<double>& quantiles,
                               const std::string& help);
   /// `length` ratios, the k-th at time (k + 1) `step_s`. Costs 16 bytes each a replication.
-  SeriesId series(std::string name, Unit unit, std::string help, double step_s,
-                  std::size_t length);
+  SeriesId series(std::string name, Unit unit, std::string help, double step_s, std::size_t length);
   FindingId finding(std::string code, std::string text);
 
   [[nodiscard]] const std::vector<Metric>& metrics() const { return metrics_; }

@@ -116,9 +116,10 @@ inline constexpr double default_confidence = 0.95;
 [[nodiscard]] Estimate paired_ratio(const Ledger& a, std::size_t metric_a, const Ledger& b,
                                     std::size_t metric_b, double confidence = default_confidence);
 
-/// An estimate of `value`, a smooth function of sums over independent rows, from what each row pulls
-/// at it: z_i with mean 0 over all rows, NaN where a row had no part in it.
-///   se^2 = m/(m-1) sum z^2 / rows^2,   m rows with a part;   Student t(m-1), corrected for skewness
+/// An estimate of `value`, a smooth function of sums over independent rows, from what each row
+/// pulls at it: z_i with mean 0 over all rows, NaN where a row had no part in it.
+///   se^2 = m/(m-1) sum z^2 / rows^2,   m rows with a part;   Student t(m-1), corrected for
+///   skewness
 [[nodiscard]] Estimate from_influences(double value, std::span<const double> influences,
                                        double confidence, Method method);
 

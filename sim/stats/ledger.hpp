@@ -92,7 +92,6 @@ class Ledger {
   friend bool operator==(const Ledger&, const Ledger&) = default;
 
  private:
-
   void push(int level, std::vector<Ratio> sums);
   void fold();
 

@@ -32,8 +32,8 @@ LookPlan plan_looks(const Search& search, const RunSettings& run, double candida
   const double doublings =
       std::ceil(std::log2(static_cast<double>(plan.most) / static_cast<double>(plan.block)));
   const double looks = 1 + std::max(0.0, doublings);
-  plan.error = (1 - search.confidence) / candidates / looks /
-               static_cast<double>(search.such_that.size());
+  plan.error =
+      (1 - search.confidence) / candidates / looks / static_cast<double>(search.such_that.size());
   return plan;
 }
 
@@ -116,8 +116,8 @@ void Candidate::drop_data() {
   model_.reset();
 }
 
-std::optional<bool> meets_by_theory(const Search& search, const Model& model,
-                                    std::string& formula, bool& exact) {
+std::optional<bool> meets_by_theory(const Search& search, const Model& model, std::string& formula,
+                                    bool& exact) {
   const std::vector<Theory> theory = model.theory();
   bool all = true;
   for (const Constraint& constraint : search.such_that) {

@@ -22,8 +22,7 @@ struct LookPlan {
   double error = 0.01;  ///< Of one look at one constraint, one-sided.
 };
 /// The plan for a search that may try so many candidates.
-[[nodiscard]] LookPlan plan_looks(const Search& search, const RunSettings& run,
-                                  double candidates);
+[[nodiscard]] LookPlan plan_looks(const Search& search, const RunSettings& run, double candidates);
 
 class Candidate {
  public:

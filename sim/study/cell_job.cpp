@@ -77,8 +77,9 @@ std::vector<Order> CellJob::next_round() {
 
 /// The next block of every variant, or none when all are satisfied.
 std::vector<Order> CellJob::blocks() {
-  const bool satisfied = std::all_of(experiments_.begin(), experiments_.end(),
-                                     [](const auto& experiment) { return experiment->satisfied(); });
+  const bool satisfied =
+      std::all_of(experiments_.begin(), experiments_.end(),
+                  [](const auto& experiment) { return experiment->satisfied(); });
   std::vector<Order> orders;
   if (satisfied) return orders;
   for (const auto& experiment : experiments_) orders.push_back(experiment->next_block());
@@ -130,9 +131,8 @@ CellResult CellJob::conclude() {
   const Point& first = scenario_.points[first_point_];
   Assignments where = first.parameters;
   where.pop_back();
-  result.contest =
-      compare_variants(*scenario_.compare, where, contestants,
-                       scenario_.compare->confidence.value_or(first.run.confidence));
+  result.contest = compare_variants(*scenario_.compare, where, contestants,
+                                    scenario_.compare->confidence.value_or(first.run.confidence));
   return result;
 }
 

@@ -187,8 +187,9 @@ std::string_view to_string(Decision decision) {
 }
 
 Better better_of(std::string_view metric) {
-  constexpr std::array more{"availability", "nines", "throughput", "goodput", "precision", "recall",
-                            "f1", "saved", "capacity", "time_to_first_outage"};
+  constexpr std::array more{
+      "availability", "nines", "throughput", "goodput",  "precision",
+      "recall",       "f1",    "saved",      "capacity", "time_to_first_outage"};
   // "unavailability" holds a word that it denies.
   if (metric.find("unavailability") != std::string_view::npos) return Better::lower;
   const bool higher = std::any_of(more.begin(), more.end(), [&](std::string_view word) {
@@ -205,8 +206,8 @@ ComparedMetric ComparedMetric::read(Value& in) {
       Detailed detailed;
       if (!r.describing()) detailed.value.origin = r.node();
       detailed.value.metric = r.require<std::string>("metric", "which metric");
-      detailed.value.meaningful =
-          r.maybe<Node>("meaningful", "differences up to this, in the metric's unit, do not matter");
+      detailed.value.meaningful = r.maybe<Node>(
+          "meaningful", "differences up to this, in the metric's unit, do not matter");
       if (r.describing() || r.has("better")) {
         detailed.value.better = r.choose<Better>(
             "better", Better::lower, {{"lower", Better::lower}, {"higher", Better::higher}},
@@ -228,9 +229,8 @@ ComparedMetric ComparedMetric::read(Value& in) {
 
 Compare Compare::read(Reader& in) {
   Compare compare;
-  const auto baseline =
-      in.maybe<BaselineValue>("baseline", any_number, "the variant that the others are held against",
-                              "the first");
+  const auto baseline = in.maybe<BaselineValue>(
+      "baseline", any_number, "the variant that the others are held against", "the first");
   compare.metrics = in.optional<std::vector<ComparedMetric>>(
       "metrics", {}, "all", "which metrics are compared; with a difference that matters");
   const auto confidence =
@@ -252,8 +252,9 @@ Compare Compare::read(Reader& in) {
              fmt::format("no variant \"{}\"; accepted: {}", *baseline->name,
                          names.empty() ? "the name of a variant" : enumerate(names)));
   }
-  in.check(compare.variants.size() >= 2, "baseline",
-           "a comparison needs at least two variants, each an object that is merged into the model");
+  in.check(
+      compare.variants.size() >= 2, "baseline",
+      "a comparison needs at least two variants, each an object that is merged into the model");
   in.check(compare.variants.size() <= most_variants, "baseline",
            fmt::format("at most {} variants are compared; take a sweep", most_variants));
   return compare;
@@ -300,8 +301,9 @@ void check_difference(const Expectation& expectation, const Compare* compare,
                                       expectation.metric));
   }
   if (expectation.kind == Expectation::Kind::near_expected) {
-    diagnostics.error(at, "no formula is known for a difference; accepted: a bound (at_most, "
-                          "at_least, between)");
+    diagnostics.error(at,
+                      "no formula is known for a difference; accepted: a bound (at_most, "
+                      "at_least, between)");
   }
 }
 

@@ -46,7 +46,8 @@ Envelope Envelope::read(Reader& in) {
   scenario.run = in.optional<RunSettings>("run", {}, "{}", "how many replications, how long");
   scenario.model = in.require<Node>("model", "the kind's parameters");
   scenario.sweep = in.maybe<Sweep>("sweep", "named axes: run the model at many points");
-  scenario.compare = in.maybe<Compare>("compare", "named variants of the model, against each other");
+  scenario.compare =
+      in.maybe<Compare>("compare", "named variants of the model, against each other");
   scenario.search = in.maybe<Search>("search", "the smallest, or largest, value that is enough");
   scenario.expectations = in.optional<std::vector<Expectation>>(
       "expect", {}, "[]", "what the results must look like; the exit code tells");

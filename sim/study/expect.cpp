@@ -177,10 +177,10 @@ void check_where(const Expectation& expectation, const std::vector<std::string>&
   const std::vector<std::string_view> known(axes.begin(), axes.end());
   for (const auto& [axis, value] : expectation.where) {
     if (std::find(known.begin(), known.end(), axis) == known.end()) {
-      diagnostics.error(where, known.empty()
-                                   ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
-                                   : fmt::format("no axis \"{}\"; accepted: {}", axis,
-                                                 enumerate(known)));
+      diagnostics.error(where,
+                        known.empty()
+                            ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
+                            : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(known)));
     } else if (!met) {
       diagnostics.error(where,
                         fmt::format("no point of the sweep has {}", to_text(expectation.where)));

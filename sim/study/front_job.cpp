@@ -27,8 +27,7 @@ double cost_of(const Search& search, const Assignments& setting) {
 
 }  // namespace
 
-FrontJob::FrontJob(const Scenario& scenario, std::size_t cell,
-                   std::function<void(CellResult)> done)
+FrontJob::FrontJob(const Scenario& scenario, std::size_t cell, std::function<void(CellResult)> done)
     : scenario_(scenario),
       search_(*scenario.search),
       cell_(cell),
@@ -124,8 +123,8 @@ void FrontJob::mark_front(SearchResult& result) const {
   };
   for (Trial& trial : result.trials) {
     if (trial.estimates.empty()) continue;
-    trial.on_front = std::all_of(
-        result.trials.begin(), result.trials.end(), [&](const Trial& other) {
+    trial.on_front =
+        std::all_of(result.trials.begin(), result.trials.end(), [&](const Trial& other) {
           if (other.estimates.empty() || &other == &trial || other.cost > trial.cost) return true;
           return other.cost < trial.cost ? surely_better(trial, other)
                                          : !surely_better(other, trial);

@@ -185,9 +185,10 @@ StoredRuns join(std::vector<StoredRuns> slices) {
     for (std::size_t run = 0; run < joined.size(); ++run) {
       const StoredRun& next = slices[i][run];
       if (next.warmup.customers != joined[run].warmup.customers) {
-        throw DomainError(fmt::format("the shards found different warm-ups, {} and {} customers: "
-                                      "their machines do not compute the same bits",
-                                      joined[run].warmup.customers, next.warmup.customers));
+        throw DomainError(
+            fmt::format("the shards found different warm-ups, {} and {} customers: "
+                        "their machines do not compute the same bits",
+                        joined[run].warmup.customers, next.warmup.customers));
       }
       joined[run].sample.merge(next.sample);
     }
@@ -243,9 +244,10 @@ PartFile::PartFile(std::filesystem::path path) : path_(std::move(path)) {
   const std::uint64_t size = std::filesystem::file_size(path_, error);
   if (error) throw IoError(fmt::format("{}: cannot be read: {}", path_.string(), error.message()));
   const auto not_a_part = [&] {
-    return DomainError(fmt::format("{}: not a part; accepted: files that nines run --shard writes "
-                                   "(NAME.shard-I-of-N.part)",
-                                   path_.string()));
+    return DomainError(
+        fmt::format("{}: not a part; accepted: files that nines run --shard writes "
+                    "(NAME.shard-I-of-N.part)",
+                    path_.string()));
   };
   if (read_bytes(path_, 0, magic.size()) != magic) throw not_a_part();
   std::uint64_t offset = magic.size();

@@ -1,8 +1,9 @@
 /// @file
-/// Files that hold the data of finished points: the journal from which an interrupted batch goes on,
-/// and the shards that several machines make of one scenario. A header says what the data belong to,
-/// down to the scenario's text and the seed; then one record a point, each with a checksum, so that
-/// a record that was being written when the process was killed is known and left out.
+/// Files that hold the data of finished points: the journal from which an interrupted batch goes
+/// on, and the shards that several machines make of one scenario. A header says what the data
+/// belong to, down to the scenario's text and the seed; then one record a point, each with a
+/// checksum, so that a record that was being written when the process was killed is known and left
+/// out.
 #pragma once
 
 #include <cstdint>
@@ -67,8 +68,8 @@ struct PartHeader {
 /// Whose data a record holds.
 [[nodiscard]] std::size_t cell_of(std::string_view record);
 
-/// The data of one point from all slices that have any, in their order. Throws DomainError when they
-/// cannot have come from machines that compute the same bits.
+/// The data of one point from all slices that have any, in their order. Throws DomainError when
+/// they cannot have come from machines that compute the same bits.
 [[nodiscard]] StoredRuns join(std::vector<StoredRuns> slices);
 
 /// Appends records; thread-safe. Throws IoError.

@@ -53,8 +53,7 @@ Point PointReader::read_written(const Envelope& envelope, const Node& root,
   point.run = envelope.run;
   const Node* run = root.find("run");
   const Node& model = *root.find("model");
-  point.model =
-      read_model(envelope.kind, model, run != nullptr ? *run : model, envelope.run, pass);
+  point.model = read_model(envelope.kind, model, run != nullptr ? *run : model, envelope.run, pass);
   if (!point.model) return point;
   point.events = point.model->events();
   // The model is read also when the envelope has mistakes, so that any key may be missing there.

@@ -163,8 +163,7 @@ std::vector<Point> read_points(const PointReader& reader, const Envelope& envelo
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     for (std::size_t variant = 0; variant < variants; ++variant) {
       const Place place = place_of(sweep, compare, search, cells[cell], variant);
-      points.push_back(
-          reader.read_changed(place.variant, place.changes, place.label, diagnostics));
+      points.push_back(reader.read_changed(place.variant, place.changes, place.label, diagnostics));
       if (diagnostics.error_count() > 0) return points;
       Point& point = points.back();
       point.seed = point_seed(point.seed, cell, sweep.independent);

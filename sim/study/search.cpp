@@ -77,7 +77,8 @@ Knob Knob::read(Reader& in) {
   Knob knob;
   knob.path = in.require<std::string>("path", "JSON pointer to the value that is turned");
   knob.between = in.require<std::vector<Node>>("between", "its [lowest, highest] value");
-  knob.tolerance = in.maybe<Node>("tolerance", "steps of a real value; whole numbers go one by one");
+  knob.tolerance =
+      in.maybe<Node>("tolerance", "steps of a real value; whole numbers go one by one");
   knob.cost = in.optional<double>("cost", 1, "1", non_negative, "what one unit of it costs");
   if (in.sound()) knob.lay();
   return knob;
@@ -102,8 +103,9 @@ void Knob::lay() {
   if (tolerance) {
     const auto step = split_unit(*tolerance);
     if (!step || step->unit != low->unit || !(step->number > 0) || step->number > range) {
-      throw DomainError(fmt::format(
-          "\"tolerance\" must be a part of the range, in its unit, got {}", to_json(*tolerance, 40)));
+      throw DomainError(
+          fmt::format("\"tolerance\" must be a part of the range, in its unit, got {}",
+                      to_json(*tolerance, 40)));
     }
     step_ = step->number;
   }
@@ -140,15 +142,14 @@ Search Search::read(Reader& in) {
   search.find = in.choose<Find>("find", Find::smallest,
                                 {{"smallest", Find::smallest}, {"largest", Find::largest}},
                                 "which of the values that meet; of several knobs the cheapest");
-  search.such_that =
-      in.require<std::vector<Constraint>>("such_that", "what must hold, all of it");
+  search.such_that = in.require<std::vector<Constraint>>("such_that", "what must hold, all of it");
   search.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
                                                proper_fraction, "that the answer is right")
                           .raw();
-  search.max_replications = static_cast<std::uint64_t>(in.optional<std::int64_t>(
-      "max_replications", default_max_replications, "10000",
-      nines::between(1, static_cast<double>(most_replications)),
-      "of one value, after which it is called undecided"));
+  search.max_replications = static_cast<std::uint64_t>(
+      in.optional<std::int64_t>("max_replications", default_max_replications, "10000",
+                                nines::between(1, static_cast<double>(most_replications)),
+                                "of one value, after which it is called undecided"));
   if (!in.sound()) return search;
   in.check(!search.such_that.empty(), "such_that", "a search needs at least one constraint");
   if (vary.path) {

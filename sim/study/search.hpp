@@ -98,7 +98,7 @@ struct SearchResult {
     not_separable,   ///< The answer meets; values before it could not be decided.
     none,            ///< No value meets.
     undecided_only,  ///< No value surely meets, and some could not be decided.
-    not_monotone,    ///< A value meets and one beyond it fails; the answer lies beyond all that fail.
+    not_monotone,  ///< A value meets and one beyond it fails; the answer lies beyond all that fail.
   };
 
   Assignments where;

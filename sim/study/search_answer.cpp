@@ -24,8 +24,8 @@ MetricResult answer_figure(const Knob& knob, const Estimate& answer, const Searc
   figure.metric.help = "what the search found";
   figure.estimate = answer;
   if (result.theory) {
-    figure.expected = Theory{figure.metric.name, *result.theory, result.formula,
-                             result.theory_exact};
+    figure.expected =
+        Theory{figure.metric.name, *result.theory, result.formula, result.theory_exact};
   }
   return figure;
 }

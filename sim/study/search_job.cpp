@@ -42,8 +42,8 @@ Candidate& SearchJob::at(Place place) {
   if (!candidate) {
     const Knob& knob = search_.knobs.front();
     const Node value = as_node(knob, search_.find == Search::Find::smallest, place);
-    candidate = std::make_unique<Candidate>(scenario_, cell_, plan_,
-                                            Assignments{{knob.name, value}});
+    candidate =
+        std::make_unique<Candidate>(scenario_, cell_, plan_, Assignments{{knob.name, value}});
   }
   return *candidate;
 }

@@ -103,12 +103,10 @@ ExpectationResult judge_all(const Expectation& expectation, const Results& resul
   bool first = true;
   for (const PointResult& point : results.points) {
     if (!expectation.applies_to(point.parameters)) continue;
-    const auto judged = expectation.difference.empty()
-                            ? figure_at(expectation, point)
-                            : difference_at(expectation, point, results);
+    const auto judged = expectation.difference.empty() ? figure_at(expectation, point)
+                                                       : difference_at(expectation, point, results);
     if (!judged) continue;
-    const Verdict verdict =
-        judge(expectation, judged->metric, judged->estimate, judged->expected);
+    const Verdict verdict = judge(expectation, judged->metric, judged->estimate, judged->expected);
     if (first || worse(verdict, result.verdict) != result.verdict) {
       result.unit = judged->metric.unit;
       result.estimate = judged->estimate;

@@ -82,8 +82,7 @@ void workbooks(benchmark::State& state) {
                          {"pyrra", alerts::Policy(alerts::Pyrra{})},
                          {"sloth", alerts::Policy(alerts::Sloth{})},
                          {"slo_generator", alerts::Policy(alerts::SloGenerator{})},
-                         {"sloth_pages",
-                          alerts::Policy(alerts::Sloth{alerts::Severities::page})}};
+                         {"sloth_pages", alerts::Policy(alerts::Sloth{alerts::Severities::page})}};
   replications(state, parameters);
 }
 

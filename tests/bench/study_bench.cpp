@@ -1,6 +1,6 @@
 /// @file
-/// Studies: how well the pool of work keeps two threads busy on points of unequal cost, and how many
-/// replications a paired comparison saves over independent runs.
+/// Studies: how well the pool of work keeps two threads busy on points of unequal cost, and how
+/// many replications a paired comparison saves over independent runs.
 #include <cmath>
 
 #include "bench_support.hpp"

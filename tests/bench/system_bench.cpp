@@ -90,7 +90,8 @@ void retry_storm(benchmark::State& state) {
              policy + R"(}]},
              "back": {"servers": 20, "service": "10ms", "errors": 0.9}},
              "clients": {"users": {"arrivals": {"poisson": {"rate": "60/s"}}, "to": "front",
-             "policy": )" + policy + "}}}",
+             "policy": )" +
+             policy + "}}}",
          5'000);
 }
 
@@ -126,10 +127,11 @@ void chain(benchmark::State& state) {
     if (k + 1 < state.range(0)) text += R"(, "calls": [{"to": "s)" + std::to_string(k + 1) + "\"}]";
     text += "}";
   }
-  visits(state,
-         R"({"services": {)" + text +
-             R"(}, "clients": {"users": {"arrivals": {"poisson": {"rate": "1000/s"}}, "to": "s0"}}})",
-         static_cast<std::uint64_t>(100'000 / state.range(0)));
+  visits(
+      state,
+      R"({"services": {)" + text +
+          R"(}, "clients": {"users": {"arrivals": {"poisson": {"rate": "1000/s"}}, "to": "s0"}}})",
+      static_cast<std::uint64_t>(100'000 / state.range(0)));
 }
 
 /// Not a speed: bytes of a request with one call and one visit.

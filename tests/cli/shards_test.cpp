@@ -55,12 +55,13 @@ TEST_CASE("shards merge into the bytes of the plain run", "[shards]") {
   for (const int count : {1, 2, 5, 40}) {
     const std::string as = fmt::format("merged{}", count);
     for (int index = 1; index <= count; ++index) {
-      const ProcessResult shard = folder.nines(
-          fmt::format("run a.json p.json -o parts{0} --shard {1}/{0}", count, index));
+      const ProcessResult shard =
+          folder.nines(fmt::format("run a.json p.json -o parts{0} --shard {1}/{0}", count, index));
       CHECK(shard.exit_code == 0);
       CHECK(shard.out.empty());
     }
-    const ProcessResult merged = folder.nines(fmt::format("merge parts{}/*.part -q -o {}", count, as));
+    const ProcessResult merged =
+        folder.nines(fmt::format("merge parts{}/*.part -q -o {}", count, as));
     INFO(merged.err);
     CHECK(merged.exit_code == 0);
     check_same(folder, "a", as);
@@ -84,11 +85,13 @@ TEST_CASE("merge refuses what does not belong together, and names it", "[shards]
   };
   const std::string one = "parts/a.shard-1-of-3.part ";
   const std::string two = "parts/a.shard-2-of-3.part ";
-  CHECK(refusal(one + two) == "nines: a: cannot be merged: 1 of 3 shards are missing: "
-                              "a.shard-3-of-3.part\n");
-  CHECK(refusal(one + two + "other/a.shard-3-of-3.part") ==
-        "nines: a: cannot be merged: parts/a.shard-1-of-3.part and other/a.shard-3-of-3.part do not "
-        "belong together, they are of the seeds 3 and 4\n");
+  CHECK(refusal(one + two) ==
+        "nines: a: cannot be merged: 1 of 3 shards are missing: "
+        "a.shard-3-of-3.part\n");
+  CHECK(
+      refusal(one + two + "other/a.shard-3-of-3.part") ==
+      "nines: a: cannot be merged: parts/a.shard-1-of-3.part and other/a.shard-3-of-3.part do not "
+      "belong together, they are of the seeds 3 and 4\n");
   CHECK(refusal(one + "fewer/a.shard-2-of-2.part").find("3 and 2 shards") != std::string::npos);
   CHECK(refusal(one + two + "shorter/a.shard-3-of-3.part").find("--replications 0 and 20") !=
         std::string::npos);
@@ -108,14 +111,15 @@ TEST_CASE("merge refuses what does not belong together, and names it", "[shards]
 TEST_CASE("the index of an array job is understood", "[shards]") {
   const TestFolder folder;
   folder.write("a.json", uneven);
-  const ProcessResult slurm = folder.nines(
-      "run a.json -o parts --shard auto",
-      "SLURM_ARRAY_TASK_ID=12 SLURM_ARRAY_TASK_MIN=10 SLURM_ARRAY_TASK_COUNT=3 "
-      "SLURM_ARRAY_TASK_STEP=2");
+  const ProcessResult slurm =
+      folder.nines("run a.json -o parts --shard auto",
+                   "SLURM_ARRAY_TASK_ID=12 SLURM_ARRAY_TASK_MIN=10 SLURM_ARRAY_TASK_COUNT=3 "
+                   "SLURM_ARRAY_TASK_STEP=2");
   INFO(slurm.err);
   CHECK(slurm.exit_code == 0);
   CHECK(folder.has("parts/a.shard-2-of-3.part"));
-  CHECK(folder.nines("run a.json -o parts --shard auto/4", "JOB_COMPLETION_INDEX=3").exit_code == 0);
+  CHECK(folder.nines("run a.json -o parts --shard auto/4", "JOB_COMPLETION_INDEX=3").exit_code ==
+        0);
   CHECK(folder.has("parts/a.shard-4-of-4.part"));
   for (const char* wrong : {"0/3", "4/3", "2", "x/3", "auto", "1/0", "1/"}) {
     INFO(wrong);
@@ -142,8 +146,9 @@ TEST_CASE("a killed batch goes on with --resume to the same bytes", "[resume]") 
                  R"("from": "20/s", "to": "90/s", "steps": 60)");
   folder.write("long.json", longer);
   folder.write("short.json", precise);
-  REQUIRE(folder.nines("run long.json short.json -q -o plain --threads 2 --unsure pass").exit_code !=
-          1);
+  REQUIRE(
+      folder.nines("run long.json short.json -q -o plain --threads 2 --unsure pass").exit_code !=
+      1);
   std::size_t gone_on = 0;
   for (const double seconds : {0.7, 0.9, 1.3, 0.2}) {
     const ProcessResult killed =
@@ -190,11 +195,11 @@ TEST_CASE("Open MPI gives the same bytes with 1, 2 and 5 ranks", "[mpi]") {
   REQUIRE(folder.nines("run a.json p.json s.json -q -o plain").exit_code == 0);
   for (const int ranks : {1, 2, 5}) {
     const std::string as = fmt::format("ranks{}", ranks);
-    const ProcessResult result = folder.nines(
-        fmt::format("run a.json p.json s.json -q -o {} --threads 1", as),
-        fmt::format("OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun "
-                    "--oversubscribe -n {}",
-                    ranks));
+    const ProcessResult result =
+        folder.nines(fmt::format("run a.json p.json s.json -q -o {} --threads 1", as),
+                     fmt::format("OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun "
+                                 "--oversubscribe -n {}",
+                                 ranks));
     INFO(result.err);
     if (result.err.find("built without MPI") != std::string::npos) {
       WARN("this nines was built without MPI (Debian: libopenmpi-dev); nothing was tested");

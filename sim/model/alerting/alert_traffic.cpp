@@ -21,8 +21,8 @@ Replay read_replay(Reader& in) {
   replay.counts = read_counts(in, CountLaw::expected);
   replay.scale = in.optional<double>("scale", 1, "1", positive, "factor on all counts");
   replay.resample = in.maybe<Seconds>(
-      "resample", positive,
-      "draw blocks of this length with replacement, such as \"1d\" or \"1w\"", "as recorded");
+      "resample", positive, "draw blocks of this length with replacement, such as \"1d\" or \"1w\"",
+      "as recorded");
   return replay;
 }
 

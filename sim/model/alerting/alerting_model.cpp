@@ -129,24 +129,25 @@ void AlertingModel::lay_time(const RunSettings& run) {
   }
   if (!horizon) {
     if (!as_recorded) {
-      throw DomainError("a \"horizon\" is needed: for how long policies are scored, such as "
-                        "\"90d\"");
+      throw DomainError(
+          "a \"horizon\" is needed: for how long policies are scored, such as "
+          "\"90d\"");
     }
     horizon = Seconds{history->length().raw() - lead_s};
   }
   const double most_grace_s = *std::max_element(graces_s_.begin(), graces_s_.end());
   const double whole_s = lead_s + horizon->raw() + (as_recorded ? 0 : most_grace_s);
   if (!(whole_s / grid_.tick_s < most_ticks)) {
-    throw DomainError(fmt::format(
-        "{} at a tick of {} are {:.3g} ticks; at most {:.3g} are possible",
-        to_text(Seconds{whole_s}), to_text(Seconds{grid_.tick_s}), whole_s / grid_.tick_s,
-        most_ticks));
+    throw DomainError(
+        fmt::format("{} at a tick of {} are {:.3g} ticks; at most {:.3g} are possible",
+                    to_text(Seconds{whole_s}), to_text(Seconds{grid_.tick_s}),
+                    whole_s / grid_.tick_s, most_ticks));
   }
   grid_.lead = ticks_up(lead_s, grid_.tick_s);
   grid_.scored = ticks_down(std::max(0.0, horizon->raw()), grid_.tick_s);
   if (grid_.scored == 0) {
-    throw DomainError(fmt::format("the horizon of {} holds no whole tick of {}",
-                                  to_text(*horizon), to_text(Seconds{grid_.tick_s})));
+    throw DomainError(fmt::format("the horizon of {} holds no whole tick of {}", to_text(*horizon),
+                                  to_text(Seconds{grid_.tick_s})));
   }
   grid_.tail = as_recorded ? 0 : ticks_up(most_grace_s, grid_.tick_s);
 }
@@ -184,9 +185,9 @@ void AlertingModel::declare() {
   budget_ = m.ratio("budget.spent.mean", Unit::count,
                     "error budget spent in a time as long as the SLO window");
   if (series_step_ > 0) {
-    error_series_ = m.series("error_rate", Unit::fraction, "bad requests among all",
-                             static_cast<double>(series_step_) * grid_.tick_s,
-                             grid_.scored / series_step_);
+    error_series_ =
+        m.series("error_rate", Unit::fraction, "bad requests among all",
+                 static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
   }
 }
 
@@ -218,9 +219,8 @@ void AlertingModel::declare_policy(std::size_t policy) {
   c.resets = m.distribution(full("reset_time"), Unit::seconds, parameters_.quantiles,
                             "from the end of a detected incident to the end of its last episode");
   c.alerts = m.ratio(full("alerts_per_week"), Unit::count, "episodes that start, a week");
-  c.false_alerts =
-      m.ratio(full("false_alerts_per_week"), Unit::count,
-              "episodes that belong to no significant incident, a week");
+  c.false_alerts = m.ratio(full("false_alerts_per_week"), Unit::count,
+                           "episodes that belong to no significant incident, a week");
   c.spent = m.ratio(full("budget_spent_before_alert.mean"), Unit::count,
                     "error budgets spent from the start of a detected incident to the alert");
   c.spendings =
@@ -233,7 +233,7 @@ void AlertingModel::declare_policy(std::size_t policy) {
                           "time of significant incidents during which it fires");
   c.masked = share("masked.fraction",
                    "significant incidents without an alert of their own because an earlier one "
-                     "still fired when they started");
+                   "still fired when they started");
   c.censored = share("censored.fraction",
                      "significant incidents whose grace was not over when the data ended");
   if (parameters_.nab) {
@@ -252,9 +252,9 @@ void AlertingModel::declare_policy(std::size_t policy) {
                                     "false alerts a week minus the other policy's");
   }
   if (series_step_ > 0) {
-    c.series = m.series(full("firing"), Unit::fraction, "share of the time that it fires",
-                        static_cast<double>(series_step_) * grid_.tick_s,
-                        grid_.scored / series_step_);
+    c.series =
+        m.series(full("firing"), Unit::fraction, "share of the time that it fires",
+                 static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
   }
   columns_.push_back(c);
 }
@@ -271,14 +271,12 @@ void AlertingModel::run(const Replication& replication, Workspace& workspace) co
     // Labels in data without recorded errors are all there is to go by.
     const bool labelled = !parameters_.incidents[trouble.sources[i]].error_rate &&
                           parameters_.incidents[trouble.sources[i]].recorded && !recorded_errors;
-    incident.significant =
-        labelled || incident.budget >= tie * parameters_.significant.raw();
+    incident.significant = labelled || incident.budget >= tie * parameters_.significant.raw();
   }
   counter_->count(replication, demand, trouble, workspace.counts);
   signals_->draw(replication, demand, trouble, workspace.counts, workspace.signals);
   alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
-                          {workspace.counts.total, workspace.counts.bad},
-                          workspace.counts.present);
+                          {workspace.counts.total, workspace.counts.bad}, workspace.counts.present);
   signals_->add_to(history, workspace.signals);
   workspace.episodes.resize(policies_.size());
   workspace.scores.resize(policies_.size());
@@ -309,8 +307,8 @@ void AlertingModel::add_incidents(const Workspace& workspace, Observation& into)
   const auto bad = static_cast<double>(counts.bad[end] - counts.bad[grid_.lead]);
   const auto total = static_cast<double>(counts.total[end] - counts.total[grid_.lead]);
   into.add(errors_, bad, total);
-  const double windows = static_cast<double>(grid_.scored) * grid_.tick_s /
-                         parameters_.objective.window.raw();
+  const double windows =
+      static_cast<double>(grid_.scored) * grid_.tick_s / parameters_.objective.window.raw();
   into.add(budget_, bad / budget_requests_, windows);
   if (series_step_ == 0) return;
   for (std::size_t k = 0; k < error_series_.length; ++k) {
@@ -437,10 +435,9 @@ double AlertingModel::events() const {
 
 std::vector<std::string> AlertingModel::describe() const {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "An SLO of {:.6g} % over {}; {:.4g} requests may fail in that time.",
-      100 * parameters_.objective.slo.raw(), to_text(parameters_.objective.window),
-      budget_requests_));
+  lines.push_back(fmt::format("An SLO of {:.6g} % over {}; {:.4g} requests may fail in that time.",
+                              100 * parameters_.objective.slo.raw(),
+                              to_text(parameters_.objective.window), budget_requests_));
   lines.push_back(fmt::format(
       "{} policies are evaluated every {} for {}, after {} in which windows fill.",
       parameters_.policies.size(), to_text(Seconds{grid_.tick_s}),

@@ -87,7 +87,7 @@ class AlertingModel final : public Model {
   std::unique_ptr<SignalMaker> signals_;
   std::vector<alerts::CompiledPolicy> policies_;
   double budget_requests_ = 0;
-  double origin_s_ = 0;  ///< In recorded files, the time at which the scored part begins.
+  double origin_s_ = 0;          ///< In recorded files, the time at which the scored part begins.
   std::size_t series_step_ = 0;  ///< In ticks; 0: none.
 
   MetricSet metrics_;

@@ -39,12 +39,12 @@ struct ErrorObject {
     settings.correlation =
         in.optional<double>("overdispersion", 0, "0", Range{0, 1, false, true, "from 0 to below 1"},
                             "correlation of any two requests of a window (beta-binomial)");
-    settings.every = in.maybe<Seconds>("every", positive,
-                                       "length of a window of overdispersion", "the tick");
-    settings.counts = in.choose<ErrorLaw>(
-        "counts", ErrorLaw::binomial,
-        {{"binomial", ErrorLaw::binomial}, {"expected", ErrorLaw::expected}},
-        "failures: drawn, or as many as expected, rounded");
+    settings.every =
+        in.maybe<Seconds>("every", positive, "length of a window of overdispersion", "the tick");
+    settings.counts =
+        in.choose<ErrorLaw>("counts", ErrorLaw::binomial,
+                            {{"binomial", ErrorLaw::binomial}, {"expected", ErrorLaw::expected}},
+                            "failures: drawn, or as many as expected, rounded");
     in.check(!settings.every || settings.correlation > 0, "every",
              "\"every\" goes with \"overdispersion\"");
     return {settings};

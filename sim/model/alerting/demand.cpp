@@ -34,9 +34,9 @@ Retimed retimed(const RecordedHistory& history, double tick_s, double scale) {
   const double shorter = step_s / tick_s;
   const double longer = tick_s / step_s;
   if (!is_whole(shorter) && !is_whole(longer)) {
-    throw DomainError(fmt::format(
-        "{} has steps of {}, and the tick is {}; one must be a multiple of the other",
-        history.source, to_text(history.step), to_text(Seconds{tick_s})));
+    throw DomainError(
+        fmt::format("{} has steps of {}, and the tick is {}; one must be a multiple of the other",
+                    history.source, to_text(history.step), to_text(Seconds{tick_s})));
   }
   Retimed at;
   const bool has_bad = !history.bad.empty();
@@ -142,9 +142,9 @@ void Demand::take_recorded(const RecordedHistory& history, const Replay& replay)
                                     to_text(*replay.resample)));
     }
   } else if (at.total.size() < grid_.ticks()) {
-    throw DomainError(fmt::format(
-        "{} holds {} and the horizon needs {}; shorten it, or give \"resample\"", history.source,
-        to_text(history.length()), to_text(Seconds{grid_.end_s()})));
+    throw DomainError(
+        fmt::format("{} holds {} and the horizon needs {}; shorten it, or give \"resample\"",
+                    history.source, to_text(history.length()), to_text(Seconds{grid_.end_s()})));
   } else {
     at.total.resize(grid_.ticks());
     at.known.resize(grid_.ticks());

@@ -17,9 +17,9 @@ namespace nines::alerting {
 
 /// The ticks of one replication; views into a Demand, or into a Space where replications differ.
 struct DemandColumns {
-  std::span<const double> expected;       ///< Requests.
-  std::span<const double> bad;            ///< Recorded bad requests; empty where none are.
-  std::span<const std::uint8_t> known;    ///< 0: no data. Empty: all known.
+  std::span<const double> expected;     ///< Requests.
+  std::span<const double> bad;          ///< Recorded bad requests; empty where none are.
+  std::span<const std::uint8_t> known;  ///< 0: no data. Empty: all known.
 };
 
 class Demand {

@@ -49,8 +49,8 @@ struct NabWindows {
     if (windows.recorded.starts_s.empty()) {
       throw DomainError(fmt::format("{}: series \"{}\" has no windows", file.written, series));
     }
-    windows.recorded.text = fmt::format("{} windows of {} in {}", list->items.size(), series,
-                                        file.written);
+    windows.recorded.text =
+        fmt::format("{} windows of {} in {}", list->items.size(), series, file.written);
     return windows;
   }
 
@@ -112,8 +112,8 @@ IncidentProcess IncidentProcess::read(Reader& in) {
   IncidentProcess source;
   source.between = in.maybe<Distribution>(
       "between", "a process: time from the end of an incident to the start of the next");
-  const auto at = in.maybe<std::vector<Seconds>>(
-      "at", non_negative, "incidents start at these times", "");
+  const auto at =
+      in.maybe<std::vector<Seconds>>("at", non_negative, "incidents start at these times", "");
   const auto csv = in.maybe<IncidentFile>("csv", "recorded incidents with start and end times");
   const auto nab = in.maybe<NabWindows>("nab", "recorded windows of the Numenta benchmark");
   const auto duration =
@@ -125,11 +125,11 @@ IncidentProcess IncidentProcess::read(Reader& in) {
                      .value_or(Shapes::Variant{Step{}});
   source.affects = in.optional<Probability>("affects", Probability{1}, "1", unit_interval,
                                             "fraction of requests that meet the error rate");
-  source.traffic = in.optional<double>(
-      "traffic", 1, "1", non_negative, "factor on the traffic while an incident lasts");
+  source.traffic = in.optional<double>("traffic", 1, "1", non_negative,
+                                       "factor on the traffic while an incident lasts");
   const bool is_recorded = csv.has_value() || nab.has_value();
-  const int given = int(source.between.has_value()) + int(at.has_value()) +
-                    int(csv.has_value()) + int(nab.has_value());
+  const int given = int(source.between.has_value()) + int(at.has_value()) + int(csv.has_value()) +
+                    int(nab.has_value());
   in.check(given == 1, "between",
            "incidents need exactly one of \"between\", \"at\", \"csv\" and \"nab\"");
   in.check(is_recorded != duration.has_value(), "duration",
@@ -154,12 +154,11 @@ IncidentProcess IncidentProcess::read(Reader& in) {
 }
 
 std::string IncidentProcess::describe() const {
-  std::string text = recorded ? recorded->text
-                     : between
-                         ? fmt::format("incidents: {} between them, each lasts {}",
-                                       between->describe(), duration.describe())
-                         : fmt::format("{} incidents at given times, each lasts {}", at.size(),
-                                       duration.describe());
+  std::string text = recorded  ? recorded->text
+                     : between ? fmt::format("incidents: {} between them, each lasts {}",
+                                             between->describe(), duration.describe())
+                               : fmt::format("{} incidents at given times, each lasts {}",
+                                             at.size(), duration.describe());
   if (error_rate) {
     const auto word = std::visit([](const auto& kind) { return kind.name; }, shape);
     text += fmt::format("; error rate {}, {}", error_rate->describe(), word);

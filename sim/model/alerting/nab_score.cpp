@@ -36,7 +36,8 @@ Ratio nab_score(const Score& score, std::span<const Incident> incidents, const S
     bool found = false;
     while (next < score.episodes.size() && score.episodes[next].start_s <= incident.end_s) {
       const double length_s = incident.end_s - incident.start_s;
-      const double y = length_s > 0 ? (score.episodes[next].start_s - incident.end_s) / length_s : 0;
+      const double y =
+          length_s > 0 ? (score.episodes[next].start_s - incident.end_s) / length_s : 0;
       if (!found) earned += weights.true_positive * sigma(y) / perfect;
       found = true;
       ++next;

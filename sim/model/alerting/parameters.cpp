@@ -26,8 +26,8 @@ struct Slo {
 /// Part of metric names, so without blanks and dots of its own.
 bool is_name(const std::string& name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
 }
 
@@ -69,13 +69,13 @@ AlertingParameters AlertingParameters::read(Reader& in) {
   parameters.horizon = in.maybe<Seconds>("horizon", positive, "how long policies are scored",
                                          "`run.horizon`, or all of recorded traffic");
   parameters.traffic = in.require<AlertTraffic>("traffic", "requests: a rate, or recorded counts");
-  parameters.errors = in.maybe<ErrorSettings>(
-                            "errors", any_number,
-                            "fraction of requests that fail at all times, and how", "0")
-                          .value_or(ErrorSettings{});
+  parameters.errors =
+      in.maybe<ErrorSettings>("errors", any_number,
+                              "fraction of requests that fail at all times, and how", "0")
+          .value_or(ErrorSettings{});
   parameters.incidents =
       in.maybe<IncidentProcesses>("incidents", any_number,
-                                "one description of incidents, or a list of them", "none")
+                                  "one description of incidents, or a list of them", "none")
           .value_or(IncidentProcesses{})
           .all;
   parameters.signals =
@@ -99,11 +99,11 @@ AlertingParameters AlertingParameters::read(Reader& in) {
                                           {"few_misses", NabProfile::few_misses}},
                                          "adds the score of the Numenta anomaly benchmark");
   if (has_nab) parameters.nab = nab;
-  parameters.quantiles = in.maybe<std::vector<double>>(
-                               "quantiles", proper_fraction,
-                               "which quantiles of detection times, reset times and budgets spent",
-                               "[0.5, 0.9, 0.99]")
-                             .value_or(parameters.quantiles);
+  parameters.quantiles =
+      in.maybe<std::vector<double>>(
+            "quantiles", proper_fraction,
+            "which quantiles of detection times, reset times and budgets spent", "[0.5, 0.9, 0.99]")
+          .value_or(parameters.quantiles);
   parameters.objective = slo.objective;
   const bool recorded = parameters.traffic.recorded() != nullptr;
   in.check(parameters.tick.has_value() || recorded, "tick",

@@ -49,10 +49,11 @@ void note_odd_rows(std::size_t moved, std::size_t repeated, RecordedHistory& his
                      history.source, moved, to_text(history.step))});
   }
   if (repeated > 0) {
-    history.notes.push_back({"repeated-times", "traffic",
-                             fmt::format("{}: {} rows repeat the step of an earlier one and replace "
-                                         "it (clocks set back, or rows out of order?)",
-                                         history.source, repeated)});
+    history.notes.push_back(
+        {"repeated-times", "traffic",
+         fmt::format("{}: {} rows repeat the step of an earlier one and replace "
+                     "it (clocks set back, or rows out of order?)",
+                     history.source, repeated)});
   }
 }
 
@@ -144,16 +145,16 @@ using Samples = std::map<double, double>;  ///< Time to value.
 Samples samples_of(const Node& series, const std::string& source) {
   const Node* values = series.find("values");
   if (values == nullptr) {
-    throw DomainError(fmt::format("{}: expected the answer to a range query, with \"values\"",
-                                  source));
+    throw DomainError(
+        fmt::format("{}: expected the answer to a range query, with \"values\"", source));
   }
   Samples samples;
   for (const Node& pair : values->items) {
     const bool is_pair = pair.items.size() == 2 && pair.items[0].kind == Node::Kind::number &&
                          pair.items[1].kind == Node::Kind::string;
     if (!is_pair) {
-      throw DomainError(fmt::format("{}:{}: expected a sample [TIME, \"VALUE\"]", source,
-                                    pair.line));
+      throw DomainError(
+          fmt::format("{}:{}: expected a sample [TIME, \"VALUE\"]", source, pair.line));
     }
     const auto value = parse_number(pair.items[1].text);
     // "NaN" and "+Inf" are what Prometheus writes where there is no answer.
@@ -248,8 +249,8 @@ std::string RecordedHistory::describe() const {
 
 CsvHistory CsvHistory::read(Reader& in) {
   const auto file = in.require<DataFile>("file", "CSV file with a header line, a row a step");
-  const auto time = in.optional<std::string>("time", "time", "time",
-                                             "column of times, in seconds or ISO 8601");
+  const auto time =
+      in.optional<std::string>("time", "time", "time", "column of times, in seconds or ISO 8601");
   const auto total = in.optional<std::string>("total", "total", "total", "column of requests");
   const auto bad =
       in.maybe<std::string>("bad", "column of bad requests; without it errors are simulated");
@@ -272,9 +273,9 @@ PrometheusHistory PrometheusHistory::read(Reader& in) {
   if (!in.sound()) return example();
   std::optional<Samples> failed;
   if (bad) failed = prometheus_counts(*bad, holds);
-  RecordedHistory history = on_grid(
-      prometheus_rows(prometheus_counts(total, holds), failed, total.written), total.written,
-      bad.has_value());
+  RecordedHistory history =
+      on_grid(prometheus_rows(prometheus_counts(total, holds), failed, total.written),
+              total.written, bad.has_value());
   history.start = history.start - history.step;  // A sample tells of the step that it ends.
   return {std::move(history)};
 }

@@ -25,17 +25,15 @@ class Reader;
 namespace nines::alerting {
 
 struct RecordedHistory {
-  std::string source;    ///< The file, as written.
-  Seconds start{0};      ///< Of the first step, since 1970 or since whatever the file counts from.
+  std::string source;  ///< The file, as written.
+  Seconds start{0};    ///< Of the first step, since 1970 or since whatever the file counts from.
   Seconds step{60};
-  std::vector<double> total;         ///< Requests in a step; may be fractions.
-  std::vector<double> bad;           ///< Empty: not recorded.
-  std::vector<std::uint8_t> known;   ///< 0 where the step is missing.
+  std::vector<double> total;        ///< Requests in a step; may be fractions.
+  std::vector<double> bad;          ///< Empty: not recorded.
+  std::vector<std::uint8_t> known;  ///< 0 where the step is missing.
   std::vector<Warning> notes;
 
-  [[nodiscard]] Seconds length() const {
-    return step * static_cast<double>(total.size());
-  }
+  [[nodiscard]] Seconds length() const { return step * static_cast<double>(total.size()); }
   [[nodiscard]] std::size_t missing() const;
   [[nodiscard]] std::string describe() const;
 };

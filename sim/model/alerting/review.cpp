@@ -24,7 +24,8 @@ std::string time_text(double time_s) {
   constexpr double year_1980_s = 315532800;
   if (time_s < year_1980_s) return to_text(Seconds{time_s});
   const std::chrono::sys_seconds at{std::chrono::seconds{std::llround(time_s)}};
-  return fmt::format("{:%Y-%m-%d %H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
+  return fmt::format("{:%Y-%m-%d %H:%M:%SZ}",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
 }
 
 /// A policy's place in the trade-off; NaN where nothing is known.

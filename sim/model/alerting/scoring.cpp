@@ -62,8 +62,8 @@ bool fires_at(std::span<const Episode> firing, double time_s, double tick_s) {
 }
 
 /// Matches one incident with the episodes that start in its window, which are marked.
-IncidentOutcome judge(const Incident& incident, std::span<const Episode> firing,
-                      const Scope& scope, std::vector<ScoredEpisode>& episodes) {
+IncidentOutcome judge(const Incident& incident, std::span<const Episode> firing, const Scope& scope,
+                      std::vector<ScoredEpisode>& episodes) {
   IncidentOutcome outcome;
   const double slack_s = slack * scope.tick_s;
   const double until_s = incident.end_s + scope.grace_s;
@@ -106,8 +106,7 @@ Covered count_covered(std::span<const Episode> firing, std::span<const Incident>
     covered.ticks += range.end - range.begin;
     while (next < firing.size() && firing[next].end <= range.begin) ++next;
     for (std::size_t i = next; i < firing.size() && firing[i].begin < range.end; ++i) {
-      covered.firing +=
-          std::min(firing[i].end, range.end) - std::max(firing[i].begin, range.begin);
+      covered.firing += std::min(firing[i].end, range.end) - std::max(firing[i].begin, range.begin);
     }
     done = range.end;
   }

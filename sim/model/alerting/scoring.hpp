@@ -52,7 +52,7 @@ struct IncidentOutcome {
   bool detected = false;
   bool masked = false;  ///< Undetected, and an episode was going on when it started.
   double detection_s = not_a_number;
-  double reset_s = not_a_number;  ///< 0 where the last true positive ended before the incident.
+  double reset_s = not_a_number;      ///< 0 where the last true positive ended before the incident.
   std::size_t first_firing_tick = 0;  ///< Where detected.
 };
 

@@ -67,8 +67,8 @@ RetrySignal RetrySignal::read(Reader& in) {
 ProbeSignal ProbeSignal::read(Reader& in) {
   ProbeSignal signal;
   signal.every = in.require<Seconds>("every", positive, "time between probes");
-  signal.usual = in.require<Probability>("usual", unit_interval,
-                                         "share of first attempts that fail while nothing is wrong");
+  signal.usual = in.require<Probability>(
+      "usual", unit_interval, "share of first attempts that fail while nothing is wrong");
   signal.during = in.require<Probability>("during_incidents", unit_interval, during_help);
   return signal;
 }
@@ -96,7 +96,8 @@ void SignalColumns::Counts::add(std::int64_t more, std::int64_t more_bad) {
 
 std::vector<std::string> SignalSettings::columns() const {
   std::vector<std::string> names;
-  for (const auto& [statistic, signal] : latency) names.push_back(alerts::latency_column(statistic));
+  for (const auto& [statistic, signal] : latency)
+    names.push_back(alerts::latency_column(statistic));
   if (retries) names.emplace_back(alerts::retries_column);
   if (probes) {
     names.emplace_back(alerts::first_probes_column);

@@ -1,7 +1,7 @@
 /// @file
-/// Signals beside requests and errors: latency statistics, retries and synthetic probes, as simply as
-/// alert policies need them. Each has a usual level and one during incidents, between which it goes
-/// as their shape says (g from 0 to 1):   level = usual + (during - usual) g
+/// Signals beside requests and errors: latency statistics, retries and synthetic probes, as simply
+/// as alert policies need them. Each has a usual level and one during incidents, between which it
+/// goes as their shape says (g from 0 to 1):   level = usual + (during - usual) g
 ///   latency   level times a lognormal factor of mean 1, tick by tick
 ///   retries   Poisson, such that `level` of all attempts are retries
 ///   probes    binomial first failures; a second attempt fails as often as the first

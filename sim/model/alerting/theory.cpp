@@ -99,8 +99,8 @@ bool starts_at_ticks(const AlertingParameters& parameters, double tick_s) {
     return std::all_of(source.at.begin(), source.at.end(),
                        [&](Seconds at) { return whole(at.raw()); });
   }
-  return source.between->is_constant() &&
-         whole(source.between->mean().raw()) && whole(source.duration.mean().raw());
+  return source.between->is_constant() && whole(source.between->mean().raw()) &&
+         whole(source.duration.mean().raw());
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 // A replication of the kind `alerting` as a story: when incidents begin and end, and when each
 // policy fires. Times count from the start of the scored part; what began before it is left out.
+#include "run/trace.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "model/alerting/alerting_model.hpp"
-#include "run/trace.hpp"
 
 namespace nines::alerting {
 namespace {

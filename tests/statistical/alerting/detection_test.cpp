@@ -13,7 +13,8 @@ using namespace nines::alerting;
 
 namespace {
 
-Estimate estimated(const AlertingModel& model, std::string_view metric, std::uint64_t replications) {
+Estimate estimated(const AlertingModel& model, std::string_view metric,
+                   std::uint64_t replications) {
   RunSettings settings;
   settings.replications = replications;
   const Outcome outcome = run_experiment(model, 42, settings, Workers{});

@@ -33,8 +33,7 @@ Parting parting(const RecordedHistory& history, Seconds slo_window) {
   const auto steps = static_cast<std::size_t>(std::llround(slo_window / history.step));
   const auto daily = static_cast<std::size_t>(std::llround(day / history.step));
   const auto in_slo_window = [&](std::size_t end) {
-    const double mean =
-        (requests[end] - requests[end - steps]) / (known[end] - known[end - steps]);
+    const double mean = (requests[end] - requests[end - steps]) / (known[end] - known[end - steps]);
     return mean * static_cast<double>(steps);
   };
   const analytic::Objective objective{Probability{0.999}, slo_window};
@@ -45,8 +44,8 @@ Parting parting(const RecordedHistory& history, Seconds slo_window) {
   double moves = 0;
   for (std::size_t i = steps; i < n; ++i) {
     if (history.known[i] == 0 || history.total[i] == 0) continue;
-    const double threshold = analytic::dynamic_threshold(objective, in_slo_window(i + 1),
-                                                         history.total[i], fraction);
+    const double threshold =
+        analytic::dynamic_threshold(objective, in_slo_window(i + 1), history.total[i], fraction);
     result.lowest = std::min(result.lowest, std::log10(threshold / constant));
     result.highest = std::max(result.highest, std::log10(threshold / constant));
   }
@@ -84,8 +83,8 @@ TEST_CASE("Day and night part the thresholds of hourly windows by two orders of 
   const Parting found = parting(history, Seconds{30 * day.raw()});
   CHECK(found.highest - found.lowest > 2);
   CHECK(found.highest - found.lowest < 3);
-  CHECK(found.highest > 1.5);   // Quiet hours: one failure is a high rate and little budget.
-  CHECK(found.lowest < -0.7);   // Busy hours: a fifth of the static threshold.
+  CHECK(found.highest > 1.5);      // Quiet hours: one failure is a high rate and little budget.
+  CHECK(found.lowest < -0.7);      // Busy hours: a fifth of the static threshold.
   CHECK(found.mean_move < 0.008);  // A month hardly moves in a day.
 }
 
@@ -118,7 +117,8 @@ TEST_CASE("Appserver traffic resampled by weeks keeps its mean and lets recall b
                                                            "traffic": "dynamic"}}]}]}}})",
       {}, folder.string());
   const auto values = test::alerting_values(*model, 40);
-  // What is significant is what spends 2 % of an average month: the dynamic threshold says just that.
+  // What is significant is what spends 2 % of an average month: the dynamic threshold says just
+  // that.
   CHECK(values.at("policy.dynamic.recall") > 0.9);
   CHECK(values.at("policy.dynamic.precision") > 0.9);
   CHECK(values.at("policy.static.precision") < values.at("policy.dynamic.precision"));

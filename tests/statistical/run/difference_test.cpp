@@ -77,8 +77,8 @@ void check_coverage(int repetitions) {
       paired += d.standard_error * d.standard_error;
       const Estimate own_a = estimate(metric, of_a, 0.95);
       const Estimate own_b = estimate(other, of_b, 0.95);
-      independent += own_a.standard_error * own_a.standard_error +
-                     own_b.standard_error * own_b.standard_error;
+      independent +=
+          own_a.standard_error * own_a.standard_error + own_b.standard_error * own_b.standard_error;
     }
     const double share = covered / static_cast<double>(repetitions);
     const double tolerance = 4.892 * std::sqrt(0.95 * 0.05 / repetitions);

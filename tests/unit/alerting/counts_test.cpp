@@ -70,8 +70,8 @@ Drawn drawn(std::string_view traffic, std::string_view errors, std::string_view 
 
 TEST_CASE("The ladder draws Poisson counts of any mean", "[alerting][counts]") {
   const PoissonLadder ladder(5000);
-  for (const double mean : {0.0, 0.01, 0.0157, 0.5, 1.0, 7.3, 63.99, 64.0, 200.4, 4095.0, 4999.9,
-                            7000.0}) {
+  for (const double mean :
+       {0.0, 0.01, 0.0157, 0.5, 1.0, 7.3, 63.99, 64.0, 200.4, 4095.0, 4999.9, 7000.0}) {
     INFO("mean " << mean);
     Stream rng(11, 0, Purpose::test);
     std::vector<std::int64_t> counts(100'000);
@@ -89,8 +89,7 @@ TEST_CASE("Requests and failures of Poisson traffic are Poisson", "[alerting][co
         least_p_value);
 }
 
-TEST_CASE("Failures of given requests are binomial, rare ones by jumps too",
-          "[alerting][counts]") {
+TEST_CASE("Failures of given requests are binomial, rare ones by jumps too", "[alerting][counts]") {
   for (const double q : {0.0005, 0.009, 0.02, 0.3}) {
     INFO("error rate " << q);
     const Drawn columns =

@@ -1,7 +1,6 @@
 /// @file
 /// Incidents: where they start, what they do to a tick, what they spend.
 #include "model/alerting/trouble.hpp"
-
 #include "support/catch.hpp"
 
 using namespace nines;

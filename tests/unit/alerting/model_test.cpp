@@ -14,9 +14,9 @@ using namespace nines::alerting;
 
 namespace {
 
-std::string scenario(const std::string& policies, const std::string& more = "",
-                     const std::string& incidents =
-                         R"({"at": ["2h"], "duration": "10m", "error_rate": "15%"})") {
+std::string scenario(
+    const std::string& policies, const std::string& more = "",
+    const std::string& incidents = R"({"at": ["2h"], "duration": "10m", "error_rate": "15%"})") {
   return R"({"slo": {"target": "99.9%", "window": "30d"}, "tick": "10s", "horizon": "6h",
     "traffic": {"constant": {"rate": "1000/s", "counts": "expected"}},
     "errors": {"counts": "expected"}, "incidents": )" +
@@ -99,8 +99,8 @@ TEST_CASE("Undetected incidents have no detection time", "[alerting][model]") {
 }
 
 TEST_CASE("Insignificant incidents make alerts false", "[alerting][model]") {
-  const auto values =
-      test::alerting_values(*test::alerting_model(scenario(one_hour, R"(, "significant": "10%")")), 10);
+  const auto values = test::alerting_values(
+      *test::alerting_model(scenario(one_hour, R"(, "significant": "10%")")), 10);
   CHECK(values.at("policy.p.precision") == 0);
   CHECK(values.at("incidents.per_week") == Approx(28));
   CHECK(values.at("incidents.significant_per_week") == 0);
@@ -127,7 +127,8 @@ TEST_CASE("Longer windows do not change what other policies meet", "[alerting][m
 TEST_CASE("Policies are compared incident by incident", "[alerting][model]") {
   const auto values = test::alerting_values(
       *test::alerting_model(scenario(
-          one_hour + R"(, "q": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 7.2}}]}]})")),
+          one_hour +
+          R"(, "q": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 7.2}}]}]})")),
       10);
   CHECK(values.at("policy.q.versus.p.recall") == 0);
   CHECK(values.at("policy.q.versus.p.detection_time") == 180 - 350);
@@ -135,9 +136,9 @@ TEST_CASE("Policies are compared incident by incident", "[alerting][model]") {
 }
 
 TEST_CASE("The Pareto front names who is beaten", "[alerting][model]") {
-  const auto model = test::alerting_model(scenario(
-      one_hour +
-      R"(, "q": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 7.2}}]}]},
+  const auto model = test::alerting_model(
+      scenario(one_hour +
+               R"(, "q": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 7.2}}]}]},
           "late": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 20}}]}]})"));
   RunSettings settings;
   settings.replications = 10;
@@ -177,7 +178,8 @@ TEST_CASE("Scenarios that do not fit are refused with the reason", "[alerting][m
 
 TEST_CASE("Without incidents every alert is false, and that is said", "[alerting][model]") {
   std::string text = scenario(one_hour);
-  text.replace(text.find(R"("incidents": )"), text.find(R"(, "policies")") - text.find(R"("incidents": )"),
+  text.replace(text.find(R"("incidents": )"),
+               text.find(R"(, "policies")") - text.find(R"("incidents": )"),
                R"("significant": "2%")");
   CHECK(warns(test::alerting_model(text)->warnings(), "no-incidents"));
 }

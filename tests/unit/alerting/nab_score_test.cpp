@@ -43,7 +43,7 @@ TEST_CASE("A later alert earns less, and only the first one in a window counts",
 
 TEST_CASE("False alerts cost more the farther they are from the last window", "[alerting][nab]") {
   const std::vector<Incident> windows{{10, 20, 1, true}};
-  CHECK(scored({{4, 5}}, windows).numerator == Approx(-0.11));              // Before any window.
+  CHECK(scored({{4, 5}}, windows).numerator == Approx(-0.11));                // Before any window.
   CHECK(scored({{24, 25}}, windows).numerator == Approx(0.11 * sigma(0.5)));  // Half a length on.
-  CHECK(scored({{80, 81}}, windows).numerator == Approx(-0.11));            // Beyond 3 lengths.
+  CHECK(scored({{80, 81}}, windows).numerator == Approx(-0.11));              // Beyond 3 lengths.
 }

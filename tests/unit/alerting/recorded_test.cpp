@@ -49,8 +49,8 @@ TEST_CASE("A blank count and a row that is not there are missing; a zero is a ze
           "[alerting][recorded]") {
   const Folder folder("csv");
   folder.put("r.csv", "t,n,f\n0,10,1\n60,0,0\n120,,\n180,20,NaN\n300,30,2\n");
-  const auto read = parameters(
-      folder, R"({"csv": {"file": "r.csv", "time": "t", "total": "n", "bad": "f"}})");
+  const auto read =
+      parameters(folder, R"({"csv": {"file": "r.csv", "time": "t", "total": "n", "bad": "f"}})");
   const RecordedHistory& history = *read.traffic.recorded();
   CHECK(history.step.raw() == 60);
   CHECK(history.total == std::vector<double>{10, 0, 0, 0, 0, 30});
@@ -88,8 +88,8 @@ TEST_CASE("Prometheus: series add up, counters may be reset, absent failures are
       {"metric": {}, "values": [[60, "5"], [120, "10"], [180, "NaN"], [240, "30"]]}]}})");
   folder.put("bad", R"({"status": "success", "data": {"resultType": "matrix", "result": [
       {"metric": {}, "values": [[180, "3"], [240, "7"]]}]}})");
-  const auto read = parameters(
-      folder, R"({"prometheus": {"total": "total", "bad": "bad", "holds": "counter"}})");
+  const auto read =
+      parameters(folder, R"({"prometheus": {"total": "total", "bad": "bad", "holds": "counter"}})");
   const RecordedHistory& history = *read.traffic.recorded();
   CHECK(history.start.raw() == 60);  // The first difference ends at 120 s.
   REQUIRE(history.total.size() == 3);
@@ -115,11 +115,11 @@ TEST_CASE("Resampled days keep their hours", "[alerting][recorded]") {
   const Folder folder("resample");
   std::string text = "time,total\n";
   for (int hour = 0; hour < 24 * 5; ++hour) {
-    text += std::to_string(3600 * hour) + "," + std::to_string(100 * (hour % 24) + hour / 24) + "\n";
+    text +=
+        std::to_string(3600 * hour) + "," + std::to_string(100 * (hour % 24) + hour / 24) + "\n";
   }
   folder.put("r.csv", text);
-  const auto read =
-      parameters(folder, R"({"csv": {"file": "r.csv", "resample": "1d"}})");
+  const auto read = parameters(folder, R"({"csv": {"file": "r.csv", "resample": "1d"}})");
   const Demand demand(read.traffic, TimeGrid{3600, 30, 24 * 20, 12});
   Demand::Space space;
   std::vector<bool> seen(5);
@@ -138,16 +138,14 @@ TEST_CASE("Missing data are no requests, no failures and no ticks with data",
           "[alerting][recorded]") {
   const Folder folder("missing");
   folder.put("r.csv", "time,total,bad\n0,10,9\n60,10,9\n120,,\n180,10,9\n240,0,0\n300,10,9\n");
-  const auto model =
-      test::alerting_model(R"({"traffic": {"csv": {"file": "r.csv", "bad": "bad"}})" +
-                               std::string(rest),
-                           {}, folder.path());
+  const auto model = test::alerting_model(
+      R"({"traffic": {"csv": {"file": "r.csv", "bad": "bad"}})" + std::string(rest), {},
+      folder.path());
   AlertingModel::Workspace workspace;
   model->run({1, 0, 0}, workspace);
   CHECK(workspace.counts.present == std::vector<std::int64_t>{0, 1, 2, 2, 3, 4, 5});
   // The window of a minute says nothing in the gap, nor where nobody came.
-  CHECK(workspace.episodes[0] ==
-        std::vector<alerts::Episode>{{0, 2}, {3, 4}, {5, 6}});
+  CHECK(workspace.episodes[0] == std::vector<alerts::Episode>{{0, 2}, {3, 4}, {5, 6}});
 }
 
 TEST_CASE("The Numenta series and their windows make a backtest", "[alerting][recorded]") {

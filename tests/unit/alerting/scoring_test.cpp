@@ -143,8 +143,7 @@ TEST_CASE("Only what starts within the scope counts", "[alerting][scoring]") {
   CHECK(score.firing_ticks == 2);  // Those judged at 5 s and at 7 s.
 }
 
-TEST_CASE("An alert within the scope may belong to an incident before it",
-          "[alerting][scoring]") {
+TEST_CASE("An alert within the scope may belong to an incident before it", "[alerting][scoring]") {
   const Score score = judged("......x.....", {incident(1, 5)}, 3, 4, 12);
   CHECK(score.episodes[0].true_positive);
   CHECK(score.outcomes.empty());

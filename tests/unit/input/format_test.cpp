@@ -35,9 +35,9 @@ TEST_CASE("fmt opens the root and keeps what fits on one line", "[format]") {
 }
 
 TEST_CASE("fmt leaves open what was written open", "[format]") {
-  CHECK(
-      formatted("{\"a\": {\n\"b\":1}, \"c\": [\n{\"d\":1}], \"e\": [\n1,\n2]}") ==
-      "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": [\n    { \"d\": 1 }\n  ],\n  \"e\": [1, 2]\n}\n");
+  CHECK(formatted("{\"a\": {\n\"b\":1}, \"c\": [\n{\"d\":1}], \"e\": [\n1,\n2]}") ==
+        "{\n  \"a\": {\n    \"b\": 1\n  },\n  \"c\": [\n    { \"d\": 1 }\n  ],\n  \"e\": [1, "
+        "2]\n}\n");
 }
 
 TEST_CASE("fmt keeps comments with their neighbours", "[format]") {

@@ -16,7 +16,9 @@ struct Plain {
 struct Weighted {
   static constexpr std::string_view name = "weighted";
   double weight;
-  static Weighted read(Reader& in) { return {in.require<double>("weight", positive, "its weight")}; }
+  static Weighted read(Reader& in) {
+    return {in.require<double>("weight", positive, "its weight")};
+  }
 };
 
 using Kinds = Catalog<Plain, Weighted>;
@@ -57,9 +59,9 @@ TEST_CASE("a sound object reads without mistakes") {
 }
 
 TEST_CASE("every mistake of an object is found in one pass, each at its place") {
-  CHECK(mistakes("{\n  \"mean\": 10,\n  \"servers\": 0,\n  \"kind\": {\"wieghted\": {}}\n}") ==
-        Texts{
-            "a.json:2:11: /mean: a duration needs a unit, got 10; write \"10s\" or \"10ms\" "
+  CHECK(
+      mistakes("{\n  \"mean\": 10,\n  \"servers\": 0,\n  \"kind\": {\"wieghted\": {}}\n}") ==
+      Texts{"a.json:2:11: /mean: a duration needs a unit, got 10; write \"10s\" or \"10ms\" "
             "(units: ns us ms s m h d w y)",
             "a.json:3:14: /servers: number out of range, got 0; accepted: 1 or more",
             "a.json:4:12: /kind/wieghted: unknown kind \"wieghted\" (did you mean \"weighted\"?); "
@@ -82,7 +84,8 @@ TEST_CASE("a duplicate key is reported at its second place") {
 }
 
 TEST_CASE("syntax errors name the place and what was expected") {
-  for (const char* text : {"{\"a\": }", "{\"a\": 1,}", "[1, 2", "{\"a\" 1}", "nul", "{} {}", "1e999"}) {
+  for (const char* text :
+       {"{\"a\": }", "{\"a\": 1,}", "[1, 2", "{\"a\" 1}", "nul", "{} {}", "1e999"}) {
     const Texts found = mistakes(text);
     INFO(text);
     REQUIRE(found.size() == 1);

@@ -40,7 +40,8 @@ TEST_CASE("a difference within chance is no change, one beyond it is") {
 
 TEST_CASE("many metrics are judged together") {
   // 2.8 standard errors: p = 0.005, a change by itself but not among three.
-  const std::string others = R"(, "x": {"value": 1, "unit": "", "se": 1}, "y": {"value": 1, "unit": "", "se": 1})";
+  const std::string others =
+      R"(, "x": {"value": 1, "unit": "", "se": 1}, "y": {"value": 1, "unit": "", "se": 1})";
   CHECK(diff(document(0, 1), document(4, 1)).changes() == 1);
   CHECK(diff(document(0, 1, others), document(4, 1, others)).changes() == 0);
 }

@@ -91,8 +91,8 @@ TEST_CASE("variants go on together until all are precise enough", "[compare]") {
 }
 
 TEST_CASE("a baseline may be named, be a variant itself, or be the first", "[compare]") {
-  for (const char* compare : {R"({"baseline": {}, "b": {"servers": 2}})",
-                              R"({"b": {"servers": 2}, "baseline": {}})"}) {
+  for (const char* compare :
+       {R"({"baseline": {}, "b": {"servers": 2}})", R"({"b": {"servers": 2}, "baseline": {}})"}) {
     CHECK(find(run(std::string("\"compare\": ") + compare), "b", "wait.mean").baseline ==
           "baseline");
   }

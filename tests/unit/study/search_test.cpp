@@ -74,7 +74,8 @@ TEST_CASE("the number of threads changes nothing that a search finds", "[search]
 }
 
 TEST_CASE("the largest load is searched in steps of its unit", "[search]") {
-  const Results results = run(queue(R"(, "servers": 10)", R"({"vary": "/model/arrivals/poisson/rate",
+  const Results results =
+      run(queue(R"(, "servers": 10)", R"({"vary": "/model/arrivals/poisson/rate",
       "between": ["50/s", "120/s"], "find": "largest", "tolerance": "5/s",
       "such_that": [{"metric": "wait.p99", "at_most": "200ms"}]})"));
   const SearchResult& search = results.searches.front();
@@ -87,7 +88,8 @@ TEST_CASE("the largest load is searched in steps of its unit", "[search]") {
 TEST_CASE("a search says when none meets, when all do, and when it cannot tell", "[search]") {
   const auto status = [](const std::string& bound, const std::string& more) {
     return run(queue("", R"({"vary": "/model/servers", "between": [10, 16], "such_that":
-        [{"metric": "wait.mean", "at_most": ")" + bound + "\"}]" + more + "}"))
+        [{"metric": "wait.mean", "at_most": ")" +
+                             bound + "\"}]" + more + "}"))
         .searches.front()
         .status;
   };
@@ -147,10 +149,9 @@ TEST_CASE("a search runs at every point of a sweep, and expectations judge its a
 }
 
 TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
-  const Results results =
-      run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
+  const Results results = run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
                         "such_that": [{"metric": "wait.mean", "at_most": "1us"}]})",
-                R"(, "expect": [{"metric": "search.answer", "at_most": 12},
+                                    R"(, "expect": [{"metric": "search.answer", "at_most": 12},
                                 {"metric": "wait.mean", "at_most": "1s"}])"));
   CHECK(results.expectations[0].verdict == Verdict::fail);
   CHECK(results.expectations[1].verdict == Verdict::unsure);
