@@ -81,6 +81,8 @@ std::string percent_text(double share) {
 std::string table_text(double value, double half_width, Unit unit) {
   const std::string alone = table_text(value, unit);
   if (!std::isfinite(half_width)) return alone;
+  // A whole number that is known is written as one.
+  if (half_width == 0 && unit == Unit::count && value == std::floor(value)) return alone;
   // The unit that suits the value is what follows its digits.
   const std::size_t unit_at = alone.find_first_not_of("+-.e0123456789");
   const std::string unit_text = unit_at == std::string::npos ? "" : alone.substr(unit_at);

@@ -55,6 +55,39 @@ std::string neighbours_text(const Search& search, const SearchResult& result) {
   return text;
 }
 
+/// The value tried after the answer, on the way to where constraints should be met ever more.
+bool is_beyond(const Search& search, std::size_t index, std::size_t answer) {
+  return search.find == Search::Find::smallest ? index > answer : index < answer;
+}
+
+bool meets_and_fails_again(const Search& search, const SearchResult& result) {
+  for (std::size_t i = 0; i < result.trials.size(); ++i) {
+    if (is_beyond(search, i, *result.answer) && result.trials[i].standing == Standing::fails) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The first value that meets where later ones fail: constraints that pull apart, or a search in
+/// the wrong direction.
+std::string fails_again_text(const Search& search, const SearchResult& result,
+                             const std::string& wish) {
+  const bool smallest = search.find == Search::Find::smallest;
+  const std::size_t answer = *result.answer;
+  const std::string at = to_text(result.trials[answer].knobs);
+  const bool first = answer == (smallest ? 0 : result.trials.size() - 1);
+  if (first) {
+    return fmt::format(
+        "{} meets {}, but it is the end of the range, and {} values fail: this is met by {} of "
+        "it, so search for the {}",
+        at, wish, smallest ? "larger" : "smaller", smallest ? "less" : "more",
+        smallest ? "largest" : "smallest");
+  }
+  return fmt::format("{} is the {} tried that meets {}, but not monotone: {} values fail again", at,
+                     smallest ? "smallest" : "largest", wish, smallest ? "larger" : "smaller");
+}
+
 std::string status_text(const Search& search, const SearchResult& result) {
   const std::string wish = constraints_text(search);
   const std::string superlative = search.knobs.size() > 1                 ? "cheapest"
@@ -73,18 +106,14 @@ std::string status_text(const Search& search, const SearchResult& result) {
           "max_replications; raise it, or take a wider tolerance",
           answer, wish);
     case Status::none:
-      return fmt::format("no value in the range meets {}", wish);
+      return fmt::format("no value tried in the range meets {}", wish);
     case Status::undecided_only:
       return fmt::format(
           "no value surely meets {}, and some cannot be told from the bound with "
           "max_replications",
           wish);
     case Status::not_monotone:
-      if (!result.answer)
-        return fmt::format(
-            "not monotone: values that meet {} are followed by "
-            "others that fail",
-            wish);
+      if (meets_and_fails_again(search, result)) return fails_again_text(search, result, wish);
       return fmt::format(
           "not monotone: values before {} meet {} too, but fail in between; it is "
           "the first after the last that fails",
@@ -137,8 +166,7 @@ std::string answer_text(const Search& search, const SearchResult& result) {
   text += neighbours_text(search, result);
   if (result.theory) {
     text += fmt::format("; by theory ({}{}) it is {}", result.formula,
-                        result.theory_exact ? "" : ", an approximation",
-                        table_text(*result.theory, search.knobs.front().unit()));
+                        result.theory_exact ? "" : ", an approximation", to_text(result.theory_at));
   }
   for (const std::string& metric : result.crooked) {
     text += fmt::format("; {} rises and falls over the range", metric);

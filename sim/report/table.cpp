@@ -186,7 +186,10 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
         cells.insert(cells.end(), has_theory(results, name) ? 2 : 1, "");
         continue;
       }
-      cells.push_back(table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
+      const bool nothing = name == answer_metric && std::isinf(it->estimate.value);
+      cells.push_back(
+          nothing ? "none"
+                  : table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
       if (has_theory(results, name)) cells.push_back(theory_text(*it));
     }
     table.add(std::move(cells));
@@ -220,11 +223,19 @@ bool is_single(const Results& results) {
          (results.points.front().parameters.empty() || results.search.has_value());
 }
 
+/// A single search that found nothing has no figures at its answer.
+bool has_figures(const Results& results) {
+  return results.searches.empty() || results.searches.front().answer.has_value();
+}
+
 std::string heading(const Results& results) {
-  const std::uint64_t replications =
-      results.points.empty() ? 0 : results.points.front().replications;
-  std::string text =
-      fmt::format("{}, {} replications, seed {}", results.kind, replications, results.seed);
+  std::uint64_t replications = results.points.empty() ? 0 : results.points.front().replications;
+  if (!results.searches.empty()) {
+    replications = 0;
+    for (const SearchResult& search : results.searches) replications += search.replications;
+  }
+  std::string text = fmt::format("{}, {} replications{}, seed {}", results.kind, replications,
+                                 results.searches.empty() ? "" : " in all", results.seed);
   if (results.points.size() > 1) text = fmt::format("{} points, {}", results.points.size(), text);
   return text;
 }
@@ -290,6 +301,8 @@ std::vector<std::string> shown_metrics(const Results& results) {
 
 std::string reason_text(const ExpectationResult& result) {
   const Estimate& e = result.estimate;
+  const bool nothing = result.metric == answer_metric && std::isinf(e.value);
+  if (nothing) return "nothing was found";
   std::string text = table_text(e.value, result.unit);
   if (e.has_interval()) {
     text += fmt::format(" [{}, {}]", table_text(e.lo, result.unit), table_text(e.hi, result.unit));
@@ -388,7 +401,7 @@ std::string results_table(const Results& results, Color color) {
     out += "  " + colored("interrupted", "33", color) + ": the points below were finished\n";
   }
   if (is_single(results)) {
-    out += "\n" + point_text(results, results.points.front());
+    if (has_figures(results)) out += "\n" + point_text(results, results.points.front());
   } else {
     for (const TextTable& table : sweep_tables(results)) out += "\n" + table.text();
   }
@@ -414,7 +427,9 @@ std::string results_markdown(const Results& results) {
   std::string out =
       fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
   if (is_single(results)) {
-    out += point_table(results, results.points.front(), Layout::full).markdown();
+    if (has_figures(results)) {
+      out += point_table(results, results.points.front(), Layout::full).markdown();
+    }
   } else {
     bool first = true;
     for (const TextTable& table : sweep_tables(results)) {

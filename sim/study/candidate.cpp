@@ -82,6 +82,7 @@ void Candidate::look() {
   replications_ = sample.replications();
   const std::vector<std::string> doubted = model_->review(sample).without_interval;
   estimates_.clear();
+  failed_.clear();
   bool all = true;
   bool any_fails = false;
   for (const Constraint& constraint : scenario_.search->such_that) {
@@ -93,7 +94,8 @@ void Candidate::look() {
     }
     const Standing standing = standing_of(constraint, metric, deciding);
     all = all && standing == Standing::meets;
-    any_fails = any_fails || standing == Standing::fails;
+    failed_.push_back(standing == Standing::fails);
+    any_fails = any_fails || failed_.back();
   }
   standing_ = any_fails ? Standing::fails : all ? Standing::meets : Standing::undecided;
 }

@@ -44,6 +44,8 @@ class Candidate {
   [[nodiscard]] bool settled() const {
     return standing_ != Standing::undecided || replications_ >= plan_.most;
   }
+  /// The constraints that surely fail; empty of a value that cannot be run at all.
+  [[nodiscard]] const std::vector<bool>& failed() const { return failed_; }
   [[nodiscard]] Trial report() const;
   /// The point's figures, as of any point.
   [[nodiscard]] Experiment& experiment() { return *experiment_; }
@@ -61,6 +63,7 @@ class Candidate {
   std::uint64_t replications_ = 0;
   Standing standing_ = Standing::undecided;
   std::vector<Estimate> estimates_;
+  std::vector<bool> failed_;
 };
 
 /// Whether theory says that the constraints are met; nothing where it does not know. `formula`

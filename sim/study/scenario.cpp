@@ -75,8 +75,29 @@ Place place_of(const Sweep& sweep, const Compare* compare, const Search* search,
   return place;
 }
 
+/// A knob turns the model, and nothing that an axis turns too.
+void check_knobs(const Envelope& envelope, Diagnostics& diagnostics) {
+  if (!envelope.search) return;
+  for (const Knob& knob : envelope.search->knobs) {
+    if (!knob.path.starts_with("/model/")) {
+      diagnostics.error(knob.between.front(),
+                        fmt::format("a search varies the model, got \"{}\"; accepted: a pointer "
+                                    "such as \"/model/servers\"",
+                                    knob.path));
+    }
+    if (!envelope.sweep) continue;
+    for (const Axis& axis : envelope.sweep->axes) {
+      if (axis.path != knob.path) continue;
+      diagnostics.error(
+          axis.values.front(),
+          fmt::format("the axis \"{}\" varies {}, which is searched", axis.name, axis.path));
+    }
+  }
+}
+
 /// A sweep that sets what a variant sets would make the variant another one than its name says.
 void check_conflicts(const Envelope& envelope, Diagnostics& diagnostics) {
+  check_knobs(envelope, diagnostics);
   if (!envelope.sweep || !envelope.compare) return;
   constexpr std::string_view model = "/model";
   for (const Axis& axis : envelope.sweep->axes) {

@@ -107,6 +107,7 @@ struct SearchResult {
   std::vector<Metric> metrics;        ///< Those of the constraints.
   std::vector<Trial> trials;          ///< In the order of the knob; a front in that of cost.
   std::optional<double> theory;       ///< The answer by formulas, in base units.
+  Assignments theory_at;              ///< The same as the knob would be written.
   std::string formula;
   bool theory_exact = false;
   std::vector<std::string> crooked;  ///< Metrics that surely rise here and fall there.

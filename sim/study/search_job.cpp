@@ -94,11 +94,60 @@ std::pair<long, long> SearchJob::bracket() const {
     const long here = static_cast<long>(place);
     if (here > last_fail && candidate->standing() == Standing::meets) return {last_fail, here};
   }
-  return {last_fail, static_cast<long>(size_)};
+  const std::pair<long, long> none{last_fail, static_cast<long>(size_)};
+  // Places beyond the last that fails may still come to meet.
+  if (none.first + 1 < none.second) return none;
+  for (const auto& [place, candidate] : tried_) {
+    const long here = static_cast<long>(place);
+    if (candidate->standing() == Standing::meets) return {last_fail_before(here), here};
+  }
+  return none;
+}
+
+/// Constraints may pull apart, such as a low wait and a high utilization: between a value that
+/// fails one and a value that fails another there may be values that meet both.
+std::pair<long, long> SearchJob::window() const {
+  const auto [fails, meets] = bracket();
+  if (meets < static_cast<long>(size_) || fails + 1 < meets) return {fails, meets};
+  const auto share_a_reason = [](const Candidate& a, const Candidate& b) {
+    if (a.failed().size() != b.failed().size()) return false;  // One of them cannot be run.
+    for (std::size_t i = 0; i < a.failed().size(); ++i) {
+      if (a.failed()[i] && b.failed()[i]) return true;
+    }
+    return a.failed().empty();
+  };
+  const Candidate* before = nullptr;
+  long last = -1;
+  bool open = false;
+  for (const auto& [place, candidate] : tried_) {
+    const long here = static_cast<long>(place);
+    open = open || here > last + 1;
+    if (candidate->standing() != Standing::fails) {
+      open = open || !candidate->settled();
+      last = here;
+      continue;
+    }
+    if (before != nullptr && open && !share_a_reason(*before, *candidate)) {
+      return {last_fail_before(here), here};
+    }
+    before = candidate.get();
+    last = here;
+    open = false;
+  }
+  return {fails, meets};
+}
+
+long SearchJob::last_fail_before(long place) const {
+  long fails = -1;
+  for (const auto& [at, candidate] : tried_) {
+    const long here = static_cast<long>(at);
+    if (here < place && candidate->standing() == Standing::fails) fails = here;
+  }
+  return fails;
 }
 
 std::vector<SearchJob::Place> SearchJob::wanted() {
-  const auto [fails, meets] = bracket();
+  const auto [fails, meets] = window();
   std::vector<Place> open;      // Undecided, and worth more replications.
   std::vector<long> undecided;  // All of them between the two.
   for (const auto& [place, candidate] : tried_) {
@@ -172,7 +221,10 @@ SearchResult::Status SearchJob::status() const {
   const auto [fails, meets] = bracket();
   const long size = static_cast<long>(size_);
   for (const auto& [place, candidate] : tried_) {
-    if (static_cast<long>(place) < fails && candidate->standing() == Standing::meets) {
+    const long here = static_cast<long>(place);
+    const Standing standing = candidate->standing();
+    if ((here < fails && standing == Standing::meets) ||
+        (here > meets && standing == Standing::fails)) {
       return Status::not_monotone;
     }
   }
@@ -228,7 +280,9 @@ CellResult SearchJob::conclude() {
     if (result.answer) result.answer = result.trials.size() - 1 - *result.answer;
   }
   if (guess_) {
-    result.theory = *base_value(as_node(knob, smallest, *guess_));
+    const Node at = as_node(knob, smallest, *guess_);
+    result.theory = *base_value(at);
+    result.theory_at = {{knob.name, at}};
     result.formula = formula_;
     result.theory_exact = exact_;
   }

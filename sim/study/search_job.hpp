@@ -28,12 +28,15 @@ class SearchJob : public Job {
   /// The grid's values, turned round for "largest": constraints come to be met with rising place.
   using Place = std::size_t;
 
-  void begin();
   void guess_by_theory();
   Candidate& at(Place place);
   /// The last place that fails and the first beyond it that meets; -1 and size() where there is
-  /// none.
+  /// none. Where all that meet are followed by some that fail, the first that meets and the last
+  /// before it that fails.
   [[nodiscard]] std::pair<long, long> bracket() const;
+  /// Between which places to look next: the bracket, or two places that fail for different reasons.
+  [[nodiscard]] std::pair<long, long> window() const;
+  [[nodiscard]] long last_fail_before(long place) const;
   /// Places to run next, and none when the answer is as certain as it gets.
   [[nodiscard]] std::vector<Place> wanted();
   [[nodiscard]] std::vector<Place> survey() const;

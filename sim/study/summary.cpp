@@ -1,6 +1,7 @@
 #include "study/summary.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace nines {
 namespace {
@@ -106,7 +107,10 @@ ExpectationResult judge_all(const Expectation& expectation, const Results& resul
     const auto judged = expectation.difference.empty() ? figure_at(expectation, point)
                                                        : difference_at(expectation, point, results);
     if (!judged) continue;
-    const Verdict verdict = judge(expectation, judged->metric, judged->estimate, judged->expected);
+    Verdict verdict = judge(expectation, judged->metric, judged->estimate, judged->expected);
+    // A search that found nothing is no answer beyond all bounds.
+    const bool nothing = expectation.metric == answer_metric && std::isinf(judged->estimate.value);
+    if (nothing && verdict == Verdict::pass) verdict = Verdict::fail;
     if (first || worse(verdict, result.verdict) != result.verdict) {
       result.unit = judged->metric.unit;
       result.estimate = judged->estimate;

@@ -180,9 +180,32 @@ std::vector<Warning> FleetModel::warnings() const {
   return warnings;
 }
 
+// No outage at all would give an unavailability of 0 with an interval of width 0, and one short
+// outage an interval that ends far below the truth.
+void FleetModel::review_outages_seen(const Sample& sample, Review& review) const {
+  constexpr double enough_outages = 10;
+  const double seen = sample.ledger.total(count_.index).numerator;
+  if (!(seen < enough_outages)) return;
+  for (const char* metric :
+       {"availability", "unavailability", "nines", "outage.count", "outage.duration.mean"}) {
+    review.without_interval.emplace_back(metric);
+  }
+  review.warnings.push_back(
+      {"few-outages", "unavailability",
+       fmt::format("{} in all replications; below {:.0f} no interval is shown; take a longer "
+                   "horizon or more replications",
+                   seen == 0 ? "no outage was seen"
+                             : fmt::format("only {:.0f} outage{} seen", seen,
+                                           seen == 1 ? " was" : "s were"),
+                   enough_outages)});
+}
+
 Review FleetModel::review(const Sample& sample) const {
   Review review;
-  if (!biased_) return review;
+  if (!biased_) {
+    review_outages_seen(sample, review);
+    return review;
+  }
   const Estimate down = ratio_of_sums(sample.ledger, unavailability_.index);
   if (!down.has_value() || !(down.value > 0)) return review;
   review.warnings.push_back(

@@ -114,6 +114,45 @@ TEST_CASE("a response that comes and goes is not called an answer without a word
   CHECK(answer_text(*results.search, search).find("not monotone") != std::string::npos);
 }
 
+TEST_CASE("constraints that pull apart meet between the values that fail them", "[search]") {
+  // 8 erlang: a wait of 10 ms asks for 11 servers or more, a utilization of 65 % for 12 or fewer;
+  // the values that are tried first hold neither of them.
+  const Results results = run(queue("", R"({"vary": "/model/servers", "between": [9, 100],
+      "such_that": [{"metric": "utilization", "at_least": 0.65},
+                    {"metric": "wait.mean", "at_most": "10ms"}]})"));
+  const SearchResult& search = results.searches.front();
+  CHECK(search.status == Status::not_monotone);
+  REQUIRE(search.answer);
+  CHECK(to_text(search.trials[*search.answer].knobs) == "servers=11");
+  CHECK(search.trials[*search.answer - 1].standing == Standing::fails);
+  CHECK(
+      answer_text(*results.search, search)
+          .starts_with("servers=11 is the smallest tried that meets utilization at least 0.65 and "
+                       "wait.mean at most 10ms, but not monotone: larger values fail again"));
+}
+
+TEST_CASE("a search in the wrong direction is told so", "[search]") {
+  const Results results = run(queue("", R"({"vary": "/model/servers", "between": [9, 30],
+      "find": "largest", "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]})"));
+  CHECK(answer_text(*results.search, results.searches.front())
+            .starts_with("servers=30 meets wait.mean at most 10ms, but it is the end of the range, "
+                         "and smaller values fail: this is met by more of it, so search for the "
+                         "smallest"));
+}
+
+TEST_CASE("a fleet that was never seen to fail does not meet a bound by that", "[search]") {
+  // Unavailability is 6.4e-6 with 7 units: an outage in 300 years, and 100 are simulated at first.
+  const Results results = run(
+      R"({"kind": "fleet", "run": {"replications": 20, "horizon": "5y"},
+          "model": {"units": 3, "need": 2, "lifetime": {"exponential": {"mean": "900h"}},
+                    "repair": {"exponential": {"mean": "100h"}}},
+          "search": {"vary": "/model/units", "between": [6, 7], "max_replications": 20,
+                     "such_that": [{"metric": "unavailability", "at_most": 1e-6}]}})");
+  const SearchResult& search = results.searches.front();
+  CHECK(!search.answer);
+  CHECK(search.trials.back().standing == Standing::undecided);
+}
+
 TEST_CASE("with several knobs the cheapest setting that meets is the answer", "[search]") {
   const Results results = run(
       R"({"kind": "fleet", "run": {"replications": 50, "horizon": "10y"},
@@ -152,12 +191,20 @@ TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
   const Results results = run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
                         "such_that": [{"metric": "wait.mean", "at_most": "1us"}]})",
                                     R"(, "expect": [{"metric": "search.answer", "at_most": 12},
-                                {"metric": "wait.mean", "at_most": "1s"}])"));
+                                {"metric": "wait.mean", "at_most": "1s"},
+                                {"metric": "search.answer", "at_least": 1}])"));
   CHECK(results.expectations[0].verdict == Verdict::fail);
   CHECK(results.expectations[1].verdict == Verdict::unsure);
+  CHECK(results.expectations[2].verdict == Verdict::fail);
 }
 
 TEST_CASE("what a search cannot be combined with is refused", "[search]") {
+  CHECK(mistake(
+            queue("", servers, R"(, "sweep": {"n": {"path": "/model/servers", "values": [1]}})")) ==
+        "the axis \"n\" varies /model/servers, which is searched");
+  CHECK(mistake(queue("", R"({"vary": "/seed", "between": [1, 9], "such_that":
+      [{"metric": "wait.mean", "at_most": "1s"}]})")) ==
+        "a search varies the model, got \"/seed\"; accepted: a pointer such as \"/model/servers\"");
   CHECK(mistake(queue("", servers, R"(, "compare": {"a": {}, "b": {}})"))
             .starts_with("a scenario either compares or searches"));
   CHECK(mistake(queue("", R"({"vary": "/model/servers", "between": [1, 30], "such_that": []})")) ==
