@@ -81,8 +81,7 @@ std::string percent_text(double share) {
 std::string table_text(double value, double half_width, Unit unit) {
   const std::string alone = table_text(value, unit);
   if (!std::isfinite(half_width)) return alone;
-  // A whole number that is known is written as one.
-  if (half_width == 0 && unit == Unit::count && value == std::floor(value)) return alone;
+  if (half_width == 0) return alone;  // It does not vary.
   // The unit that suits the value is what follows its digits.
   const std::size_t unit_at = alone.find_first_not_of("+-.e0123456789");
   const std::string unit_text = unit_at == std::string::npos ? "" : alone.substr(unit_at);
@@ -91,11 +90,10 @@ std::string table_text(double value, double half_width, Unit unit) {
   const std::string tail =
       unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text;
   // Two significant digits of the half-width say how many of the value mean something.
-  const int decimals =
-      half > 0 ? std::max(0, 1 - static_cast<int>(std::floor(std::log10(half)))) : 3;
+  const int decimals = std::max(0, 1 - static_cast<int>(std::floor(std::log10(half))));
   const double size = std::max(std::abs(value * scale), half);
-  const int exponent = half > 0 ? static_cast<int>(std::floor(std::log10(size))) : 0;
-  if (half > 0 && decimals > most_decimals && exponent < -2) {
+  const int exponent = static_cast<int>(std::floor(std::log10(size)));
+  if (decimals > most_decimals && exponent < -2) {
     const double power = std::pow(10.0, exponent);
     const int digits = std::clamp(decimals + exponent, 0, most_decimals);
     return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power,

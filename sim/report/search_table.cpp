@@ -1,5 +1,6 @@
 #include "report/search_table.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -156,6 +157,19 @@ TextTable curve_table(const Search& search, const SearchResult& result) {
   return table;
 }
 
+/// Metrics that none of the trials could give a value, such as a time to recover from no fault.
+std::vector<std::string> without_value(const SearchResult& result) {
+  std::vector<std::string> names;
+  for (std::size_t m = 0; m < result.metrics.size(); ++m) {
+    const bool any =
+        std::any_of(result.trials.begin(), result.trials.end(), [&](const Trial& trial) {
+          return !trial.estimates.empty() && trial.estimates[m].has_value();
+        });
+    if (!any) names.push_back(result.metrics[m].name);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::string answer_text(const Search& search, const SearchResult& result) {
@@ -167,6 +181,12 @@ std::string answer_text(const Search& search, const SearchResult& result) {
   if (result.theory) {
     text += fmt::format("; by theory ({}{}) it is {}", result.formula,
                         result.theory_exact ? "" : ", an approximation", to_text(result.theory_at));
+  }
+  for (const std::string& metric : without_value(result)) {
+    text += fmt::format(
+        "; {} has no value at any value tried (see what it needs in the scenario "
+        "reference)",
+        metric);
   }
   for (const std::string& metric : result.crooked) {
     text += fmt::format("; {} rises and falls over the range", metric);

@@ -9,6 +9,9 @@
 namespace nines {
 namespace {
 
+// A metric without a single value in so many replications will have none.
+constexpr std::uint64_t enough_for_a_value = 300;
+
 bool meets(const Constraint& constraint, double value, Unit unit) {
   const double bound = *bound_value(constraint.bound, unit);
   return constraint.at_most ? value <= bound : value >= bound;
@@ -83,11 +86,13 @@ void Candidate::look() {
   const std::vector<std::string> doubted = model_->review(sample).without_interval;
   estimates_.clear();
   failed_.clear();
+  hopeless_ = false;
   bool all = true;
   bool any_fails = false;
   for (const Constraint& constraint : scenario_.search->such_that) {
     const Metric& metric = *model_->metrics().find(constraint.metric);
     estimates_.push_back(estimate(metric, sample, scenario_.points[cell_].run.confidence));
+    if (replications_ >= enough_for_a_value && !estimates_.back().has_value()) hopeless_ = true;
     Estimate deciding = estimate(metric, sample, 1 - 2 * plan_.error);
     if (std::find(doubted.begin(), doubted.end(), metric.name) != doubted.end()) {
       deciding.lo = deciding.hi = not_a_number;

@@ -42,7 +42,7 @@ class Candidate {
   [[nodiscard]] std::uint64_t replications() const { return replications_; }
   /// Whether it is decided or has had all the replications it may have.
   [[nodiscard]] bool settled() const {
-    return standing_ != Standing::undecided || replications_ >= plan_.most;
+    return standing_ != Standing::undecided || replications_ >= plan_.most || hopeless_;
   }
   /// The constraints that surely fail; empty of a value that cannot be run at all.
   [[nodiscard]] const std::vector<bool>& failed() const { return failed_; }
@@ -64,6 +64,7 @@ class Candidate {
   Standing standing_ = Standing::undecided;
   std::vector<Estimate> estimates_;
   std::vector<bool> failed_;
+  bool hopeless_ = false;  ///< A constraint's metric has no value, whatever is run.
 };
 
 /// Whether theory says that the constraints are met; nothing where it does not know. `formula`

@@ -43,7 +43,8 @@ class PointReader {
   void check_metric(const std::string& name, const Node& written, const Point& point,
                     Diagnostics& diagnostics) const;
 
-  Node plain_;  ///< The scenario without its studies.
+  bool searches_;  ///< Whether there will be an answer to show.
+  Node plain_;     ///< The scenario without its studies.
   Overrides overrides_;
   Pass pass_;
 };

@@ -117,6 +117,19 @@ TEST_CASE("Every metric of every kind stands in the README", "[reference]") {
   }
 }
 
+TEST_CASE("The index of subjects names scenarios that exist", "[reference]") {
+  const std::filesystem::path folder = test::source_dir() / "scenarios";
+  const std::string text = test::read_text(folder / "subjects.md");
+  std::size_t links = 0;
+  for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 2)) {
+    const std::string link = text.substr(at + 2, text.find(')', at) - at - 2);
+    INFO(link);
+    CHECK(std::filesystem::exists(folder / link));
+    ++links;
+  }
+  CHECK(links > 60);
+}
+
 TEST_CASE("nines list knows its topics and points at the nearest", "[reference]") {
   CHECK(list_text("", "").find("distributions") != std::string::npos);
   CHECK(list_text("kinds", "").find("queue") != std::string::npos);

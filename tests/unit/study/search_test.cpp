@@ -187,6 +187,33 @@ TEST_CASE("a search runs at every point of a sweep, and expectations judge its a
   }
 }
 
+TEST_CASE("a duration that is searched may be expected of theory, and shown", "[search]") {
+  const Results results =
+      run(queue(R"(, "servers": 10)", R"({"vary":
+      "/model/service/exponential/mean", "between": ["100ms", "120ms"], "tolerance": "5ms",
+      "find": "largest", "such_that": [{"metric": "wait.mean", "at_most": "50ms"}]})",
+                R"(, "expect": [{"metric": "search.answer", "near_expected": 1}],
+      "report": {"metrics": ["search.answer", "wait.mean"]})"));
+  CHECK(results.expectations.front().verdict == Verdict::pass);
+  CHECK(results.shown_metrics.front() == "search.answer");
+}
+
+TEST_CASE("a metric that never has a value ends the search, and is named", "[search]") {
+  // Nothing is seen of a recovery where there is no fault.
+  const Results results = run(
+      R"({"kind": "system", "run": {"replications": 10, "horizon": "2s", "warmup": "0s"},
+          "model": {"services": {"a": {"service": "10ms"}},
+                    "clients": {"c": {"arrivals": {"poisson": {"rate": "10/s"}}, "to": "a"}},
+                    "faults": [{"at": "1s", "for": "500ms", "service": "a", "servers": 1}]},
+          "search": {"vary": "/model/services/a/servers", "between": [1, 3],
+                     "such_that": [{"metric": "collapse.probability", "at_most": 0.1}]}})");
+  const SearchResult& search = results.searches.front();
+  CHECK(!search.answer);
+  CHECK(search.replications <= 3 * 320);
+  CHECK(answer_text(*results.search, search).find("collapse.probability has no value") !=
+        std::string::npos);
+}
+
 TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
   const Results results = run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
                         "such_that": [{"metric": "wait.mean", "at_most": "1us"}]})",
