@@ -6,12 +6,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/contract.hpp"
+#include "report/bars.hpp"
 #include "report/contest_table.hpp"
 #include "report/number.hpp"
 #include "report/search_table.hpp"
 
 namespace nines {
 namespace {
+
+constexpr std::size_t bar_width = 16;
 
 // A sweep's table has room for the axes and this many metrics.
 constexpr std::size_t sweep_metrics = 4;
@@ -197,12 +201,17 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
   return table;
 }
 
+struct SweepTable {
+  std::string first_metric;
+  TextTable table;
+};
+
 /// The points with as many metrics as fit the screen, but one at least. Metrics that were asked for
 /// and do not fit go into further tables.
-std::vector<TextTable> sweep_tables(const Results& results) {
+std::vector<SweepTable> sweep_tables(const Results& results) {
   if (results.points.empty()) return {};
   std::vector<std::string> names = shown_metrics(results);
-  std::vector<TextTable> tables;
+  std::vector<SweepTable> tables;
   while (!names.empty()) {
     std::size_t count = names.size();
     TextTable table = sweep_table_of(results, names);
@@ -210,11 +219,27 @@ std::vector<TextTable> sweep_tables(const Results& results) {
       --count;
       table = sweep_table_of(results, {names.begin(), names.begin() + static_cast<long>(count)});
     }
-    tables.push_back(std::move(table));
+    tables.push_back({names.front(), std::move(table)});
     names.erase(names.begin(), names.begin() + static_cast<long>(count));
     if (results.shown_metrics.empty()) break;
   }
   return tables;
+}
+
+/// Bars for a table's first metric, where the screen has room for them.
+void add_bars(const Results& results, SweepTable& shown) {
+  std::vector<double> values;
+  for (const PointResult& point : results.points) {
+    const auto it =
+        std::find_if(point.metrics.begin(), point.metrics.end(),
+                     [&](const MetricResult& m) { return m.metric.name == shown.first_metric; });
+    values.push_back(it == point.metrics.end() ? std::nan("") : it->estimate.value);
+  }
+  Bars bars = bars_of(values, bar_width);
+  const std::string title = shown.first_metric + (bars.logarithmic ? " (log)" : "");
+  const std::size_t width = std::max(bar_width, display_width(title));
+  if (bars.cells.empty() || shown.table.width() + width + 2 > screen_width) return;
+  shown.table.add_column({title, Align::left}, std::move(bars.cells));
 }
 
 /// Whether there is one point to show whole, rather than a row a point.
@@ -350,6 +375,12 @@ std::vector<std::size_t> TextTable::column_widths() const {
   return widths;
 }
 
+void TextTable::add_column(std::pair<std::string, Align> column, std::vector<std::string> cells) {
+  NINES_EXPECTS(cells.size() == rows_.size());
+  columns_.push_back(std::move(column));
+  for (std::size_t i = 0; i < rows_.size(); ++i) rows_[i].push_back(std::move(cells[i]));
+}
+
 std::size_t TextTable::width() const {
   std::size_t width = 0;
   for (const std::size_t column : column_widths()) width += column + 2;
@@ -403,7 +434,10 @@ std::string results_table(const Results& results, Color color) {
   if (is_single(results)) {
     if (has_figures(results)) out += "\n" + point_text(results, results.points.front());
   } else {
-    for (const TextTable& table : sweep_tables(results)) out += "\n" + table.text();
+    for (SweepTable& shown : sweep_tables(results)) {
+      add_bars(results, shown);
+      out += "\n" + shown.table.text();
+    }
   }
   out += contest_text(results);
   out += search_text(results);
@@ -432,8 +466,8 @@ std::string results_markdown(const Results& results) {
     }
   } else {
     bool first = true;
-    for (const TextTable& table : sweep_tables(results)) {
-      out += (first ? "" : "\n") + table.markdown();
+    for (const SweepTable& shown : sweep_tables(results)) {
+      out += (first ? "" : "\n") + shown.table.markdown();
       first = false;
     }
   }

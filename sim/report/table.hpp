@@ -20,6 +20,8 @@ class TextTable {
   explicit TextTable(std::vector<std::pair<std::string, Align>> columns)
       : columns_(std::move(columns)) {}
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  /// One more column with a cell for each row.
+  void add_column(std::pair<std::string, Align> column, std::vector<std::string> cells);
   [[nodiscard]] std::string text(std::string_view indent = "  ") const;
   [[nodiscard]] std::string markdown() const;
   /// Columns on screen, indent included.
