@@ -1,5 +1,8 @@
 /// The kind as a person meets it: what is refused, and paths whose figures are known to the second.
+#include <algorithm>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "core/error.hpp"
 #include "model/fleet/fleet_load.hpp"
@@ -57,6 +60,25 @@ TEST_CASE("A fleet that makes no sense is refused with the reason", "[fleet]") {
   CHECK(says(messages(R"({"units": 2, "need": 1, "method": "failure_biasing", "lifetime": "1h",
                           "repair": "1m"})"),
              "failure biasing needs exponential lifetimes"));
+  CHECK(says(messages(R"({"units": 83, "need": 2, "method": "failure_biasing", )" + laws + "}"),
+             "too little for the weights of biased paths"));
+}
+
+TEST_CASE("Weights that a few paths carry are said not to be trusted", "[fleet]") {
+  const auto warned = [](int units) {
+    const Scenario scenario = parse_scenario(
+        fmt::format(R"({{"kind": "fleet", "run": {{"replications": 5, "horizon": "1y"}},
+            "model": {{"units": {}, "need": 2, {}}}}})",
+                    units, laws),
+        "fleet.json");
+    const Results results = execute(scenario);
+    return std::any_of(results.warnings.begin(), results.warnings.end(), [](const auto& entry) {
+      return entry.warning.code == "rare-event-weights";
+    });
+  };
+  CHECK_FALSE(warned(5));
+  CHECK(warned(25));        // 24 failures at once: about 1e-48.
+  CHECK_FALSE(warned(83));  // 1e-160: not tried.
 }
 
 TEST_CASE("Rolling maintenance takes its time from capacity, to the second", "[fleet]") {
