@@ -101,13 +101,20 @@ void FleetModel::choose_method() {
         "failure biasing shows the long run of outages: it knows no \"start\": \"new\" and no "
         "\"load\"");
   }
+  const std::optional<double> down = known_unavailability();
+  const bool can_be_weighed = !down || *down > too_rare_to_bias;
+  if (asked && !can_be_weighed) {
+    throw DomainError(fmt::format(
+        "outages take {:.3g} of the time here, too little for the weights of biased paths; the "
+        "closed form beside \"method\": \"plain\" holds",
+        *down));
+  }
   if (asked) {
     biased_ = true;
     return;
   }
-  const std::optional<double> down = known_unavailability();
   const bool all_up_often = chain_ && chain_->capacity.back() > often_all_up;
-  biased_ = down && *down < rare && all_up_often && !parameters_.load &&
+  biased_ = down && *down < rare && can_be_weighed && all_up_often && !parameters_.load &&
             parameters_.start == FleetStart::steady;
 }
 

@@ -38,6 +38,10 @@ class FleetModel final : public Model {
   [[nodiscard]] bool biased() const { return biased_; }
 
  private:
+  // The weights of biased paths are products, of which most are about the square of the probability
+  // sought; they must stay far above the least double.
+  static constexpr double too_rare_to_bias = 1e-120;
+
   void set_window(const RunSettings& run);
   void choose_method();
   void review_outages_seen(const Sample& sample, Review& review) const;

@@ -14,6 +14,8 @@
 namespace nines {
 namespace {
 
+constexpr double most_relative_error = 0.2;  // Beyond, the t interval of weighted sums misleads.
+
 double mean_of(const std::vector<double>& law) {
   double sum = 0;
   for (std::size_t n = 0; n < law.size(); ++n) sum += static_cast<double>(n) * law[n];
@@ -157,7 +159,7 @@ std::vector<Warning> FleetModel::warnings() const {
         {"rare-outages", "unavailability",
          fmt::format("outages take {:.3g} of the time, so a plain path hardly ever sees one; {}",
                      *down,
-                     plan_.exponential()
+                     plan_.exponential() && *down > too_rare_to_bias
                          ? "take \"method\": \"failure_biasing\""
                          : "the closed form beside it holds for any lifetimes and repairs")});
   }
@@ -208,11 +210,20 @@ Review FleetModel::review(const Sample& sample) const {
   }
   const Estimate down = ratio_of_sums(sample.ledger, unavailability_.index);
   if (!down.has_value() || !(down.value > 0)) return review;
+  const double relative_error = down.standard_error / down.value;
   review.warnings.push_back(
       {"rare-event-method", "unavailability",
        fmt::format("outages are rare: estimated by failure biasing, with a relative standard error "
-                   "of {:.2g} %; quantiles of their length are not",
-                   100 * down.standard_error / down.value)});
+                   "of {:.2g} %; quantiles of their length are not estimated",
+                   100 * relative_error)});
+  // Balanced biasing takes the shortest way down with probability 2^-failures: where many failures
+  // lie between up and down, few paths have nearly all the weight.
+  if (relative_error > most_relative_error) {
+    review.warnings.push_back(
+        {"rare-event-weights", "unavailability",
+         "a few paths carry nearly all the weight, because an outage takes many failures at once; "
+         "do not trust the interval: take more replications, or the closed form"});
+  }
   return review;
 }
 

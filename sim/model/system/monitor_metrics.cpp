@@ -72,17 +72,17 @@ void MonitorMetrics::declare_percentile(double p, MetricSet& metrics) {
   const auto seconds = [&](const char* what, const char* help) {
     return metrics.ratio(name + what, Unit::seconds, help);
   };
-  const auto fraction = [&](const char* what, const char* help) {
-    return metrics.ratio(name + what, Unit::fraction, help);
+  const auto relative = [&](const char* what, const char* help) {
+    return metrics.ratio(name + what, Unit::count, help);
   };
   PercentileColumns c;
   c.exact = seconds("exact.mean", "of a tick's samples; averaged over ticks");
   c.buckets = seconds("buckets.mean", "as the buckets show it; averaged over ticks");
   c.sketch = seconds("sketch.mean", "as a sketch shows it; averaged over ticks");
   c.buckets_error =
-      fraction("buckets.error",
+      relative("buckets.error",
                "how far a tick's buckets are off its samples, either way; of a typical one");
-  c.sketch_error = fraction("sketch.error", "how far a tick's sketch is off its samples");
+  c.sketch_error = relative("sketch.error", "how far a tick's sketch is off its samples");
   c.overall = seconds("overall.exact", "of all requests of the run together (within 0.4 %)");
   c.overall_buckets = seconds("overall.buckets", "the same from the run's bucket counts");
   c.overall_ratio = metrics.ratio(name + "overall.buckets.ratio", Unit::count,
