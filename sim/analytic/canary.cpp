@@ -6,25 +6,12 @@
 
 #include "analytic/binomial.hpp"
 #include "core/error.hpp"
+#include "core/first_where.hpp"
 
 namespace nines::analytic {
 namespace {
 
 constexpr std::int64_t most_requests = 1'000'000'000;
-
-/// The smallest x in [low, high) for which the predicate, which stays true, holds; or high.
-template <class Predicate>
-std::int64_t first_where(std::int64_t low, std::int64_t high, Predicate&& holds) {
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    if (holds(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
 
 }  // namespace
 

@@ -3,33 +3,10 @@
 #include <fmt/format.h>
 
 #include "report/table.hpp"
+#include "report/xml_text.hpp"
 
 namespace nines {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        // XML 1.0 has no way to write the other control characters.
-        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
-}
 
 bool counts_as_failure(Verdict verdict, bool unsure_passes) {
   return verdict == Verdict::fail || (verdict == Verdict::unsure && !unsure_passes);
@@ -44,25 +21,25 @@ std::string suite_xml(const SuiteResult& suite, bool unsure_passes) {
     cases += fmt::format(
         "    <testcase classname=\"{0}\" name=\"loads\">\n      <error message=\"{1}\"/>\n"
         "    </testcase>\n",
-        escaped(suite.name), escaped(to_string(problem)));
+        xml_text(suite.name), xml_text(to_string(problem)));
   }
   if (suite.results != nullptr) {
     for (const ExpectationResult& expectation : suite.results->expectations) {
       ++tests;
-      cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", escaped(suite.name),
-                           escaped(expectation.text));
+      cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml_text(suite.name),
+                           xml_text(expectation.text));
       if (!counts_as_failure(expectation.verdict, unsure_passes)) {
         cases += "/>\n";
         continue;
       }
       ++failures;
       cases += fmt::format(">\n      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
-                           to_string(expectation.verdict), escaped(reason_text(expectation)));
+                           to_string(expectation.verdict), xml_text(reason_text(expectation)));
     }
   }
   return fmt::format(
       "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n{}  </testsuite>\n",
-      escaped(suite.name), tests, failures, suite.problems.size(), cases);
+      xml_text(suite.name), tests, failures, suite.problems.size(), cases);
 }
 
 }  // namespace

@@ -4,25 +4,13 @@
 #include <cmath>
 #include <utility>
 
+#include "core/first_where.hpp"
+
 namespace nines::gates {
 namespace {
 
 // Requests further than this from their mean come up less than once in 10^8 looks.
 constexpr double reach = 6;
-
-/// The smallest x in [low, high) with holds(x), or high, for a predicate that stays true.
-template <class Predicate>
-std::int64_t first_where(std::int64_t low, std::int64_t high, Predicate&& holds) {
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    if (holds(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include "report/html/chart.hpp"
 #include "report/html/story.hpp"
 #include "report/number.hpp"
+#include "report/xml_text.hpp"
 
 namespace nines {
 namespace {
@@ -20,29 +21,6 @@ namespace {
 using html::Chart;
 using html::Json;
 using html::Reading;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 /// JSON that cannot end the script element it stands in.
 std::string script_json(const Json& json) {
@@ -78,12 +56,12 @@ std::string policy_hash(std::string_view text) {
 std::string table_html(const html::DataTable& table) {
   std::string out = "<div class=\"wide\"><table><thead><tr>";
   for (const std::string& column : table.columns) {
-    out += fmt::format("<th scope=\"col\">{}</th>", escaped(column));
+    out += fmt::format("<th scope=\"col\">{}</th>", xml_text(column));
   }
   out += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {
     out += "<tr>";
-    for (const std::string& cell : row) out += fmt::format("<td>{}</td>", escaped(cell));
+    for (const std::string& cell : row) out += fmt::format("<td>{}</td>", xml_text(cell));
     out += "</tr>\n";
   }
   return out + "</tbody></table></div>\n";
@@ -92,12 +70,12 @@ std::string table_html(const html::DataTable& table) {
 std::string chart_html(const Chart& chart, const std::string& id) {
   const bool drawn = report_has_pictures();
   std::string out = fmt::format("<figure data-spec=\"{}\"><figcaption>{}</figcaption>\n", id,
-                                escaped(chart.title));
+                                xml_text(chart.title));
   if (drawn) {
     out += fmt::format("<div class=\"chart\" role=\"img\" aria-label=\"{}\"></div>\n",
-                       escaped(chart.description));
+                       xml_text(chart.description));
   }
-  out += fmt::format("<p class=\"faint\">{}</p>\n", escaped(chart.description));
+  out += fmt::format("<p class=\"faint\">{}</p>\n", xml_text(chart.description));
   out += fmt::format("<details><summary>The data as a table</summary>{}</details></figure>\n",
                      table_html(chart.data));
   // Without the library the specification is still there, for any Vega-Lite editor.
@@ -149,8 +127,8 @@ std::string expectations_html(const Json& document) {
     out += fmt::format(
         "<tr><td class=\"{0}\">{0}</td><td class=\"text\">{1}</td><td "
         "class=\"text\">{2}</td></tr>\n",
-        escaped(verdict), escaped(one.at("expectation").get<std::string>()),
-        escaped(one.at("reason").get<std::string>()));
+        xml_text(verdict), xml_text(one.at("expectation").get<std::string>()),
+        xml_text(one.at("reason").get<std::string>()));
   }
   return out + "</tbody></table></div>\n";
 }
@@ -177,7 +155,7 @@ std::string warnings_html(const Json& document) {
                   all.size() <= most_open ? " open" : "", all.size(), all.size() == 1 ? "" : "s");
   for (const Said& said : all) {
     out += fmt::format("<p class=\"note\"><strong>{}</strong> {}</p>\n",
-                       escaped(fmt::format("{}", fmt::join(said.of, ", "))), escaped(said.text));
+                       xml_text(fmt::format("{}", fmt::join(said.of, ", "))), xml_text(said.text));
   }
   return out + "</details>\n";
 }
@@ -186,10 +164,10 @@ std::string section_html(const Json& document, std::size_t number, std::string_v
   const Json& scenario = document.at("scenario");
   const std::string name = scenario.at("name").get<std::string>();
   std::string out = fmt::format("<section id=\"r{0}\"><{1}>{2}</{1}>\n<p>{3}</p>\n", number,
-                                heading, escaped(name), escaped(scenario.value("summary", "")));
+                                heading, xml_text(name), xml_text(scenario.value("summary", "")));
   out += "<ul class=\"story\">\n";
   for (const std::string& line : html::story_of(document)) {
-    out += fmt::format("<li>{}</li>\n", escaped(line));
+    out += fmt::format("<li>{}</li>\n", xml_text(line));
   }
   out += "</ul>\n" + expectations_html(document) + warnings_html(document);
   std::size_t chart_number = 0;
@@ -203,16 +181,16 @@ std::string section_html(const Json& document, std::size_t number, std::string_v
     if (points.size() == 1) {
       out += metrics_html(point);
     } else {
-      out += fmt::format("<details><summary>{}</summary>{}</details>\n", escaped(label),
+      out += fmt::format("<details><summary>{}</summary>{}</details>\n", xml_text(label),
                          metrics_html(point));
     }
   }
   return out + fmt::format(
                    "<p class=\"faint\">Kind {}, seed {}, nines {}; scenario SHA-256 {}.</p>"
                    "</section>\n",
-                   escaped(scenario.at("kind").get<std::string>()), document.at("seed").dump(),
-                   escaped(document.at("version").get<std::string>()),
-                   escaped(scenario.at("file_sha256").get<std::string>()));
+                   xml_text(scenario.at("kind").get<std::string>()), document.at("seed").dump(),
+                   xml_text(document.at("version").get<std::string>()),
+                   xml_text(scenario.at("file_sha256").get<std::string>()));
 }
 
 Json parsed(const NamedDocument& document) {
@@ -240,7 +218,7 @@ std::string report_page(const std::vector<NamedDocument>& documents) {
     const Json document = parsed(documents[i]);
     try {
       const std::string name = document.at("scenario").at("name").get<std::string>();
-      navigation += fmt::format("<li><a href=\"#r{}\">{}</a></li>\n", i, escaped(name));
+      navigation += fmt::format("<li><a href=\"#r{}\">{}</a></li>\n", i, xml_text(name));
       if (documents.size() == 1) title = name;
       sections += section_html(document, i, documents.size() == 1 ? "h1" : "h2");
     } catch (const Json::exception& error) {
@@ -257,7 +235,7 @@ std::string report_page(const std::vector<NamedDocument>& documents) {
       "style-src {}; base-uri 'none'; form-action 'none'\">\n",
       policy_hash(parts.library), policy_hash(parts.script), policy_hash(parts.style));
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  out += fmt::format("<title>{}</title>\n<style>{}</style></head>\n<body>\n", escaped(title),
+  out += fmt::format("<title>{}</title>\n<style>{}</style></head>\n<body>\n", xml_text(title),
                      parts.style);
   if (documents.size() > 1) {
     out += "<header><h1>Results</h1></header>\n<nav><ul>\n" + navigation + "</ul></nav>\n";
