@@ -41,6 +41,18 @@ class TimeoutRing {
   }
   Timer pop() { return timers_.pop_front(); }
 
+  /// Forgets all dead timers once more than half can only be dead, since no more than `most_live`
+  /// subjects live: O(1) amortised.
+  template <class IsLive>
+  void keep_small(std::size_t most_live, IsLive&& is_live) {
+    constexpr std::size_t small = 1024;
+    if (timers_.size() < small || timers_.size() < 2 * most_live) return;
+    for (std::size_t left = timers_.size(); left > 0; --left) {
+      const Timer timer = timers_.pop_front();
+      if (is_live(timer.subject)) timers_.push_back(timer);
+    }
+  }
+
   /// Forgets the leading timers whose subject is gone, so that next_time is a live one's.
   template <class IsLive>
   void drop_dead(IsLive&& is_live) {
@@ -53,6 +65,9 @@ class TimeoutRing {
 
 class TimerQueue {
  public:
+  /// So few timers are never worth sweeping.
+  static constexpr std::size_t small = 1024;
+
   TimerQueue();
 
   /// `time_s` must not lie before the time of the last timer popped.
@@ -71,6 +86,14 @@ class TimerQueue {
   }
   /// The earliest timer; of equal ones the one pushed first.
   Timer pop();
+
+  /// Forgets the dead timers once more than half of them can only be dead, since no more than
+  /// `most_live` subjects live: O(1) amortised, as note_cancelled is.
+  template <class IsLive>
+  void keep_small(std::size_t most_live, IsLive&& is_live) {
+    if (size_ < small || size_ < 2 * most_live) return;
+    sweep([&](const Entry& entry) { return !is_live(entry.subject); });
+  }
 
   /// Counts one cancelled timer, and forgets all dead ones once they are half of what is held:
   /// O(1) amortised, and memory stays within twice the live timers.

@@ -161,14 +161,18 @@ Json distribution_json(const DistributionResult& result) {
           {"quantiles", std::move(quantiles)}};
 }
 
-/// The estimate at the end of each step, with its interval over replications.
-Json series_json(const SeriesResult& result) {
+/// The estimate at the end of each step, with its interval over replications; and what pictures
+/// mark.
+Json series_json(const SeriesResult& result, const std::vector<Span>& spans) {
   Json json{{"unit", symbol(result.series.unit)}, {"step", number(result.series.step_s)}};
   for (const char* name : {"mean", "lo", "hi"}) json[name] = Json::array();
   for (const Estimate& step : result.steps) {
     json["mean"].push_back(number(step.value));
     json["lo"].push_back(number(step.lo));
     json["hi"].push_back(number(step.hi));
+  }
+  for (const Span& span : spans) {
+    json["spans"].push_back({{"from", number(span.from_s)}, {"to", number(span.to_s)}});
   }
   return json;
 }
@@ -188,7 +192,7 @@ Json point_json(const PointResult& point) {
   }
   json["series"] = Json::object();
   for (const SeriesResult& series : point.series) {
-    json["series"][series.series.name] = series_json(series);
+    json["series"][series.series.name] = series_json(series, point.spans);
   }
   return json;
 }

@@ -54,6 +54,12 @@ struct Series {
   std::size_t first_column = 0;  ///< A column of the ledger for each step.
 };
 
+/// A stretch of time in which something was done to the model, for pictures of figures over time.
+struct Span {
+  double from_s = 0;
+  double to_s = 0;
+};
+
 /// Something that a replication may find out about itself, such as "did not settle".
 struct Finding {
   std::string code;
@@ -94,11 +100,14 @@ class MetricSet {
   /// `length` ratios, the k-th at time (k + 1) `step_s`. Costs 16 bytes each a replication.
   SeriesId series(std::string name, Unit unit, std::string help, double step_s, std::size_t length);
   FindingId finding(std::string code, std::string text);
+  /// Known before the run and the same in every replication.
+  void mark(Span span) { spans_.push_back(span); }
 
   [[nodiscard]] const std::vector<Metric>& metrics() const { return metrics_; }
   [[nodiscard]] const std::vector<Measured>& distributions() const { return distributions_; }
   [[nodiscard]] const std::vector<Series>& all_series() const { return series_; }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
   [[nodiscard]] std::size_t columns() const { return columns_; }
   /// The metric of that name, or null.
   [[nodiscard]] const Metric* find(std::string_view name) const;
@@ -110,6 +119,7 @@ class MetricSet {
   std::vector<Measured> distributions_;
   std::vector<Series> series_;
   std::vector<Finding> findings_;
+  std::vector<Span> spans_;
   std::size_t columns_ = 0;
   std::unordered_map<std::string, std::size_t> place_;  ///< Of each name in metrics_.
 };

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "input/units.hpp"
+#include "stats/log_linear_histogram.hpp"
 
 namespace nines {
 namespace {
@@ -223,6 +224,13 @@ void check_bounds(const Expectation& expectation, Unit unit, Diagnostics& diagno
   }
 }
 
+// A value anywhere in its bucket is uniform over a width w, with a spread of w/sqrt(12).
+double error_against_theory(const Metric& metric, const Estimate& estimate) {
+  if (metric.estimator != Estimator::quantile) return estimate.standard_error;
+  const double width = std::abs(estimate.value) / LogLinearHistogram::buckets_per_octave;
+  return std::max(estimate.standard_error, width / std::sqrt(12.0));
+}
+
 Verdict judge(const Expectation& expectation, const Metric& metric, const Estimate& estimate,
               std::optional<double> expected) {
   const auto bound = [&](std::size_t i) {
@@ -241,7 +249,8 @@ Verdict judge(const Expectation& expectation, const Metric& metric, const Estima
   if (!estimate.has_interval() || !expected) return Verdict::unsure;
   // A constant has no standard error; the last digits of its sum are still not the formula's.
   const double rounding = 1e-9 * std::abs(*expected);
-  const double allowed = expectation.bounds.front().number * estimate.standard_error + rounding;
+  const double allowed =
+      expectation.bounds.front().number * error_against_theory(metric, estimate) + rounding;
   return std::abs(estimate.value - *expected) <= allowed ? Verdict::pass : Verdict::fail;
 }
 

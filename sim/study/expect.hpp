@@ -64,6 +64,11 @@ void check_expectation(const Expectation& expectation, const Model& model,
 /// Notes bounds that are no values of the unit, or in the wrong order.
 void check_bounds(const Expectation& expectation, Unit unit, Diagnostics& diagnostics);
 
+/// What an estimate's distance to theory is measured by: its standard error; of a quantile no less
+/// than that of a value known only by its histogram's bucket, since constants have none of their
+/// own.
+[[nodiscard]] double error_against_theory(const Metric& metric, const Estimate& estimate);
+
 /// Judges one expectation at one point. `expected` is the theory's value where there is one.
 [[nodiscard]] Verdict judge(const Expectation& expectation, const Metric& metric,
                             const Estimate& estimate, std::optional<double> expected);

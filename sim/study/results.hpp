@@ -21,7 +21,7 @@ struct MetricResult {
   Metric metric;
   Estimate estimate;
   std::optional<Theory> expected;
-  double z = not_a_number;  ///< (value - expected) / standard error.
+  double z = not_a_number;  ///< (value - expected) / error_against_theory.
 };
 
 struct DistributionResult {
@@ -45,6 +45,7 @@ struct PointResult {
   std::vector<MetricResult> metrics;
   std::vector<DistributionResult> distributions;
   std::vector<SeriesResult> series;
+  std::vector<Span> spans;  ///< To be marked in pictures of the series.
 };
 
 /// The axes of a table of points: those of the point that has most of them.

@@ -24,9 +24,8 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
     });
     if (it != theory.end()) {
       metric.expected = *it;
-      if (entry.estimate.standard_error > 0) {
-        metric.z = (entry.estimate.value - it->value) / entry.estimate.standard_error;
-      }
+      const double error = error_against_theory(entry.metric, entry.estimate);
+      if (error > 0) metric.z = (entry.estimate.value - it->value) / error;
     }
     result.metrics.push_back(std::move(metric));
   }
@@ -50,6 +49,7 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
     }
     result.series.push_back(std::move(drawn));
   }
+  result.spans = model.metrics().spans();
   return result;
 }
 

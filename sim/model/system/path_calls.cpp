@@ -104,6 +104,9 @@ void SystemPath::set_timeout(Handle visit, Call& call, const Edge& edge) {
     TimeoutRing& ring = timeout_rings_[edge.ring];
     if (ring.empty()) calendar_.schedule(plan_.first_timeout_slot + edge.ring, until_s);
     ring.push(until_s, visit);
+    ring.keep_small(visits_.size(), [this](Handle other) {
+      return visits_.alive(other) && !visits_[other].abandoned;
+    });
   }
 }
 

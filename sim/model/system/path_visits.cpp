@@ -81,6 +81,9 @@ void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index)
     const double until_s = now_s_ + rules.timeout->raw();
     if (ring.empty()) calendar_.schedule(plan_.first_shed_slot + plan.shed_ring, until_s);
     ring.push(until_s, handle);
+    ring.keep_small(visits_.size(), [this](Handle other) {
+      return visits_.alive(other) && visits_[other].phase == Phase::queued;
+    });
   }
 }
 

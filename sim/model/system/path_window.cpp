@@ -125,7 +125,8 @@ void SystemPath::count_end(const Request& request, CallOutcome outcome) {
   if (measuring_) figures.good_in_window += ok;
   if (!closed_) {
     const auto bin = static_cast<std::size_t>(now_s_ / bin_s_);
-    if (ok && bin < most_bins) {
+    const bool answered = ok || outcome == CallOutcome::client_error;
+    if (answered && bin < most_bins) {
       if (bin >= good_.size()) offered_.resize(bin + 1), good_.resize(bin + 1);
       ++good_[bin];
     }
@@ -161,6 +162,19 @@ void SystemPath::count_end(const Request& request, CallOutcome outcome) {
 void SystemPath::overflow() {
   figures_.overflowed = true;
   figures_.overflowed_at_s = now_s_;
+  cut();
+}
+
+// Users who are answered at once and do not think would keep time from going on.
+void SystemPath::check_progress() {
+  if (now_s_ == progress_s_) {
+    figures_.stalled = true;
+    cut();
+  }
+  progress_s_ = now_s_;
+}
+
+void SystemPath::cut() {
   if (!measuring_ && !closed_) open_window();
   if (measuring_) close_window();
 }
@@ -176,7 +190,7 @@ void SystemPath::no_more_from(std::uint32_t client) {
 /// taken longer than all that was before.
 bool SystemPath::done() const {
   return closed_ && (counted_ended_ == counted_ || begun_ > last_begun_ || now_s_ > drained_s_ ||
-                     figures_.overflowed);
+                     figures_.overflowed || figures_.stalled);
 }
 
 // Goodput against offered load over ten bins, from `settle` after the last fault; and the first
@@ -202,7 +216,8 @@ void SystemPath::judge_recovery() {
     figures_.judged = figures_.collapsed = true;
     return;
   }
-  figures_.judged = !open && settled_s + judged_s <= figures_.end_s * (1 + 1e-9);
+  figures_.judged =
+      !open && !figures_.stalled && settled_s + judged_s <= figures_.end_s * (1 + 1e-9);
   if (!figures_.judged) return;
   figures_.collapsed = collapsed_from(settled_s);
   if (!any_fault) return;

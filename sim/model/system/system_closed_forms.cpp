@@ -17,6 +17,8 @@ namespace {
 
 // A probability of waiting below this does not show in any figure.
 constexpr double never_waits = 1e-9;
+// The sums of M/M/c/K go over all of them.
+constexpr std::uint64_t most_places_to_wait = 100'000;
 
 bool is_plain(const ServiceParameters& service) {
   return !service.queue.capacity && !service.queue.timeout && !service.queue.deadline_aware &&
@@ -53,7 +55,10 @@ class ClosedForms {
       add_fan_out();
     }
     if (plain_ && !open_) add_closed_network();
-    if (!independent_) add_budget();
+    if (!independent_) {
+      add_budget();
+      add_loss();
+    }
     return std::move(theory_);
   }
 
@@ -309,6 +314,45 @@ class ClosedForms {
     const std::string name = "client." + parameters_.clients[0].name + ".";
     add(name + "availability", figures.success.raw(), "retry budget, fluid limit", false);
     add(name + "attempts_per_request", figures.attempts_mean, "retry budget, fluid limit", false);
+  }
+
+  // One station that turns away who finds no place: Erlang's loss formula where there are none to
+  // wait, whatever the law of service.
+  void add_loss() {
+    if (parameters_.services.size() != 1 || parameters_.clients.size() != 1 ||
+        !parameters_.faults.empty() || !parameters_.probes.empty()) {
+      return;
+    }
+    ServiceParameters service = parameters_.services[0];
+    const ClientParameters& client = parameters_.clients[0];
+    const std::uint64_t waiting = service.queue.capacity.value_or(0);
+    const bool bounded = service.queue.capacity.has_value() && waiting <= most_places_to_wait;
+    service.queue.capacity.reset();
+    const CallPolicy& policy = client.policy;
+    if (!bounded || !is_plain(service) || !is_central(service) ||
+        service.queue.order != LineOrder::fifo || !client.arrivals ||
+        !client.arrivals->is_poisson() || service.errors.server + service.errors.client > 0 ||
+        policy.retry.attempts > 1 || policy.gives_up() || policy.breaker || policy.budget ||
+        policy.hedge || !(service.service.is_exponential() || waiting == 0) ||
+        !(service.service.mean().raw() > 0)) {
+      return;
+    }
+    const analytic::MMcK queue{client.arrivals->rate(), service.service.mean(),
+                               static_cast<int>(places(service)),
+                               static_cast<std::int64_t>(places(service) + waiting)};
+    const double lost = analytic::blocking_probability(queue).raw();
+    const std::string formula = waiting == 0 ? "Erlang B" : "M/M/c/K";
+    const std::string of_client = "client." + client.name + ".";
+    const std::string of_service = "service." + service.name + ".";
+    add(of_client + "availability", 1 - lost, formula);
+    add(of_client + "rejected.fraction", lost, formula);
+    add(of_client + "latency.mean", analytic::response_mean(queue).raw(), formula);
+    add(of_service + "rejected.fraction", lost, formula);
+    add(of_service + "utilization", analytic::utilization(queue), formula);
+    if (waiting == 0) return;
+    add(of_service + "queue.length.mean", analytic::queue_length_mean(queue), formula);
+    add(of_service + "wait.probability", analytic::wait_probability(queue).raw(), formula);
+    add(of_service + "wait.mean", analytic::wait_mean(queue).raw(), formula);
   }
 
   const SystemParameters& parameters_;

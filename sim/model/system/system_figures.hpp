@@ -27,6 +27,8 @@ struct SystemWindow {
 
 /// More visits and calls than this under way at once end a replication.
 inline constexpr std::size_t most_in_flight = std::size_t{1} << 20;
+/// Time that has not gone on for so many events never will.
+inline constexpr std::uint64_t events_between_looks = std::uint64_t{1} << 22;
 
 struct ClientFigures {
   std::uint64_t requests = 0;
@@ -93,7 +95,8 @@ struct SystemFigures {
   std::uint64_t events = 0;
   bool overflowed = false;
   double overflowed_at_s = infinity;
-  bool judged = false;  ///< Whether the run reached the moment of judging a collapse.
+  bool stalled = false;  ///< Events without end at one instant; the replication was cut there.
+  bool judged = false;   ///< Whether the run reached the moment of judging a collapse.
   bool collapsed = false;
   double recovery_s = infinity;  ///< Infinite where it did not recover.
 

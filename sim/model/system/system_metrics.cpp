@@ -46,17 +46,34 @@ void SystemModel::declare() {
     recoveries_ = metrics_.distribution("recovery.time", Unit::seconds, {0.5, 0.9},
                                         "time to recover, of those that do");
   }
+  if (window_.series_steps > 0) mark_faults();
   overflowed_ = metrics_.finding(
       "overflow", fmt::format("more than {} calls and visits were under way; the replication was "
                               "cut there",
                               most_in_flight));
+  stalled_ = metrics_.finding(
+      "standstill",
+      fmt::format("more than {} events came at one instant and time did not go on, as with users "
+                  "who are answered at once and do not think; the replication was cut there",
+                  events_between_looks));
   collapsed_ = metrics_.finding("collapsed",
                                 "goodput stayed under half of the offered load: the system "
                                 "collapsed");
   unrecovered_ =
       metrics_.finding("unrecovered", "the system had not recovered by the end of the run");
   unfinished_ = metrics_.finding(
-      "unfinished", "requests without an answer long after the window are missing from latencies");
+      "unfinished",
+      "requests without an answer long after the window are missing from latencies, and "
+      "count against availability");
+}
+
+// Faults that begin at a known time; they last their mean, where that is random.
+void SystemModel::mark_faults() {
+  const double total_s = window_.warmup_s + window_.horizon_s;
+  for (const FaultParameters& fault : parameters_.faults) {
+    if (!fault.at || !(fault.at->raw() < total_s)) continue;
+    metrics_.mark({fault.at->raw(), std::min(total_s, (*fault.at + fault.lasts.mean()).raw())});
+  }
 }
 
 void SystemModel::declare_client(const ClientParameters& client) {
@@ -157,9 +174,12 @@ void SystemModel::observe_client(std::size_t index, const SystemFigures& figures
   const double finished = number(f.finished);
   const double failed = number(f.errors + f.timeouts + f.rejected);
   into.add(c.requests, number(f.requests));
-  into.add(c.offered, number(f.requests), figures.duration_s());
-  into.add(c.availability, finished - failed, finished);
-  into.add(c.goodput, number(f.good_in_window), figures.duration_s());
+  if (figures.duration_s() > 0) {
+    into.add(c.offered, number(f.requests), figures.duration_s());
+    into.add(c.goodput, number(f.good_in_window), figures.duration_s());
+  }
+  // Who never got an answer was not served either.
+  into.add(c.availability, finished - failed, number(f.requests));
   into.add(c.latency, f.latency_sum_s, number(f.ok));
   into.distribution(c.latencies).merge(f.latency);
   into.add(c.attempts, number(f.attempts), finished);
@@ -170,10 +190,9 @@ void SystemModel::observe_client(std::size_t index, const SystemFigures& figures
   if (c.slow) {
     const double good = number(f.ok - f.slow);
     into.add(*c.slow, number(f.slow), number(f.ok));
-    into.add(*c.good, good, finished);
-    if (f.finished > 0) {
-      into.add(*c.met, good >= parameters_.clients[index].slo->good * finished ? 1.0 : 0.0, 1);
-    }
+    const double wanted = parameters_.clients[index].slo->good * number(f.requests);
+    into.add(*c.good, good, number(f.requests));
+    if (f.requests > 0) into.add(*c.met, good >= wanted ? 1.0 : 0.0, 1);
   }
   if (f.ok > 0) observe_statistics(index, f, into);
 }

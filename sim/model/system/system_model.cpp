@@ -170,6 +170,7 @@ void SystemModel::replicate(const Replication& replication, Observation& into) c
     into.distribution(recoveries_).add(figures.recovery_s);
   }
   if (figures.overflowed) into.note(overflowed_);
+  if (figures.stalled) into.note(stalled_);
   if (figures.collapsed && (may_recover_ || figures.overflowed)) into.note(collapsed_);
   if (may_recover_ && figures.judged && !(figures.recovery_s < infinity)) into.note(unrecovered_);
   if (figures.unfinished > 0) into.note(unfinished_);

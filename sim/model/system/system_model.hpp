@@ -60,6 +60,7 @@ class SystemModel final : public Model {
   void add_monitors();
   void declare();
   void declare_client(const ClientParameters& client);
+  void mark_faults();
   void declare_statistics(const ClientParameters& client, ClientColumns& columns);
   void declare_service(const ServiceParameters& service);
   void observe_client(std::size_t index, const SystemFigures& figures, Observation& into) const;
@@ -84,7 +85,7 @@ class SystemModel final : public Model {
   Column collapse_{}, recovery_{};
   DistributionId recoveries_{};
   bool may_recover_ = false;
-  FindingId overflowed_{}, collapsed_{}, unrecovered_{}, unfinished_{};
+  FindingId overflowed_{}, stalled_{}, collapsed_{}, unrecovered_{}, unfinished_{};
 };
 
 }  // namespace nines

@@ -117,6 +117,8 @@ void SystemPath::run() {
     while (!notes_.empty()) deliver();
     if (visits_.size() + calls_.size() > most_in_flight) [[unlikely]]
       overflow();
+    if (figures_.events % events_between_looks == 0) [[unlikely]]
+      check_progress();
   }
   finish_run();
 }
@@ -217,6 +219,33 @@ void SystemPath::set_timer(TimerKind kind, double time_s, Handle subject) {
   timers.push(time_s, subject);
   const Calendar::Slot slot = plan_.first_timer_slot + static_cast<std::uint32_t>(kind);
   if (time_s < calendar_.time_of(slot)) calendar_.schedule(slot, time_s);
+  if (timers.size() >= TimerQueue::small) [[unlikely]]
+    forget_dead_timers(kind);
+}
+
+// Long deadlines of calls that have long been answered would otherwise outnumber all that lives.
+void SystemPath::forget_dead_timers(TimerKind kind) {
+  TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
+  const std::size_t before = timers.size();
+  switch (kind) {
+    case TimerKind::attempt:
+    case TimerKind::hedge:
+      timers.keep_small(visits_.size(), [this](Handle visit) {
+        return visits_.alive(visit) && !visits_[visit].abandoned;
+      });
+      break;
+    case TimerKind::travel:
+      timers.keep_small(visits_.size(), [this](Handle visit) { return visits_.alive(visit); });
+      break;
+    case TimerKind::retry:
+      timers.keep_small(calls_.size(), [this](Handle call) { return calls_.alive(call); });
+      break;
+    case TimerKind::think:
+    case TimerKind::server:
+      return;
+  }
+  if (timers.size() == before) return;
+  calendar_.schedule(plan_.first_timer_slot + static_cast<std::uint32_t>(kind), timers.next_time());
 }
 
 void SystemPath::fire_timer(TimerKind kind) {

@@ -157,6 +157,7 @@ class SystemPath {
   void fire_shed(std::uint32_t ring);
   void fire_timer(TimerKind kind);
   void set_timer(TimerKind kind, double time_s, Handle subject);
+  void forget_dead_timers(TimerKind kind);
   void tell(Happening what, std::uint32_t where, Handle subject, std::uint64_t request,
             double value = 0) {
     if (watch_ != nullptr) [[unlikely]]
@@ -257,6 +258,8 @@ class SystemPath {
   void close_step();
   void take_totals(int sign);
   void overflow();
+  void check_progress();
+  void cut();
   void no_more_from(std::uint32_t client);
   [[nodiscard]] bool done() const;
   void judge_recovery();
@@ -309,6 +312,7 @@ class SystemPath {
   bool measuring_ = false;
   bool closed_ = false;
   bool last_request_of_all_ = false;
+  double progress_s_ = -1;  ///< The time when it was last looked whether it goes on.
   std::vector<ServiceStep> step_totals_;
   // Requests and good answers in small steps, for the judgement on collapse.
   double bin_s_ = 1;

@@ -6,113 +6,17 @@
 #include "core/error.hpp"
 #include "input/reader.hpp"
 #include "model/system/system.hpp"
+#include "model/system/system_references.hpp"
 
 namespace nines {
 namespace {
 
 constexpr double most_places = 1 << 20;
 constexpr double most_calls = 1e6;
-// A tree deeper than this would be a mistake, and calls within a call use the stack.
-constexpr std::size_t most_depth = 2000;
 
 template <class T>
 std::uint32_t small(T value) {
   return static_cast<std::uint32_t>(value);
-}
-
-/// Every service that calls lead to exists, and no call leads back to where it came from.
-class CallGraph {
- public:
-  explicit CallGraph(const SystemParameters& system) : system_(system) {}
-
-  /// What is wrong, or nothing.
-  [[nodiscard]] std::string problem() {
-    state_.assign(system_.services.size(), State::unseen);
-    for (std::size_t i = 0; i < system_.services.size(); ++i) {
-      if (std::string text = descend(i, 0); !text.empty()) return text;
-    }
-    return "";
-  }
-
-  [[nodiscard]] std::optional<std::size_t> find(const std::string& name) const {
-    const auto it = std::ranges::find(system_.services, name, &ServiceParameters::name);
-    if (it == system_.services.end()) return std::nullopt;
-    return static_cast<std::size_t>(it - system_.services.begin());
-  }
-
-  [[nodiscard]] std::string unknown(const std::string& name) const {
-    std::string known;
-    for (const ServiceParameters& service : system_.services) {
-      if (known.size() > 60) return fmt::format("no service is named \"{}\"", name);
-      known += (known.empty() ? "\"" : ", \"") + service.name + "\"";
-    }
-    return fmt::format("no service is named \"{}\"; there is {}", name, known);
-  }
-
- private:
-  enum class State : std::uint8_t { unseen, open, done };
-
-  std::string descend(std::size_t at, std::size_t depth) {
-    const ServiceParameters& service = system_.services[at];
-    if (state_[at] == State::done) return "";
-    if (state_[at] == State::open) {
-      return fmt::format("the calls of \"{}\" lead back to it; a request would never end",
-                         service.name);
-    }
-    if (depth > most_depth) {
-      return fmt::format("calls go deeper than {} services", most_depth);
-    }
-    state_[at] = State::open;
-    for (const Step& step : service.calls) {
-      for (const CallParameters& call : step.calls) {
-        const auto to = find(call.to);
-        if (!to) return fmt::format("\"{}\" calls: {}", service.name, unknown(call.to));
-        if (std::string text = descend(*to, depth + 1); !text.empty()) return text;
-      }
-    }
-    state_[at] = State::done;
-    return "";
-  }
-
-  const SystemParameters& system_;
-  std::vector<State> state_;
-};
-
-void check_targets(Reader& in, const SystemParameters& system) {
-  CallGraph graph(system);
-  if (const std::string text = graph.problem(); !text.empty()) {
-    in.fail("services", text);
-    return;
-  }
-  for (const ClientParameters& client : system.clients) {
-    if (!graph.find(client.to)) in.fail("clients", graph.unknown(client.to));
-  }
-  for (const ProbeParameters& probe : system.probes) {
-    if (!graph.find(probe.to)) in.fail("probes", graph.unknown(probe.to));
-  }
-  const auto is_client = [&](const std::string& name) {
-    return std::ranges::find(system.clients, name, &ClientParameters::name) != system.clients.end();
-  };
-  for (const MonitorParameters& monitor : system.monitors) {
-    if (monitor.service && !graph.find(*monitor.service)) {
-      in.fail("monitors", graph.unknown(*monitor.service));
-    }
-    if (monitor.client && !is_client(*monitor.client)) {
-      in.fail("monitors", fmt::format("no client is named \"{}\"", *monitor.client));
-    }
-    if (monitor.probe && std::ranges::find(system.probes, *monitor.probe, &ProbeParameters::name) ==
-                             system.probes.end()) {
-      in.fail("monitors", fmt::format("no probe is named \"{}\"", *monitor.probe));
-    }
-  }
-  for (const FaultParameters& fault : system.faults) {
-    if (fault.service && !graph.find(*fault.service)) {
-      in.fail("faults", graph.unknown(*fault.service));
-    }
-    if (fault.client && !is_client(*fault.client)) {
-      in.fail("faults", fmt::format("no client is named \"{}\"", *fault.client));
-    }
-  }
 }
 
 /// Names become parts of metrics' names.
@@ -197,7 +101,7 @@ SystemParameters SystemParameters::read(Reader& in) {
            fmt::format("{:.0f} requests could be worked on at once (servers x concurrency, all "
                        "services together); at most {:.0f} are kept apart",
                        slots, most_places));
-  if (in.sound()) check_targets(in, p);
+  if (in.sound()) check_references(in, p);
   return p;
 }
 

@@ -74,6 +74,21 @@ TEST_CASE("An open network of exponential stations is one M/M/c after another",
                 "service.auth.wait.mean", "service.db.utilization"});
 }
 
+TEST_CASE("A station that turns away is Erlang's loss formula or M/M/c/K",
+          "[system][statistical]") {
+  const auto json = [](const std::string& service, int waiting) {
+    return R"({"services": {"api": {"servers": 4, "service": )" + service +
+           R"(, "queue": {"capacity": )" + std::to_string(waiting) +
+           R"(}}}, "clients": {"users": {"arrivals": {"poisson": {"rate": "4/s"}}, "to": "api"}}})";
+  };
+  const std::vector<std::string> lost{"client.users.rejected.fraction",
+                                      "service.api.rejected.fraction", "service.api.utilization"};
+  check_theory(run(json(R"({"lognormal": {"mean": "1s", "cv": 2}})", 0), 40000, 60), lost);
+  check_theory(run(json(R"({"exponential": {"mean": "1s"}})", 3), 40000, 60),
+               {"client.users.rejected.fraction", "service.api.utilization",
+                "service.api.wait.probability", "service.api.queue.length.mean"});
+}
+
 TEST_CASE("A closed network equals mean-value analysis", "[system][statistical]") {
   check_theory(run(R"({"services": {
       "web": {"servers": 2, "service": {"exponential": {"mean": "200ms"}},

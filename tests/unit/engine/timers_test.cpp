@@ -57,6 +57,28 @@ TEST_CASE("A timer queue pops in the order (time, push)", "[engine]") {
   }
 }
 
+TEST_CASE("Timers of the dead are forgotten before they outnumber the living", "[engine]") {
+  TimerQueue queue;
+  TimeoutRing ring;
+  const auto is_live = [](Handle subject) { return subject.index % 10 == 0; };
+  for (std::uint32_t i = 0; i < 100000; ++i) {
+    queue.push(1.0 + i, {i, 0});
+    queue.keep_small(i / 10 + 1, is_live);
+    ring.push(1.0 + i, {i, 0});
+    ring.keep_small(i / 10 + 1, is_live);
+    REQUIRE(queue.size() <= std::max<std::size_t>(1025, i / 5 + 3));
+    REQUIRE(ring.size() <= std::max<std::size_t>(1025, i / 5 + 3));
+  }
+  // All that live are left, in order.
+  for (std::uint32_t i = 0; i < 100000; i += 10) {
+    Timer timer = queue.pop();
+    while (!is_live(timer.subject)) timer = queue.pop();
+    REQUIRE(timer.subject.index == i);
+    ring.drop_dead(is_live);
+    REQUIRE(ring.pop().subject.index == i);
+  }
+}
+
 TEST_CASE("A timer may be set before one that was only looked at", "[engine]") {
   TimerQueue queue;
   queue.push(10.0, {1, 0});

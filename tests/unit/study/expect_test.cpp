@@ -1,5 +1,7 @@
 #include "study/expect.hpp"
 
+#include <cmath>
+
 #include "input/json.hpp"
 #include "support/catch.hpp"
 #include "support/toy_model.hpp"
@@ -47,6 +49,22 @@ std::vector<std::string> mistakes(std::string_view text) {
 using Texts = std::vector<std::string>;
 
 }  // namespace
+
+TEST_CASE("a quantile is compared with theory no closer than its histogram can tell") {
+  Metric quantile;
+  quantile.estimator = Estimator::quantile;
+  Metric mean;
+  Estimate constant = interval(0.01001, 0.01001);
+  CHECK(error_against_theory(mean, constant) == 0);
+  // The bucket of 10 ms is 1/128 of it wide at most.
+  CHECK(error_against_theory(quantile, constant) == Approx(0.01001 / 128 / std::sqrt(12.0)));
+  const Expectation near = read(R"({"metric": "m", "near_expected": 2})");
+  CHECK(judge(near, quantile, constant, 0.01) == Verdict::pass);
+  CHECK(judge(near, mean, constant, 0.01) == Verdict::fail);
+  CHECK(judge(near, quantile, constant, 0.0102) == Verdict::fail);
+  constant.standard_error = 1;
+  CHECK(error_against_theory(quantile, constant) == 1);
+}
 
 TEST_CASE("a bound is judged by the whole interval") {
   const char* at_most = R"({"metric": "m", "at_most": "200ms"})";

@@ -66,6 +66,76 @@ TEST_CASE("A system without end in memory is cut and says so", "[system]") {
   CHECK(noted);
 }
 
+TEST_CASE("Time that stands still is noticed, and says so", "[system]") {
+  // Users who do not think come back in the moment in which they are turned away.
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1s", "queue": {"capacity": 0}}},
+          "clients": {"users": {"users": {"count": 2, "think": "0s"}, "to": "api"}}})",
+      for_seconds(1000));
+  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  CHECK(figures.stalled);
+  CHECK_FALSE(figures.judged);
+  CHECK(figures.events <= 2 * events_between_looks);
+  Observation observation(model->metrics());
+  model->replicate({1, 0, 0}, observation);
+  bool noted = false;
+  for (std::size_t i = 0; i < observation.found().size(); ++i) {
+    noted = noted ||
+            (observation.found()[i] != 0 && model->metrics().findings()[i].code == "standstill");
+  }
+  CHECK(noted);
+}
+
+TEST_CASE("Who never gets an answer was not served", "[system]") {
+  // The server never comes back: the requests from 60 s on wait for ever.
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1ms"}},
+          "clients": {"users": {"arrivals": {"renewal": {"gap": "1s"}}, "to": "api"}},
+          "faults": [{"at": "60.5s", "for": "1y", "service": "api", "servers": 1}]})",
+      for_seconds(120.5));
+  Observation observation(model->metrics());
+  model->replicate({1, 0, 0}, observation);
+  const Metric* availability = model->metrics().find("client.users.availability");
+  REQUIRE(availability != nullptr);
+  const Ratio ratio = observation.row()[availability->column];
+  CHECK(ratio.numerator == 60);
+  CHECK(ratio.denominator == 120);
+}
+
+TEST_CASE("Answers that are the caller's own fault are no collapse", "[system]") {
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1ms", "errors": {"client": 0.8}}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "api"}}})",
+      for_seconds(100));
+  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  CHECK(figures.judged);
+  CHECK_FALSE(figures.collapsed);
+}
+
+TEST_CASE("Long timeouts of calls that are long answered take no memory", "[system]") {
+  // A million timers would be pending otherwise. The path is that without them.
+  const auto path = [](const std::string& policy) {
+    const auto model = test::system_model(
+        R"({"services": {"api": {"servers": 2, "service": {"exponential": {"mean": "1ms"}}}},
+            "clients": {"users": {"arrivals": {"poisson": {"rate": "1000/s"}}, "to": "api",
+            "policy": )" +
+            policy + "}}}",
+        for_seconds(20));
+    return model->replay({1, 0, 0}, nullptr).clients[0].latency_sum_s;
+  };
+  const double plain_s = path("{}");
+  CHECK(path(R"({"timeout": "1d"})") == plain_s);
+  CHECK(path(R"({"deadline": "1d"})") == plain_s);
+  CHECK(path(R"({"hedge": {"after": "1d"}})") == plain_s);
+}
+
+TEST_CASE("Faults that are known beforehand are marked in figures over time", "[system]") {
+  const auto model = test::system_model(paused, for_seconds(200));
+  REQUIRE(model->metrics().spans().size() == 1);
+  CHECK(model->metrics().spans()[0].from_s == 60);
+  CHECK(model->metrics().spans()[0].to_s == 61);
+}
+
 TEST_CASE("A horizon that would take hours is refused with its cost", "[system]") {
   RunSettings run;
   run.horizon = Seconds{365 * 86400.0};
@@ -79,7 +149,7 @@ TEST_CASE("Calls that lead back are refused", "[system]") {
   CHECK_THROWS_WITH(test::system_parameters(R"({"services": {
           "a": {"calls": [{"to": "b"}]}, "b": {"calls": [{"to": "a"}]}},
           "clients": {"users": {"users": {"count": 1, "think": "1s"}, "to": "a"}}})"),
-                    Catch::Matchers::Contains("lead back"));
+                    Catch::Matchers::Contains("leads back to \"a\""));
 }
 
 TEST_CASE("Replications are the same on one thread and on two", "[system]") {

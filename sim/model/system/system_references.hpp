@@ -1,0 +1,14 @@
+/// @file
+/// Names in a system that stand for other parts of it: every service, client and probe that is
+/// named exists, and no call leads back to where it came from. Mistakes are noted where they stand.
+#pragma once
+
+namespace nines {
+
+class Reader;
+struct SystemParameters;
+
+/// `in` is the object from which `system` was read without mistakes.
+void check_references(Reader& in, const SystemParameters& system);
+
+}  // namespace nines
