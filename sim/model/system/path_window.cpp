@@ -207,6 +207,7 @@ void SystemPath::judge_recovery() {
     return good < collapsed_below * offered;
   };
   const bool any_fault = last_fault_end_s_ > 0;
+  figures_.faulted = any_fault;
   bool open = false;
   for (const FaultState& fault : faults_) open = open || fault.active;
   const double judged_s = bin_s_ * static_cast<double>(bins_judged);

@@ -166,13 +166,15 @@ class ClosedForms {
     std::vector<double> visits(parameters_.services.size());
     add_visits(plan_, plan_.edges[plan_.client_edges[0]].to, 1, visits);
     double effort = parameters_.clients[0].users->count;
+    double round_s = parameters_.clients[0].users->think.mean().raw();
     for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
       const ServiceParameters& service = parameters_.services[s];
       if (!is_exponential(service) && service.service.mean().raw() > 0) return;
       stations.push_back({visits[s], service.service.mean(), places(service)});
       effort *= std::max(1.0, places(service) / 100.0);
+      round_s += visits[s] * service.service.mean().raw();
     }
-    if (effort > 1e7) return;
+    if (effort > 1e7 || !(round_s > 0)) return;
     const Users& users = *parameters_.clients[0].users;
     const analytic::ClosedFigures figures =
         analytic::mean_value_analysis(users.count, users.think.mean(), stations);

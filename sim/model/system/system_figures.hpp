@@ -96,6 +96,7 @@ struct SystemFigures {
   bool overflowed = false;
   double overflowed_at_s = infinity;
   bool stalled = false;  ///< Events without end at one instant; the replication was cut there.
+  bool faulted = false;  ///< A fault began and ended.
   bool judged = false;   ///< Whether the run reached the moment of judging a collapse.
   bool collapsed = false;
   double recovery_s = infinity;  ///< Infinite where it did not recover.

@@ -32,6 +32,17 @@ double last_known_end_s(const SystemParameters& parameters) {
   return last_s;
 }
 
+/// When the first of each fault is over, as a rule.
+double first_ends_s(const SystemParameters& parameters) {
+  double last_s = last_known_end_s(parameters);
+  for (const FaultParameters& fault : parameters.faults) {
+    const double begins_s = fault.at ? fault.at->raw() : fault.process->mean().raw();
+    const double ends_s = begins_s + fault.lasts.mean().raw();
+    if (ends_s < infinity) last_s = std::max(last_s, ends_s);
+  }
+  return last_s;
+}
+
 }  // namespace
 
 std::unique_ptr<Model> SystemKind::make(Parameters parameters, const RunSettings& run) {
@@ -66,7 +77,7 @@ void SystemModel::set_window(const RunSettings& run) {
                       });
   Horizon horizon = Customers{default_requests};
   if (!parameters_.faults.empty()) {
-    horizon = Seconds{last_known_end_s(parameters_) + 5 * parameters_.settle.raw()};
+    horizon = Seconds{first_ends_s(parameters_) + 5 * parameters_.settle.raw()};
   }
   horizon = run.horizon.value_or(horizon);
   if (const auto* time = std::get_if<Seconds>(&horizon)) {
@@ -172,7 +183,9 @@ void SystemModel::replicate(const Replication& replication, Observation& into) c
   if (figures.overflowed) into.note(overflowed_);
   if (figures.stalled) into.note(stalled_);
   if (figures.collapsed && (may_recover_ || figures.overflowed)) into.note(collapsed_);
-  if (may_recover_ && figures.judged && !(figures.recovery_s < infinity)) into.note(unrecovered_);
+  if (figures.faulted && figures.judged && !(figures.recovery_s < infinity)) {
+    into.note(unrecovered_);
+  }
   if (figures.unfinished > 0) into.note(unfinished_);
 }
 

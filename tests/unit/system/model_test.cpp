@@ -102,6 +102,29 @@ TEST_CASE("Who never gets an answer was not served", "[system]") {
   CHECK(ratio.denominator == 120);
 }
 
+TEST_CASE("A system that no fault has met need not recover", "[system]") {
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1ms"}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "api"}},
+          "faults": [{"process": "10h", "for": "1s", "service": "api", "servers": 1}]})",
+      for_seconds(200));
+  Observation observation(model->metrics());
+  model->replicate({1, 0, 0}, observation);
+  for (const auto found : observation.found()) CHECK(found == 0);
+}
+
+TEST_CASE("Without a horizon a run lasts until the first fault is over", "[system]") {
+  RunSettings run;
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1ms"}},
+          "clients": {"users": {"arrivals": {"renewal": {"gap": "1s"}}, "to": "api"}},
+          "faults": [{"process": "1000s", "for": "10s", "service": "api", "servers": 1}]})",
+      run);
+  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  CHECK(figures.end_s == 1310);
+  CHECK(figures.faulted);
+}
+
 TEST_CASE("Answers that are the caller's own fault are no collapse", "[system]") {
   const auto model = test::system_model(
       R"({"services": {"api": {"service": "1ms", "errors": {"client": 0.8}}},
