@@ -207,11 +207,13 @@ Json number_axis(std::string_view field, std::string_view title,
   double least = infinity;
   double most = -infinity;
   bool positive = true;
+  bool whole = true;
   for (const double value : values) {
     if (!std::isfinite(value)) continue;
     least = std::min(least, value);
     most = std::max(most, value);
     positive = positive && value > 0;
+    whole = whole && value == std::round(value);
   }
   constexpr double two_decades = 100;
   Json axis{{"field", field}, {"type", "quantitative"}, {"title", title}};
@@ -220,6 +222,7 @@ Json number_axis(std::string_view field, std::string_view title,
     axis["axis"] = {{"tickCount", 6}, {"format", "~g"}};
   } else {
     axis["scale"] = {{"zero", least >= 0 && least < 0.5 * most}};
+    if (whole) axis["axis"] = {{"tickMinStep", 1}};  // No half servers.
   }
   return axis;
 }
