@@ -221,8 +221,12 @@ Json number_axis(std::string_view field, std::string_view title,
     axis["scale"] = {{"type", "log"}};
     axis["axis"] = {{"tickCount", 6}, {"format", "~g"}};
   } else {
-    axis["scale"] = {{"zero", least >= 0 && least < 0.5 * most}};
-    if (whole) axis["axis"] = {{"tickMinStep", 1}};  // No half servers.
+    const bool from_zero = least >= 0 && least < 0.5 * most;
+    axis["scale"] = {{"zero", from_zero}};
+    // No half servers. (A least step of ticks would be lost where layers share an axis.)
+    const double steps = most - (from_zero ? 0 : least);
+    constexpr double usual_ticks = 14;
+    if (whole && steps < usual_ticks) axis["axis"] = {{"tickCount", std::max(steps, 1.0)}};
   }
   return axis;
 }

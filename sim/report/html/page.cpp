@@ -138,6 +138,10 @@ std::string warnings_html(const Json& document) {
   struct Said {
     std::string text;
     std::vector<std::string> of;
+    std::vector<std::string> at;
+  };
+  const auto add_once = [](std::vector<std::string>& list, const std::string& item) {
+    if (!item.empty() && std::ranges::find(list, item) == list.end()) list.push_back(item);
   };
   std::vector<Said> all;
   for (const Json& warning : document.value("warnings", Json::array())) {
@@ -145,17 +149,27 @@ std::string warnings_html(const Json& document) {
     std::string where = warning.at("where").get<std::string>();
     if (where.empty()) where = warning.at("code").get<std::string>();
     auto said = std::ranges::find(all, text, &Said::text);
-    if (said == all.end()) said = all.insert(all.end(), {text, {}});
-    if (std::ranges::find(said->of, where) == said->of.end()) said->of.push_back(where);
+    if (said == all.end()) said = all.insert(all.end(), {text, {}, {}});
+    add_once(said->of, where);
+    add_once(said->at,
+             html::label_of({{"variant", nullptr}, {"parameters", warning.at("parameters")}}));
   }
   if (all.empty()) return "";
   constexpr std::size_t most_open = 4;
   std::string out =
       fmt::format("<details{}><summary>{} warning{}</summary>\n",
                   all.size() <= most_open ? " open" : "", all.size(), all.size() == 1 ? "" : "s");
+  constexpr std::size_t most_points = 3;
+  const std::size_t points = document.at("points").size();
   for (const Said& said : all) {
+    std::string text = said.text;
+    if (said.at.size() > most_points) {
+      text += fmt::format(" (at {} of {} points)", said.at.size(), points);
+    } else if (!said.at.empty()) {
+      text += fmt::format(" (at {})", fmt::join(said.at, "; "));
+    }
     out += fmt::format("<p class=\"note\"><strong>{}</strong> {}</p>\n",
-                       xml_text(fmt::format("{}", fmt::join(said.of, ", "))), xml_text(said.text));
+                       xml_text(fmt::format("{}", fmt::join(said.of, ", "))), xml_text(text));
   }
   return out + "</details>\n";
 }
