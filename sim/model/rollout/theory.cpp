@@ -74,14 +74,17 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
   const bool first = watched_[judge.metrics().front()].name == "first_attempt";
   input.rate = first ? rate : rates_.final_rate(rate);
   input.correlation = parameters_.overdispersion.correlation;
-  const auto requests_between = [&](std::size_t from, std::size_t to) {
-    double mean = 0;
-    std::int64_t whole = 0;
-    for (std::size_t t = from; t < to; ++t) {
-      mean += timeline_.ticks[t].canary_mean;
-      whole += timeline_.ticks[t].canary;
-    }
-    return parameters_.traffic.constant ? whole : std::llround(mean);
+  // Sums over the ticks before each, so that many looks cost no more than the ticks.
+  std::vector<double> mean{0};
+  std::vector<std::int64_t> whole{0};
+  for (const Tick& tick : timeline_.ticks) {
+    mean.push_back(mean.back() + tick.canary_mean);
+    whole.push_back(whole.back() + tick.canary);
+  }
+  const auto requests_between = [&](std::size_t from, std::size_t to) -> std::int64_t {
+    if (to <= from) return 0;
+    if (parameters_.traffic.constant) return whole[to] - whole[from];
+    return std::llround(mean[to] - mean[from]);
   };
   std::size_t before = 0;
   for (const LookAt& look : judge.looks()) {
