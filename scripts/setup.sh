@@ -3,9 +3,9 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd_root() { cd "$root"; }
 
+# The tests' two are small, and with them one configuration serves running and testing.
 build_packages=(g++ cmake ninja-build libboost-dev libtbb-dev libfmt-dev nlohmann-json3-dev
-  libcli11-dev librandom123-dev libyaml-cpp-dev)
-test_packages=(catch2 libvalijson-dev)
+  libcli11-dev librandom123-dev libyaml-cpp-dev catch2 libvalijson-dev)
 # What the tests can do without, saying so: a browser to look at the report with, promtool to try
 # exported rules, Open MPI (nines is built with it where it is there) and GNU parallel.
 optional_test_packages=(chromium prometheus libopenmpi-dev openmpi-bin parallel)
