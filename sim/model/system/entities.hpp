@@ -69,6 +69,7 @@ struct Visit {
   Handle call = no_entry;
   Handle next_attempt = no_entry;  ///< Of the same call.
   Handle first_call = no_entry;    ///< Calls it has under way.
+  std::uint32_t key = 0;  ///< The call's, which may be gone before the attempt finds its server.
   std::uint32_t service = 0;
   std::uint32_t station = 0;
   std::uint32_t slot = none_32;    ///< Held.

@@ -73,6 +73,7 @@ void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
   ++call.outstanding;
   if (call.top) ++requests_[call.parent].attempts;
   visit.service = edge.to;
+  visit.key = call.key;
   visit.sent_s = now_s_;
   visit.deadline_s = call.deadline_s;
   visit.permit = permit;

@@ -43,7 +43,7 @@ void SystemPath::route(Handle handle, Visit& visit) {
     fail_fast(handle, visit, CallOutcome::rejected);
     return;
   }
-  const std::uint32_t chosen = state.balancer.choose(calls_[visit.call].key, state.choice);
+  const std::uint32_t chosen = state.balancer.choose(visit.key, state.choice);
   state.balancer.sent(chosen);
   visit.server = plan.first_server + chosen;
   if (servers_[visit.server].gray > 0 && servers_[visit.server].down == 0) {

@@ -170,6 +170,25 @@ TEST_CASE("A call keeps its key, and with it its server, for all its tries", "[s
   CHECK(used.size() > 5);
 }
 
+TEST_CASE("An attempt that arrives after its caller gave up still goes by its key", "[system]") {
+  const auto servers = [](const std::string& faults) {
+    const auto run = test::scripted(one_api(R"("api": {"servers": 10, "service": "100ms",
+                 "balance": {"consistent_hash": {"keys": 1000, "skew": 0}}})",
+                                            R"({"timeout": "1s"})", faults),
+                                    500);
+    std::map<std::uint64_t, std::uint32_t> server;
+    for (const SystemEvent& event : run->log.events()) {
+      if (event.what == Happening::served) server.emplace(event.request, event.where);
+    }
+    // Those of the last seconds are still on their way.
+    server.erase(server.lower_bound(48), server.end());
+    return server;
+  };
+  // Late by more than a request's gap: the next one has begun when an attempt arrives.
+  CHECK(servers(R"(, "faults": [{"at": "0s", "for": "1y", "service": "api", "latency": "12s"}])") ==
+        servers(""));
+}
+
 TEST_CASE("A cancelled attempt that is still on its way never arrives", "[system]") {
   const auto run = test::scripted(
       one_api(R"("api": {"service": "1s"})", R"({"timeout": "1s", "cancel": true})",
