@@ -1,6 +1,7 @@
 /// `nines merge`: the parts that shards wrote, put together into the results of one machine.
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -140,18 +141,40 @@ class Merger {
   BatchOutput output_;
 };
 
+/// Folders stand for the parts in them.
+std::vector<std::string> parts_in(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code none;
+    if (!std::filesystem::is_directory(path, none)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      if (entry.path().extension() == ".part") found.push_back(entry.path().string());
+    }
+    if (found.empty()) throw IoError(path + ": there are no parts (*.part) in this folder");
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
 }  // namespace
 
 void add_merge(CLI::App& app, Session& session) {
   auto options = std::make_shared<MergeOptions>();
   CLI::App* command = app.add_subcommand("merge", "Put the parts of shards together into results");
-  command->add_option("parts", options->files, "files that nines run --shard wrote")->required();
+  command
+      ->add_option("parts", options->files, "files that nines run --shard wrote, or their folders")
+      ->required();
   command->add_option("--threads", options->threads, "threads; all cores without it")
       ->check(CLI::Range(1, 1024));
   options->out.add_to(*command);
   command->callback([options, &session] {
     std::map<std::string, Parts> by_name;
-    for (const std::string& file : options->files) {
+    for (const std::string& file : parts_in(options->files)) {
       auto part = std::make_unique<PartFile>(file);
       by_name[part->header().name].push_back(std::move(part));
     }

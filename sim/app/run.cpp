@@ -332,7 +332,9 @@ void add_run(CLI::App& app, Session& session) {
       ->add_option("--shard", options->shard_text,
                    "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
                    "Slurm array; auto/N: that of a Kubernetes Indexed Job")
-      ->excludes("--replication-csv");
+      ->excludes("--replication-csv")
+      ->excludes("--junit")
+      ->excludes("--html");
   command->add_flag("--resume", options->resume, "go on with a batch that was interrupted")
       ->excludes("--replication-csv");
   command->add_flag("--allow-outside", options->allow_outside,

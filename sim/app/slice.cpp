@@ -25,7 +25,13 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 
 std::optional<std::uint64_t> environment(const char* name) {
   const char* value = std::getenv(name);
-  return value == nullptr ? std::nullopt : number_of(value);
+  if (value == nullptr) return std::nullopt;
+  const auto number = number_of(value);
+  if (!number) {
+    throw DomainError(
+        fmt::format("--shard auto: {} must be a whole number, got \"{}\"", name, value));
+  }
+  return number;
 }
 
 /// Slurm counts a task's index from any number, in any step; Kubernetes counts from 0 and does not

@@ -32,13 +32,21 @@ std::string percent_text(const Comparison& comparison) {
   return std::isfinite(relative) ? fmt::format("{:+.1f} %", 100 * relative) : "";
 }
 
-TextTable differences(const Results& results, const std::vector<std::string>& names) {
+// Of a name that makes the table too wide, so much is kept.
+constexpr std::size_t shortest_name = 16;
+
+std::string shortened(const std::string& name, std::size_t width) {
+  return name.size() <= width ? name : name.substr(0, width - 3) + "...";
+}
+
+TextTable differences(const Results& results, const std::vector<std::string>& names,
+                      std::size_t name_width) {
   const Comparison& first = results.comparisons.front();
   std::vector<std::pair<std::string, Align>> columns;
   for (const auto& [axis, value] : first.where) columns.emplace_back(axis, Align::right);
   columns.emplace_back("metric", Align::left);
   columns.emplace_back("variant", Align::left);
-  columns.emplace_back("minus " + first.baseline, Align::right);
+  columns.emplace_back("minus " + shortened(first.baseline, name_width), Align::right);
   const bool single = results.rankings.empty() ||
                       results.rankings.front().confidence >= first.difference.confidence;
   columns.emplace_back(single ? fmt::format("{:.6g} % interval", 100 * first.difference.confidence)
@@ -57,7 +65,7 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
       cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
     }
     cells.push_back(comparison.metric);
-    cells.push_back(comparison.variant);
+    cells.push_back(shortened(comparison.variant, name_width));
     cells.push_back(table_text(d.value, comparison.unit));
     cells.push_back(d.has_interval() ? fmt::format("[{}, {}]", table_text(d.lo, comparison.unit),
                                                    table_text(d.hi, comparison.unit))
@@ -69,22 +77,49 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
   return table;
 }
 
-/// "wait.p99: pooled is best at 9 of 10 points; not to be told apart: fifo, lifo (at load=0.5)".
+/// The differences with names cut as far as the screen asks for.
+TextTable fitting_differences(const Results& results, const std::vector<std::string>& names) {
+  std::size_t width = 0;
+  for (const Comparison& comparison : results.comparisons) {
+    width = std::max({width, comparison.variant.size(), comparison.baseline.size()});
+  }
+  TextTable table = differences(results, names, width);
+  while (table.width() > screen_width && width > shortest_name) {
+    table = differences(results, names, --width);
+  }
+  return table;
+}
+
+/// "d is best, 223us ahead of c", "no difference that matters: c, d", "not told apart: c, d".
+std::string standing_text(const Ranking& ranking, bool single) {
+  const std::string names = fmt::format("{}", fmt::join(ranking.best, ", "));
+  if (ranking.best.size() > 1) {
+    return (ranking.alike ? "no difference that matters: " : "not told apart: ") + names;
+  }
+  if (!single || ranking.ahead_of.empty()) return names + " is best";
+  const double lo = std::min(std::abs(ranking.lead.lo), std::abs(ranking.lead.hi));
+  const double hi = std::max(std::abs(ranking.lead.lo), std::abs(ranking.lead.hi));
+  return fmt::format("{} is best, {} [{}, {}] ahead of {}", names,
+                     table_text(std::abs(ranking.lead.value), ranking.unit),
+                     table_text(lo, ranking.unit), table_text(hi, ranking.unit), ranking.ahead_of);
+}
+
+/// "wait.p99: pooled is best at 9 of 10 points; not told apart: fifo, lifo at load=0.5".
 std::string winner_line(const Results& results, const std::string& metric) {
   std::map<std::string, std::vector<std::string>> where_best;
-  std::size_t points = 0;
   double confidence = 0.95;
+  const auto points = static_cast<std::size_t>(
+      std::count_if(results.rankings.begin(), results.rankings.end(),
+                    [&](const Ranking& ranking) { return ranking.metric == metric; }));
   for (const Ranking& ranking : results.rankings) {
     if (ranking.metric != metric) continue;
-    ++points;
     confidence = ranking.confidence;
-    where_best[fmt::format("{}", fmt::join(ranking.best, ", "))].push_back(to_text(ranking.where));
+    where_best[standing_text(ranking, points == 1)].push_back(to_text(ranking.where));
   }
   if (points == 0) return "";
   std::vector<std::string> parts;
-  for (const auto& [best, where] : where_best) {
-    const bool alone = best.find(", ") == std::string::npos;
-    std::string part = alone ? best + " is best" : "not told apart: " + best;
+  for (const auto& [standing, where] : where_best) {
+    std::string part = standing;
     if (points > 1) {
       part += where.size() > 3 || where.size() == points
                   ? fmt::format(" at {} of {} points", where.size(), points)
@@ -111,7 +146,7 @@ std::vector<std::string> winner_lines(const Results& results,
 std::string contest_text(const Results& results) {
   if (results.comparisons.empty()) return "";
   const std::vector<std::string> names = contested(results);
-  std::string out = "\n" + differences(results, names).text() + "\n";
+  std::string out = "\n" + fitting_differences(results, names).text() + "\n";
   for (const std::string& line : winner_lines(results, names)) {
     out += "  " + wrapped(line, screen_width - 2, "    ") + "\n";
   }
@@ -121,7 +156,7 @@ std::string contest_text(const Results& results) {
 std::string contest_markdown(const Results& results) {
   if (results.comparisons.empty()) return "";
   const std::vector<std::string> names = contested(results);
-  std::string out = "\n" + differences(results, names).markdown() + "\n";
+  std::string out = "\n" + differences(results, names, std::string::npos).markdown() + "\n";
   for (const std::string& line : winner_lines(results, names)) out += "- " + line + "\n";
   return out;
 }

@@ -98,7 +98,7 @@ DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a
 }
 
 /// Adjusts all p-values and intervals together; rows without one stay out of the family.
-void adjust(std::vector<DiffRow>& rows, double confidence) {
+void adjust(std::vector<DiffRow>& rows, double confidence, double meaningful) {
   std::vector<double> p_values;
   for (const DiffRow& row : rows) {
     if (!std::isnan(row.adjusted_p)) p_values.push_back(row.adjusted_p);
@@ -106,7 +106,10 @@ void adjust(std::vector<DiffRow>& rows, double confidence) {
   const std::vector<double> adjusted = holm_adjusted(p_values);
   std::size_t next = 0;
   for (DiffRow& row : rows) {
-    if (std::isnan(row.adjusted_p)) continue;
+    if (std::isnan(row.adjusted_p)) {
+      row.same = row.difference == 0;
+      continue;
+    }
     row.adjusted_p = adjusted[next++];
     row.changed = row.adjusted_p <= 1 - confidence && row.difference != 0;
     const double reach =
@@ -114,6 +117,8 @@ void adjust(std::vector<DiffRow>& rows, double confidence) {
         -special::normal_quantile((1 - confidence) / 2 / static_cast<double>(p_values.size()));
     row.lo = row.difference - reach;
     row.hi = row.difference + reach;
+    const double cutoff = meaningful * std::abs(row.a);
+    row.same = !row.changed && row.lo >= -cutoff && row.hi <= cutoff;
   }
 }
 
@@ -148,11 +153,40 @@ ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::str
   for (const auto& [key, figure] : of_b) {
     if (of_a.count(key) == 0) diff.only_in_b.push_back(label(key));
   }
-  adjust(diff.rows, confidence);
+  diff.confidence = confidence;
+  adjust(diff.rows, confidence, meaningful);
+  const auto rank = [](const DiffRow& row) { return row.changed ? 0 : row.same ? 2 : 1; };
   std::stable_sort(diff.rows.begin(), diff.rows.end(),
-                   [](const DiffRow& x, const DiffRow& y) { return x.changed > y.changed; });
+                   [&](const DiffRow& x, const DiffRow& y) { return rank(x) < rank(y); });
   return diff;
 }
+
+namespace {
+
+std::string word_for(const DiffRow& row) {
+  if (row.changed) return row.better ? "better" : "worse";
+  return row.same ? "same" : "unsure";
+}
+
+/// "2 of 57 metrics changed beyond chance (99 % confidence, all together): 1 better, 1 worse; ..."
+std::string summary_line(const ResultsDiff& diff) {
+  std::size_t better = 0;
+  std::size_t same = 0;
+  for (const DiffRow& row : diff.rows) {
+    better += row.changed && row.better ? 1 : 0;
+    same += row.same ? 1 : 0;
+  }
+  const std::size_t changes = diff.changes();
+  std::string text = fmt::format(
+      "{} of {} metrics changed beyond chance ({:.6g} % confidence, all "
+      "together)",
+      changes, diff.rows.size(), 100 * diff.confidence);
+  if (changes > 0) text += fmt::format(": {} better, {} worse", better, changes - better);
+  return text +
+         fmt::format("; {} the same, {} not told apart.", same, diff.rows.size() - changes - same);
+}
+
+}  // namespace
 
 std::string diff_table(const ResultsDiff& diff, bool all) {
   if (diff.identical) return "The results are identical.\n";
@@ -169,10 +203,7 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
     if (!row.changed && !all) continue;
     ++shown;
     const double relative = 100 * row.difference / std::abs(row.a);
-    table.add({!row.changed ? "same"
-               : row.better ? "better"
-                            : "worse",
-               label({row.point, row.metric}), value_text(row.a, row.unit),
+    table.add({word_for(row), label({row.point, row.metric}), value_text(row.a, row.unit),
                value_text(row.b, row.unit), value_text(row.difference, row.unit),
                std::isnan(row.adjusted_p) ? "n/a"
                                           : fmt::format("[{}, {}]", value_text(row.lo, row.unit),
@@ -183,8 +214,7 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
   std::string text = shown > 0 ? table.text() : "";
   for (const std::string& key : diff.only_in_a) text += "  only in A  " + key + "\n";
   for (const std::string& key : diff.only_in_b) text += "  only in B  " + key + "\n";
-  return text +
-         fmt::format("{} of {} metrics changed beyond chance.\n", diff.changes(), diff.rows.size());
+  return text + wrapped(summary_line(diff), screen_width, "") + "\n";
 }
 
 }  // namespace nines

@@ -28,10 +28,12 @@ struct DiffRow {
   double adjusted_p = 1;  ///< That it is within what does not matter; NaN without an interval.
   bool changed = false;
   bool better = false;  ///< Where it changed.
+  bool same = false;    ///< Its interval lies within the differences that do not matter.
 };
 
 struct ResultsDiff {
   bool identical = false;  ///< The same bytes but for the version.
+  double confidence = 0;   ///< Of all that is said together.
   std::vector<DiffRow> rows;
   std::vector<std::string> only_in_a;  ///< "load=0.8 wait.mean".
   std::vector<std::string> only_in_b;
@@ -45,7 +47,8 @@ struct ResultsDiff {
                                        std::string_view b, const std::string& name_b,
                                        double confidence, double meaningful = 0);
 
-/// Changed metrics first; `all` shows the unchanged ones too.
+/// Changed metrics first, with `all` the others too: "same" where the difference surely does not
+/// matter, "unsure" where more replications would tell.
 [[nodiscard]] std::string diff_table(const ResultsDiff& diff, bool all);
 
 }  // namespace nines

@@ -131,10 +131,17 @@ Json searches_json(const Results& results) {
 }
 
 Json ranking_json(const Ranking& ranking) {
-  return {{"metric", ranking.metric},
-          {"where", parameters(ranking.where)},
-          {"best", ranking.best},
-          {"confidence", number(ranking.confidence)}};
+  Json json{{"metric", ranking.metric},
+            {"where", parameters(ranking.where)},
+            {"best", ranking.best},
+            {"confidence", number(ranking.confidence)}};
+  if (ranking.alike) json["alike"] = true;
+  if (!ranking.ahead_of.empty()) {
+    json["ahead_of"] = ranking.ahead_of;
+    json["lead"] = number(ranking.lead.value);
+    json["ci"] = {number(ranking.lead.lo), number(ranking.lead.hi)};
+  }
+  return json;
 }
 
 Json metric_json(const MetricResult& result) {
@@ -197,6 +204,26 @@ Json point_json(const PointResult& point) {
   return json;
 }
 
+/// The document with its points written one by one: a tree of all of them would take several times
+/// the memory of the text.
+std::string with_points(const Json& document, const std::vector<PointResult>& points) {
+  constexpr std::string_view empty = "\n \"points\": []";
+  std::string text = document.dump(1);
+  if (points.empty()) return text;
+  std::string list = "\n \"points\": [";
+  for (const PointResult& point : points) {
+    list += &point == &points.front() ? "\n  " : ",\n  ";
+    for (const char c : point_json(point).dump(1)) {
+      list += c;
+      if (c == '\n') list += "  ";
+    }
+  }
+  list += "\n ]";
+  // Line breaks in strings are escaped, so that this is the key and nothing else.
+  text.replace(text.find(empty), empty.size(), list);
+  return text;
+}
+
 }  // namespace
 
 std::string results_json(const Results& results) {
@@ -211,7 +238,6 @@ std::string results_json(const Results& results) {
   if (results.interrupted) document["interrupted"] = true;
   if (!results.shown_metrics.empty()) document["shown"] = results.shown_metrics;
   document["points"] = Json::array();
-  for (const PointResult& point : results.points) document["points"].push_back(point_json(point));
   document["comparisons"] = Json::array();
   for (const Comparison& comparison : results.comparisons) {
     document["comparisons"].push_back(comparison_json(comparison));
@@ -238,7 +264,7 @@ std::string results_json(const Results& results) {
     if (const Json of = variant(entry.parameters); !of.is_null()) warning["variant"] = of;
     document["warnings"].push_back(std::move(warning));
   }
-  return document.dump(1) + "\n";
+  return with_points(document, results.points) + "\n";
 }
 
 std::string run_record_json(const Results& results, const RunRecord& record) {

@@ -244,8 +244,9 @@ Outcome Experiment::conclude() {
   if (replications < few_replications) {
     outcome.warnings.push_back(
         {"few-replications", "run.replications",
-         fmt::format("{} replications are too few for an interval one can trust; take 10 or more",
-                     replications)});
+         fmt::format("{} too few for an interval one can trust; take 10 or more",
+                     replications == 1 ? "1 replication is"
+                                       : fmt::format("{} replications are", replications))});
   }
   if (settings.precision && !precise_enough(*settings.precision, model, outcome.sample)) {
     outcome.warnings.push_back(

@@ -131,6 +131,7 @@ class Referee {
     const std::size_t count = contestants_.size();
     const double each = bonferroni_confidence(confidence_, count * (count - 1) / 2);
     std::vector<bool> beaten(count, false);
+    std::vector<std::pair<std::size_t, std::size_t>> alike;
     for (std::size_t i = 0; i < count; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         Comparison pairing;
@@ -139,13 +140,41 @@ class Referee {
         const Decision decision = decide(pairing, entrants.better);
         if (decision == Decision::better) beaten[j] = true;
         if (decision == Decision::worse) beaten[i] = true;
+        if (decision == Decision::same) alike.emplace_back(i, j);
       }
     }
-    Ranking ranking{metric.name, where_, confidence_, {}};
+    Ranking ranking;
+    ranking.metric = metric.name;
+    ranking.where = where_;
+    ranking.confidence = confidence_;
+    ranking.unit = metric.unit;
     for (std::size_t i = 0; i < count; ++i) {
       if (!beaten[i]) ranking.best.push_back(compare_.variants[i].name);
     }
+    const std::size_t best = ranking.best.size();
+    const auto alike_on_top = std::count_if(alike.begin(), alike.end(), [&](const auto& two) {
+      return !beaten[two.first] && !beaten[two.second];
+    });
+    ranking.alike = best > 1 && static_cast<std::size_t>(alike_on_top) == best * (best - 1) / 2;
+    if (best == 1) find_lead(entrants, beaten, each, ranking);
     return ranking;
+  }
+
+  /// The nearest of those that the best one beats, and by how much.
+  void find_lead(const Entrants& entrants, const std::vector<bool>& beaten, double confidence,
+                 Ranking& ranking) const {
+    const auto best =
+        static_cast<std::size_t>(std::find(beaten.begin(), beaten.end(), false) - beaten.begin());
+    for (std::size_t i = 0; i < beaten.size(); ++i) {
+      if (i == best) continue;
+      const Estimate lead = pair(entrants, best, i, confidence);
+      if (!lead.has_interval()) continue;
+      if (!ranking.ahead_of.empty() && std::abs(lead.value) >= std::abs(ranking.lead.value)) {
+        continue;
+      }
+      ranking.ahead_of = compare_.variants[i].name;
+      ranking.lead = lead;
+    }
   }
 
   [[nodiscard]] Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,

@@ -86,6 +86,10 @@ struct Ranking {
   double confidence = 0.95;
   /// Alone: it beats all others. Several: none of them is beaten, and they cannot be told apart.
   std::vector<std::string> best;
+  bool alike = false;    ///< Several, whose differences surely do not matter.
+  std::string ahead_of;  ///< Of one alone: the nearest of those it beats.
+  Estimate lead;         ///< What it has over that one: best minus other.
+  Unit unit = Unit::count;
 };
 
 struct Contest {

@@ -52,6 +52,8 @@ TEST_CASE("shards merge into the bytes of the plain run", "[shards]") {
   folder.write("a.json", uneven);
   folder.write("p.json", precise);
   REQUIRE(folder.nines("run a.json p.json -q -o plain").exit_code == 0);
+  CHECK(folder.nines("merge plain -q").err ==
+        "nines: plain: there are no parts (*.part) in this folder\n");
   for (const int count : {1, 2, 5, 40}) {
     const std::string as = fmt::format("merged{}", count);
     for (int index = 1; index <= count; ++index) {
@@ -60,8 +62,8 @@ TEST_CASE("shards merge into the bytes of the plain run", "[shards]") {
       CHECK(shard.exit_code == 0);
       CHECK(shard.out.empty());
     }
-    const ProcessResult merged =
-        folder.nines(fmt::format("merge parts{}/*.part -q -o {}", count, as));
+    const ProcessResult merged = folder.nines(
+        fmt::format("merge parts{}{} -q -o {}", count, count == 2 ? "" : "/*.part", as));
     INFO(merged.err);
     CHECK(merged.exit_code == 0);
     check_same(folder, "a", as);
@@ -121,6 +123,11 @@ TEST_CASE("the index of an array job is understood", "[shards]") {
   CHECK(folder.nines("run a.json -o parts --shard auto/4", "JOB_COMPLETION_INDEX=3").exit_code ==
         0);
   CHECK(folder.has("parts/a.shard-4-of-4.part"));
+  const ProcessResult word = folder.nines("run a.json --shard auto/4", "JOB_COMPLETION_INDEX=x");
+  CHECK(word.exit_code == 2);
+  CHECK(word.err ==
+        "nines: --shard auto: JOB_COMPLETION_INDEX must be a whole number, got \"x\"\n");
+  CHECK(folder.nines("run a.json --shard 1/4 --junit j.xml").exit_code == 2);
   for (const char* wrong : {"0/3", "4/3", "2", "x/3", "auto", "1/0", "1/"}) {
     INFO(wrong);
     const ProcessResult refused = folder.nines(std::string("run a.json --shard ") + wrong);

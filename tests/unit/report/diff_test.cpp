@@ -46,6 +46,22 @@ TEST_CASE("many metrics are judged together") {
   CHECK(diff(document(0, 1, others), document(4, 1, others)).changes() == 0);
 }
 
+TEST_CASE("what cannot be told apart is not called the same") {
+  const auto word = [](double meaningful, double b, double se) {
+    const ResultsDiff result =
+        diff_results(document(1, se), "a", document(b, se), "b", 0.99, meaningful);
+    return diff_table(result, /*all=*/true).substr(0, diff_table(result, true).find("changed"));
+  };
+  CHECK(word(0, 1.2, 0.1).find("unsure") != std::string::npos);
+  CHECK(word(0, 1.01, 0.001).find("worse") != std::string::npos);
+  CHECK(word(0.05, 1.01, 0.001).find("same") != std::string::npos);
+  CHECK(word(0.05, 1.01, 0.1).find("unsure") != std::string::npos);
+  CHECK(
+      diff_table(diff(document(1, 0.1), document(2, 0.1)), false)
+          .find("1 of 1 metrics changed beyond chance (99 % confidence, all together): 0 better") !=
+      std::string::npos);
+}
+
 TEST_CASE("metrics of one side alone are named") {
   const ResultsDiff result =
       diff(document(1, 0.1, R"(, "x": {"value": 1, "unit": "", "se": 1})"), document(1, 0.1));

@@ -1,6 +1,8 @@
 #include "study/compare.hpp"
 
 #include "input/json.hpp"
+#include "report/contest_table.hpp"
+#include "report/table.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
@@ -76,6 +78,39 @@ TEST_CASE("a difference that does not matter is called the same", "[compare]") {
   CHECK(results.comparisons.front().decision == Decision::same);
   CHECK(results.comparisons.front().difference.hi < 0);
   CHECK(results.rankings.front().best.size() == 2);
+}
+
+TEST_CASE("the winner is named with its lead over the next, and equals are called so",
+          "[compare]") {
+  const std::string servers = R"("one": {}, "two": {"servers": 2}, "three": {"servers": 3})";
+  const Results results =
+      run(R"("compare": {"metrics": ["wait.mean", {"metric": "utilization", "meaningful": 1}], )" +
+          servers + "}");
+  REQUIRE(results.rankings.size() == 2);
+  const Ranking& wait = results.rankings[0];
+  CHECK(wait.best == std::vector<std::string>{"three"});
+  CHECK(wait.ahead_of == "two");
+  CHECK(wait.lead.hi < 0);
+  CHECK(wait.lead.confidence == Approx(1 - 0.05 / 3));
+  CHECK(results.rankings[1].alike);
+  const std::string text = contest_text(results);
+  CHECK(text.find("wait.mean: three is best, 1.") != std::string::npos);
+  CHECK(text.find("ahead of two (95 % confidence)") != std::string::npos);
+  CHECK(text.find("utilization: no difference that matters: one, two, three") != std::string::npos);
+}
+
+TEST_CASE("long names of variants keep the table within the screen", "[compare]") {
+  const std::string text =
+      contest_text(run(R"("compare": {"metrics": ["wait.mean", "latency.p99.9"],
+             "the fleet as it is today in production": {},
+             "the fleet as we would like it to be next year": {"servers": 2}})"));
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = text.find('\n', begin);
+    INFO(text.substr(begin, end - begin));
+    CHECK(display_width(text.substr(begin, end - begin)) <= screen_width);
+    begin = end + 1;
+  }
 }
 
 TEST_CASE("variants go on together until all are precise enough", "[compare]") {
