@@ -29,7 +29,7 @@ std::vector<double> level_shares(Correction correction, std::size_t metrics) {
   return {1};
 }
 
-std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Timeline& timeline,
+std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Schedule& schedule,
                                  bool constant, double seen) {
   std::vector<PlannedLook> plan;
   // Looks that share their start go on from the sums of the one before, so that a cumulative gate
@@ -43,7 +43,7 @@ std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Timelin
     const bool goes_on = look.from == before.from && look.to >= before.to;
     if (!goes_on) requests = control = 0;
     for (std::size_t t = goes_on ? before.to : look.from; t < look.to; ++t) {
-      const Tick& tick = timeline.ticks[t];
+      const Tick& tick = schedule.ticks[t];
       requests += constant ? static_cast<double>(tick.canary) : tick.canary_mean;
       control += seen * (constant ? static_cast<double>(tick.control) : tick.control_mean);
     }
@@ -59,12 +59,12 @@ std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Timelin
 
 }  // namespace
 
-Judge::Judge(const NamedGate& named, const Timeline& timeline,
+Judge::Judge(const NamedGate& named, const Schedule& schedule,
              std::span<const WatchedMetric> metrics, bool constant, double seen)
     : name_(named.name),
       settings_(settings_of(named.gate)),
-      looks_(timeline.looks(settings_)),
-      plan_(planned(looks_, timeline, constant, seen)) {
+      looks_(schedule.looks(settings_)),
+      plan_(planned(looks_, schedule, constant, seen)) {
   build(named.gate, metrics);
 }
 

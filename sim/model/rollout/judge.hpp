@@ -1,6 +1,6 @@
 /// @file
 /// A gate of a scenario, ready to judge: its test on each metric it watches, at each level that its
-/// correction asks for, and its looks on the timeline.
+/// correction asks for, and its looks on the schedule.
 ///   bonferroni  each of m metrics at alpha/m
 ///   holm        the i-th most extreme at alpha/(m - i + 1), stopping at the first that passes
 ///   benjamini_hochberg   the most that reject at alpha i/m together, i of them
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "model/rollout/timeline.hpp"
+#include "model/rollout/schedule.hpp"
 #include "policy/gate/gate.hpp"
 
 namespace nines {
@@ -27,7 +27,7 @@ struct WatchedMetric {
 class Judge {
  public:
   /// Looks over [from, to) hold `seen` of the requests on average.
-  Judge(const NamedGate& named, const Timeline& timeline, std::span<const WatchedMetric> metrics,
+  Judge(const NamedGate& named, const Schedule& schedule, std::span<const WatchedMetric> metrics,
         bool constant, double seen);
   /// Recorded rollouts: a look a window, as many as the longest has.
   Judge(const NamedGate& named, std::vector<LookAt> looks, std::span<const WatchedMetric> metrics,

@@ -43,7 +43,7 @@ struct RolloutModel::Run {
   Run(const RolloutModel& model, const Replication& where, Observation& observation)
       : replication(where),
         into(observation),
-        path(model.timeline_.ticks.size(), model.watched_.size(), model.cohort_count_),
+        path(model.schedule_.ticks.size(), model.watched_.size(), model.cohort_count_),
         gates(model.judges_.size()),
         tallies(model.judges_.size()),
         cohort_counts(model.cohort_count_),
@@ -79,7 +79,7 @@ struct RolloutModel::Run {
 
 RolloutModel::RolloutModel(RolloutParameters parameters)
     : parameters_(std::move(parameters)),
-      timeline_(Timeline::of(parameters_)),
+      schedule_(Schedule::of(parameters_)),
       rates_(parameters_),
       dispersed_(parameters_.overdispersion.correlation > 0),
       retried_(parameters_.retries.has_value()) {
@@ -89,7 +89,7 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
   const double seen = 1 - (loss.good.raw() * (1 - failing) + loss.failed.raw() * failing);
   Wanted wanted;
   for (const NamedGate& named : parameters_.gates) {
-    judges_.emplace_back(named, timeline_, watched_, parameters_.traffic.constant, seen);
+    judges_.emplace_back(named, schedule_, watched_, parameters_.traffic.constant, seen);
     const Judge& judge = judges_.back();
     wanted.control |= judge.traits().uses_control;
     wanted.cohorts |= judge.traits().uses_cohorts;
@@ -105,7 +105,7 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
     }
   }
   if (wanted.cohorts) cohort_count_ = std::max<std::size_t>(1, parameters_.cohorts.size());
-  supply_.emplace(parameters_, timeline_, rates_, watched_, wanted);
+  supply_.emplace(parameters_, schedule_, rates_, watched_, wanted);
   declare();
 }
 
@@ -250,9 +250,9 @@ void RolloutModel::run_release(Run& run, std::uint64_t index) const {
   start_release(run, index);
   Supply::Draws draws(*supply_, run.replication, index);
   AbortWatch abort(parameters_.abort, run.replication, index);
-  for (std::size_t t = 0; t < timeline_.ticks.size() && run.open > 0; ++t) {
+  for (std::size_t t = 0; t < schedule_.ticks.size() && run.open > 0; ++t) {
     supply_->advance(t, run.release, draws, run.path);
-    take_in(run, timeline_.ticks[t].stage);
+    take_in(run, schedule_.ticks[t].stage);
     const bool aborted = abort.reached(run.path.tick);
     for (std::size_t g = 0; g < judges_.size(); ++g) {
       Run::GateState& gate = run.gates[g];
@@ -317,7 +317,7 @@ void RolloutModel::look(Run& run, std::size_t gate, std::size_t t) const {
       verdict = judge.judge(run.looks, state.memories);
     }
   }
-  if (verdict == Verdict::promote && timeline_.ticks[t].end_s < judge.settings().min_time_s) {
+  if (verdict == Verdict::promote && schedule_.ticks[t].end_s < judge.settings().min_time_s) {
     verdict = Verdict::go_on;
   }
   const bool last = ++state.next_look == judge.looks().size();
@@ -337,7 +337,7 @@ void RolloutModel::settle(Run& run, std::size_t gate, std::size_t t, Verdict ver
   --run.open;
   Tally& tally = run.tallies[gate];
   const bool back = verdict == Verdict::roll_back;
-  const double time_s = timeline_.ticks[t].end_s;
+  const double time_s = schedule_.ticks[t].end_s;
   const Judge& judge = judges_[gate];
   const std::size_t seen_to = state.next_look > 0 ? judge.looks()[state.next_look - 1].to : t + 1;
   const auto samples =
@@ -355,7 +355,7 @@ void RolloutModel::settle(Run& run, std::size_t gate, std::size_t t, Verdict ver
   }
   tally.samples_bad += samples;
   const double rate_per_s = parameters_.traffic.rate.raw();
-  const std::size_t stage = timeline_.ticks[t].stage;
+  const std::size_t stage = schedule_.ticks[t].stage;
   const double size = run.release.size;
   double exposed = run.exposed;
   double excess = run.excess;
@@ -413,7 +413,7 @@ void RolloutModel::record(const Run& run, Observation& into) const {
 }
 
 double RolloutModel::events() const {
-  return static_cast<double>(parameters_.releases) * static_cast<double>(timeline_.ticks.size());
+  return static_cast<double>(parameters_.releases) * static_cast<double>(schedule_.ticks.size());
 }
 
 }  // namespace nines

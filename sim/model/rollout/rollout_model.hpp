@@ -10,8 +10,8 @@
 #include "model/rollout/exact.hpp"
 #include "model/rollout/judge.hpp"
 #include "model/rollout/rollout.hpp"
+#include "model/rollout/schedule.hpp"
 #include "model/rollout/supply.hpp"
-#include "model/rollout/timeline.hpp"
 
 namespace nines {
 
@@ -61,7 +61,7 @@ class RolloutModel final : public Model {
   [[nodiscard]] std::string underpowered_stage(const Judge& judge) const;
 
   RolloutParameters parameters_;
-  Timeline timeline_;
+  Schedule schedule_;
   ErrorRates rates_;
   std::vector<WatchedMetric> watched_;
   std::vector<Judge> judges_;

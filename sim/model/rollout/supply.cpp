@@ -30,10 +30,10 @@ double beta_share(double p, double rho, Stream& rng) {
 Path::Path(std::size_t ticks, std::size_t metrics, std::size_t cohorts)
     : stride_(ticks + 1), seen_(metrics * stride_), cohorts_(cohorts * stride_) {}
 
-Supply::Supply(const RolloutParameters& parameters, const Timeline& timeline,
+Supply::Supply(const RolloutParameters& parameters, const Schedule& schedule,
                const ErrorRates& rates, std::vector<WatchedMetric> metrics, Wanted wanted)
     : parameters_(parameters),
-      timeline_(timeline),
+      schedule_(schedule),
       rates_(rates),
       metrics_(std::move(metrics)),
       wanted_(wanted) {
@@ -41,16 +41,16 @@ Supply::Supply(const RolloutParameters& parameters, const Timeline& timeline,
   const bool lossless =
       parameters.telemetry_loss.good.raw() == 0 && parameters.telemetry_loss.failed.raw() == 0;
   const bool dispersed = parameters.overdispersion.correlation > 0;
-  const bool tick_is_window = parameters.traffic.constant && timeline.dispersion_ticks == 1;
+  const bool tick_is_window = parameters.traffic.constant && schedule.dispersion_ticks == 1;
   double entries = 0;
-  for (const Tick& tick : timeline.ticks) {
+  for (const Tick& tick : schedule.ticks) {
     entries =
         std::max(entries, 20 * std::sqrt(tick.canary_mean) + 20 * std::sqrt(tick.control_mean));
   }
   tabulated_ = !sizes_.empty() && sizes_.size() <= most_sizes && lossless && metrics_.size() == 1 &&
                (!dispersed || tick_is_window) &&
                entries * static_cast<double>(sizes_.size() + 1) < most_table_entries &&
-               static_cast<double>(timeline.ticks.size() * sizes_.size()) < most_table_entries;
+               static_cast<double>(schedule.ticks.size() * sizes_.size()) < most_table_entries;
   sizes_.insert(sizes_.begin(), 0.0);
   if (tabulated_) tabulate();
 }
@@ -84,13 +84,13 @@ Supply::TickTables Supply::tables_for(std::int64_t requests, double mean, double
 void Supply::tabulate() {
   canary_.resize(sizes_.size());
   for (std::size_t law = 0; law < sizes_.size(); ++law) {
-    for (const Tick& tick : timeline_.ticks) {
+    for (const Tick& tick : schedule_.ticks) {
       canary_[law].push_back(
           tables_for(tick.canary, tick.canary_mean, rates_.canary(tick.stage, sizes_[law])));
     }
   }
   if (!wanted_.control) return;
-  for (const Tick& tick : timeline_.ticks) {
+  for (const Tick& tick : schedule_.ticks) {
     control_.push_back(tables_for(tick.control, tick.control_mean, rates_.control()));
   }
 }
@@ -153,7 +153,7 @@ Arm Supply::from_tables(const TickTables& tables, std::int64_t requests, Stream&
 
 void Supply::advance_tabulated(std::size_t t, const DrawnRelease& release, Draws& draws,
                                Path& path) const {
-  const Tick& tick = timeline_.ticks[t];
+  const Tick& tick = schedule_.ticks[t];
   path.tick = from_tables(canary_[release.law][t], tick.canary, draws.errors_, draws.requests_);
   path.attempts = path.tick.requests;
   Sides& sides = path.seen(0, t + 1);
@@ -206,9 +206,9 @@ Observed observe(std::int64_t requests, double rate, const RolloutParameters& pa
 
 void Supply::advance_sampled(std::size_t t, const DrawnRelease& release, Draws& draws,
                              Path& path) const {
-  const Tick& tick = timeline_.ticks[t];
+  const Tick& tick = schedule_.ticks[t];
   const double rho = parameters_.overdispersion.correlation;
-  if (rho == 0 || t % timeline_.dispersion_ticks == 0) {
+  if (rho == 0 || t % schedule_.dispersion_ticks == 0) {
     draws.canary_rate_ = rates_.canary(tick.stage, release.size);
     draws.control_rate_ = rates_.control();
     if (rho > 0) {
@@ -267,7 +267,7 @@ void Supply::split_cohorts(std::size_t t, const DrawnRelease& release, Draws& dr
       left -= weight(parts[c]);
     }
   };
-  const std::size_t stage = timeline_.ticks[t].stage;
+  const std::size_t stage = schedule_.ticks[t].stage;
   const auto side = [&](const std::vector<ErrorRates::Part>& parts, const Arm& counts,
                         Arm Sides::*arm) {
     for (std::size_t c = 0; c < parts.size(); ++c) {

@@ -64,7 +64,7 @@ class Path {
 
 class Supply {
  public:
-  Supply(const RolloutParameters& parameters, const Timeline& timeline, const ErrorRates& rates,
+  Supply(const RolloutParameters& parameters, const Schedule& schedule, const ErrorRates& rates,
          std::vector<WatchedMetric> metrics, Wanted wanted);
 
   [[nodiscard]] DrawnRelease draw(const Replication& replication, std::uint64_t index) const;
@@ -107,7 +107,7 @@ class Supply {
   void split_cohorts(std::size_t t, const DrawnRelease& release, Draws& draws, Path& path) const;
 
   const RolloutParameters& parameters_;
-  const Timeline& timeline_;
+  const Schedule& schedule_;
   const ErrorRates& rates_;
   std::vector<WatchedMetric> metrics_;
   Wanted wanted_;

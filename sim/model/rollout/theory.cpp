@@ -26,10 +26,10 @@ struct Costs {
   double back_rate_s = 0;  ///< E[canary's share; rolled back], for what a slow rollback costs.
 };
 
-Costs costs_of(const Judge& judge, const ExactFigures& figures, const Timeline& timeline,
+Costs costs_of(const Judge& judge, const ExactFigures& figures, const Schedule& schedule,
                const RolloutParameters& parameters) {
   std::vector<double> requests{0};
-  for (const Tick& tick : timeline.ticks) {
+  for (const Tick& tick : schedule.ticks) {
     requests.push_back(requests.back() + (parameters.traffic.constant
                                               ? static_cast<double>(tick.canary)
                                               : tick.canary_mean));
@@ -39,7 +39,7 @@ Costs costs_of(const Judge& judge, const ExactFigures& figures, const Timeline& 
   costs.undecided = figures.undecided;
   for (std::size_t k = 0; k < judge.looks().size(); ++k) {
     const LookAt& look = judge.looks()[k];
-    const Tick& tick = timeline.ticks[look.tick];
+    const Tick& tick = schedule.ticks[look.tick];
     const double back = figures.rolls_back_at[k];
     const double promoted = figures.promotes_at[k];
     costs.requests_if_back += back * requests[look.tick + 1];
@@ -63,7 +63,7 @@ bool RolloutModel::enumerable(const Judge& judge) const {
   const std::string& metric = watched_[judge.metrics().front()].name;
   return judge.single() && (metric == "errors" || metric == "first_attempt") &&
          !traits.uses_control && !traits.uses_cohorts && !traits.uses_series &&
-         loss.good.raw() == 0 && loss.failed.raw() == 0 && timeline_.delay_ticks == 0 &&
+         loss.good.raw() == 0 && loss.failed.raw() == 0 && schedule_.delay_ticks == 0 &&
          !parameters_.abort.consecutive_failures && !parameters_.abort.failures &&
          rates_.same_in_all_stages() && windows_fit;
 }
@@ -77,7 +77,7 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
   // Sums over the ticks before each, so that many looks cost no more than the ticks.
   std::vector<double> mean{0};
   std::vector<std::int64_t> whole{0};
-  for (const Tick& tick : timeline_.ticks) {
+  for (const Tick& tick : schedule_.ticks) {
     mean.push_back(mean.back() + tick.canary_mean);
     whole.push_back(whole.back() + tick.canary);
   }
@@ -92,8 +92,8 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
     step.requests = requests_between(before, look.to);
     step.window_requests = requests_between(look.from, look.to);
     step.window_starts = look.from == before;
-    step.may_promote = timeline_.ticks[look.tick].end_s >= judge.settings().min_time_s;
-    step.counts = std::max<std::size_t>(1, (look.to - before) / timeline_.dispersion_ticks);
+    step.may_promote = schedule_.ticks[look.tick].end_s >= judge.settings().min_time_s;
+    step.counts = std::max<std::size_t>(1, (look.to - before) / schedule_.dispersion_ticks);
     input.steps.push_back(step);
     before = look.to;
   }
@@ -105,15 +105,15 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
   // A window of overdispersion that spans looks ties them together.
   bool exact = parameters_.traffic.constant;
   if (dispersed_) {
-    const auto every = std::llround(judge.settings().every_s / timeline_.tick_s);
-    if (every % static_cast<long long>(timeline_.dispersion_ticks) != 0) return;
+    const auto every = std::llround(judge.settings().every_s / schedule_.tick_s);
+    if (every % static_cast<long long>(schedule_.dispersion_ticks) != 0) return;
   }
   const auto nodes = parameters_.release.regression.nodes();
   const double work = 4e8 / static_cast<double>(3 + nodes.size());
   const auto at = [&](double size) -> std::optional<Costs> {
     const auto figures = exact_figures(judge, exact_input(judge, size), work);
     if (!figures) return std::nullopt;
-    return costs_of(judge, *figures, timeline_, parameters_);
+    return costs_of(judge, *figures, schedule_, parameters_);
   };
   const std::optional<Costs> good = at(0);
   if (!good) return;
@@ -194,9 +194,9 @@ std::vector<Theory> RolloutModel::theory() const {
   std::vector<Theory> theory;
   for (const Judge& judge : judges_) add_gate_theory(judge, theory);
   if (parameters_.stages.size() == 1 && !retried_) {
-    const Tick& tick = timeline_.ticks.front();
+    const Tick& tick = schedule_.ticks.front();
     const double rho = parameters_.overdispersion.correlation;
-    const bool same = std::all_of(timeline_.ticks.begin(), timeline_.ticks.end(),
+    const bool same = std::all_of(schedule_.ticks.begin(), schedule_.ticks.end(),
                                   [&](const Tick& each) { return each.canary == tick.canary; });
     if (parameters_.traffic.constant && same) {
       theory.push_back({"overdispersion.ratio", 1 + static_cast<double>(tick.canary - 1) * rho,
@@ -217,11 +217,11 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
   std::size_t weakest = 0;
   for (std::size_t k = 0; k < judge.looks().size(); ++k) {
     const std::size_t tick = judge.looks()[k].tick;
-    const bool stage_ends = tick + 1 == timeline_.ticks.size() ||
-                            timeline_.ticks[tick + 1].stage != timeline_.ticks[tick].stage;
+    const bool stage_ends = tick + 1 == schedule_.ticks.size() ||
+                            schedule_.ticks[tick + 1].stage != schedule_.ticks[tick].stage;
     if (stage_ends && judge.plan()[k].requests < fewest) {
       fewest = judge.plan()[k].requests;
-      weakest = timeline_.ticks[tick].stage;
+      weakest = schedule_.ticks[tick].stage;
     }
   }
   const auto n = static_cast<std::int64_t>(fewest);

@@ -46,10 +46,10 @@ TEST_CASE("looks come every period from a stage's start and at its end", "[rollo
     "stages": [{"share": 0.01, "lasts": "5m"}, {"share": 0.1, "lasts": "4m"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "2m", "over": "stage"}}}})");
-  const Timeline timeline = Timeline::of(parameters);
-  CHECK(timeline.tick_s == 60);
-  CHECK(timeline.ticks.size() == 9);
-  const auto looks = timeline.looks(settings_of(parameters.gates[0].gate));
+  const Schedule schedule = Schedule::of(parameters);
+  CHECK(schedule.tick_s == 60);
+  CHECK(schedule.ticks.size() == 9);
+  const auto looks = schedule.looks(settings_of(parameters.gates[0].gate));
   REQUIRE(looks.size() == 5);  // 2, 4 and 5 minutes; then 7 and 9.
   CHECK(looks[2].tick == 4);
   CHECK(looks[3].from == 5);
@@ -63,9 +63,9 @@ TEST_CASE("constant traffic loses no request to rounding", "[rollout]") {
     "stages": [{"share": 0.011, "lasts": "1000s"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "10s"}}}})");
-  const Timeline timeline = Timeline::of(parameters);
+  const Schedule schedule = Schedule::of(parameters);
   std::int64_t total = 0;
-  for (const Tick& tick : timeline.ticks) total += tick.canary;
+  for (const Tick& tick : schedule.ticks) total += tick.canary;
   CHECK(total == 77);
 }
 
@@ -147,9 +147,9 @@ TEST_CASE("corrections reject as their authors say", "[rollout]") {
   // and Hochberg three (.0125, .025, .0375). Thresholds stand in as limits of a binomial gate.
   const std::vector<WatchedMetric> metrics{
       {"errors", 0.01, 0.02}, {"b", 0.01, 0.02}, {"c", 0.01, 0.02}, {"d", 0.01, 0.02}};
-  Timeline timeline;
-  timeline.tick_s = 60;
-  timeline.ticks.push_back({0, 60, 1000, 0, 1000, 0});
+  Schedule schedule;
+  schedule.tick_s = 60;
+  schedule.ticks.push_back({0, 60, 1000, 0, 1000, 0});
   // Upper tails of Bin(1000, .01): 18 .0138, 17 .0264, 19 .0069, 16 .0479, 10 .54.
   const auto rejections = [&](Correction correction, std::vector<std::int64_t> failures) {
     for (std::int64_t needs = 4; needs > 0; --needs) {
@@ -159,7 +159,7 @@ TEST_CASE("corrections reject as their authors say", "[rollout]") {
       gate.settings.metrics = {"errors", "b", "c", "d"};
       gate.settings.correction = correction;
       gate.settings.needs = needs;
-      const Judge judge({"g", gate}, timeline, metrics, true, 1);
+      const Judge judge({"g", gate}, schedule, metrics, true, 1);
       std::vector<Look> looks;
       for (const std::int64_t count : failures) {
         Look look;

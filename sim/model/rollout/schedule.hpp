@@ -28,14 +28,14 @@ struct LookAt {
   int windows = 1;
 };
 
-struct Timeline {
+struct Schedule {
   double tick_s = 0;
   std::vector<Tick> ticks;
   std::size_t delay_ticks = 0;
   std::size_t dispersion_ticks = 1;  ///< Length of a window of overdispersion.
 
   /// Throws DomainError when the steps have no common divisor above 1e-6 of the rollout.
-  static Timeline of(const RolloutParameters& parameters);
+  static Schedule of(const RolloutParameters& parameters);
   [[nodiscard]] std::vector<LookAt> looks(const GateSettings& settings) const;
 };
 

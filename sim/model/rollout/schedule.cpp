@@ -1,4 +1,4 @@
-#include "model/rollout/timeline.hpp"
+#include "model/rollout/schedule.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,7 +38,7 @@ const GateSettings& settings_of(const Gates::Variant& gate) {
   return std::visit([](const auto& kind) -> const GateSettings& { return kind.settings; }, gate);
 }
 
-Timeline Timeline::of(const RolloutParameters& parameters) {
+Schedule Schedule::of(const RolloutParameters& parameters) {
   std::int64_t total = 0;
   std::int64_t step = 0;
   for (const RolloutStage& stage : parameters.stages) {
@@ -62,23 +62,23 @@ Timeline Timeline::of(const RolloutParameters& parameters) {
         "divide each other",
         to_text(Seconds{static_cast<double>(step) / 1e9}), total / step, most_ticks));
   }
-  Timeline timeline;
-  timeline.tick_s = static_cast<double>(step) / 1e9;
-  timeline.delay_ticks = static_cast<std::size_t>(std::llround(delay_s / timeline.tick_s));
-  timeline.dispersion_ticks =
-      static_cast<std::size_t>(std::max(1LL, std::llround(window_s / timeline.tick_s)));
+  Schedule schedule;
+  schedule.tick_s = static_cast<double>(step) / 1e9;
+  schedule.delay_ticks = static_cast<std::size_t>(std::llround(delay_s / schedule.tick_s));
+  schedule.dispersion_ticks =
+      static_cast<std::size_t>(std::max(1LL, std::llround(window_s / schedule.tick_s)));
   double canary_so_far = 0;
   double control_so_far = 0;
   for (std::size_t s = 0; s < parameters.stages.size(); ++s) {
     const RolloutStage& stage = parameters.stages[s];
-    const double per_tick = parameters.traffic.rate.raw() * timeline.tick_s;
+    const double per_tick = parameters.traffic.rate.raw() * schedule.tick_s;
     const double control = stage.control ? stage.control->raw() : 1 - stage.share.raw();
     const std::int64_t count = nanoseconds(stage.lasts.raw()) / step;
     for (std::int64_t i = 0; i < count; ++i) {
       Tick tick;
       tick.stage = s;
       tick.end_s =
-          static_cast<double>(static_cast<std::int64_t>(timeline.ticks.size() + 1) * step) / 1e9;
+          static_cast<double>(static_cast<std::int64_t>(schedule.ticks.size() + 1) * step) / 1e9;
       tick.canary_mean = per_tick * stage.share.raw();
       tick.control_mean = per_tick * control;
       // Whole requests, rounded on the running sum so that none are lost in long rollouts.
@@ -90,13 +90,13 @@ Timeline Timeline::of(const RolloutParameters& parameters) {
       tick.control = whole(control_so_far, tick.control_mean);
       canary_so_far += tick.canary_mean;
       control_so_far += tick.control_mean;
-      timeline.ticks.push_back(tick);
+      schedule.ticks.push_back(tick);
     }
   }
-  return timeline;
+  return schedule;
 }
 
-std::vector<LookAt> Timeline::looks(const GateSettings& settings) const {
+std::vector<LookAt> Schedule::looks(const GateSettings& settings) const {
   const auto every = static_cast<std::size_t>(std::llround(settings.every_s / tick_s));
   std::vector<LookAt> looks;
   std::size_t stage_start = 0;
