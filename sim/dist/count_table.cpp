@@ -88,8 +88,10 @@ void CountTable::index() {
                                  : static_cast<std::uint64_t>(end) - 1);
   }
   last_.back() = std::numeric_limits<std::uint64_t>::max();
+  // All of the guide is in use at random, so a longer one costs more in the cache than it saves in
+  // steps: most counts of a table are tails that are hardly ever met.
   int bits = 1;
-  while (bits < 16 && (std::size_t{1} << bits) < 4 * masses_.size()) ++bits;
+  while (bits < 16 && (std::size_t{1} << bits) < masses_.size()) ++bits;
   guide_shift_ = 64 - bits;
   guide_.resize(std::size_t{1} << bits);
   std::uint32_t i = 0;
