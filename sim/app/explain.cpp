@@ -110,7 +110,8 @@ std::string explanation(const Scenario& scenario) {
   const std::string theory = theory_table(*point.model);
   if (!point.model->theory().empty()) text += "\n" + theory;
   for (const Warning& warning : point.model->warnings()) {
-    text += "\n  warning  " + wrapped(warning.text, 89, "           ") + "\n";
+    const std::string where = warning.where.empty() ? "" : warning.where + ": ";
+    text += "\n  warning  " + wrapped(where + warning.text, 89, "           ") + "\n";
   }
   return text + "\n" + cost_text(scenario);
 }

@@ -1,14 +1,16 @@
 #include "interop/prometheus_import.hpp"
 
 #include <filesystem>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "input/format.hpp"
 #include "input/json.hpp"
 #include "input/reader.hpp"
 #include "model/alerting/recorded_history.hpp"
-#include "policy/alert/history.hpp"
+#include "policy/alert/policy.hpp"
 #include "report/json_text.hpp"
 
 namespace nines {
@@ -44,6 +46,67 @@ std::string csv_of(const alerting::RecordedHistory& history) {
   return csv;
 }
 
+/// Shares of the budget as the Workbook has them, those whose short windows hold whole steps. A
+/// history of steps as long as days has no short windows.
+std::string multiwindow_for(Seconds step, std::string_view policy) {
+  constexpr std::int64_t short_divisor = 12;
+  if (minute * 5 >= step) return fmt::format("\"{}\"", policy);
+  struct Share {
+    const char* fraction;
+    Seconds window;
+  };
+  const Share shares[] = {
+      {"5%", hour * 6}, {"10%", day * 3}, {"25%", day * 7}, {"50%", day * 14}, {"100%", day * 28}};
+  std::string windows;
+  for (const std::int64_t divisor : {short_divisor, std::int64_t{1}}) {
+    for (const Share& share : shares) {
+      const bool fits = share.window / static_cast<double>(divisor) >= step;
+      // Beyond three days alerts come too late to be of use, unless nothing quicker is there.
+      if (!fits || (!windows.empty() && share.window > day * 3)) continue;
+      windows += fmt::format("{}{{ \"fraction\": \"{}\", \"window\": \"{}\" }}",
+                             windows.empty() ? "" : ", ", share.fraction,
+                             alerts::window_text(share.window));
+    }
+    if (windows.empty()) continue;
+    const std::string plain = divisor == 1 ? ", \"short_divisor\": 1" : "";
+    return fmt::format("{{ \"{}\": {{ \"windows\": [{}]{} }} }}", policy, windows, plain);
+  }
+  throw DomainError(
+      fmt::format("steps of {} are too long for any alert policy", alerts::window_text(step)));
+}
+
+bool fits(const alerts::Policy& policy, const alerts::Setting& setting) {
+  try {
+    static_cast<void>(policy.compile(setting));
+    return true;
+  } catch (const DomainError&) {
+    return false;
+  }
+}
+
+/// Policies by name, as a scenario has them: those of other tools where the step allows it.
+std::string policies_for(const alerts::Setting& setting, std::vector<std::string>& notes) {
+  std::string text = fmt::format("\"multiwindow\": {}, \"dynamic\": {}",
+                                 multiwindow_for(setting.tick, "multiwindow_multiburn"),
+                                 multiwindow_for(setting.tick, "dynamic_burn"));
+  const auto add = [&](const char* name, const alerts::Policy& policy) {
+    if (fits(policy, setting)) {
+      text += fmt::format(", \"{0}\": \"{0}\"", name);
+    } else {
+      notes.push_back(fmt::format("{} is left out: its windows are shorter than a step of {}", name,
+                                  alerts::window_text(setting.tick)));
+    }
+  };
+  add("sloth", alerts::Policy(alerts::Sloth{}));
+  add("pyrra", alerts::Policy(alerts::Pyrra{}));
+  return text;
+}
+
+std::string laid_out(const std::string& text) {
+  Diagnostics diagnostics("scenario");
+  return format_json(text, diagnostics);
+}
+
 }  // namespace
 
 PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
@@ -56,28 +119,21 @@ PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
     imported.notes.push_back(
         "no bad requests were given: \"errors\" and \"incidents\" are yours to fill in");
   }
-  imported.scenario = fmt::format(
-      "{{\n"
-      "  \"name\": {},\n"
-      "  \"summary\": {},\n"
-      "  \"kind\": \"alerting\",\n"
-      "  \"run\": {{ \"replications\": 1 }},\n"
-      "  \"model\": {{\n"
-      "    \"slo\": {{ \"target\": {}, \"window\": \"{}\" }},\n"
-      "    \"traffic\": {{ \"csv\": {{ \"file\": {}, \"time\": \"time\", \"total\": \"total\"{} }} "
+  const std::string policies =
+      policies_for({{options.target, options.window}, history.step}, imported.notes);
+  imported.scenario = laid_out(fmt::format(
+      "{{\n\"name\": {}, \"summary\": {},\n"
+      "\"kind\": \"alerting\",\n"
+      "\"run\": {{ \"replications\": 1 }},\n"
+      "\"model\": {{\n"
+      "\"slo\": {{ \"target\": {}, \"window\": \"{}\" }},\n"
+      "\"traffic\": {{ \"csv\": {{ \"file\": {}, \"time\": \"time\", \"total\": \"total\"{} }} "
       "}},\n"
-      "    \"policies\": {{\n"
-      "      \"multiwindow\": \"multiwindow_multiburn\",\n"
-      "      \"dynamic\": \"dynamic_burn\",\n"
-      "      \"sloth\": \"sloth\",\n"
-      "      \"pyrra\": \"pyrra\"\n"
-      "    }}\n"
-      "  }}\n"
-      "}}\n",
+      "\"policies\": {{\n{}\n}}\n}}\n}}\n",
       json_string(options.name),
       json_string(fmt::format("When would alert policies have fired on {}?", history.source)),
       json_number(options.target.raw()), alerts::window_text(options.window),
-      json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "");
+      json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "", policies));
   return imported;
 }
 

@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <fmt/format.h>
+
 #include "interop/prometheus_tests.hpp"
 #include "support/catch.hpp"
 #include "support/process.hpp"
@@ -222,6 +224,27 @@ TEST_CASE("import prometheus turns answers of query_range into a backtest", "[pr
   CHECK(run.exit_code == 0);
   CHECK(run.out.find("policy.sloth") != std::string::npos);
   CHECK(folder.nines("import prometheus shop.csv").exit_code == 2);
+}
+
+TEST_CASE("what import prometheus proposes runs at any step", "[prometheus]") {
+  const TestFolder folder;
+  for (const int step_s : {60, 300, 600, 3600, 86400, 7 * 86400}) {
+    std::string values;
+    for (int k = 1; k <= 60; ++k) {
+      values += fmt::format("{}[{},\"600\"]", k > 1 ? "," : "", 1700000000 + step_s * k);
+    }
+    folder.write("requests.json",
+                 R"({"status": "success", "data": {"resultType": "matrix", "result": [{"metric":)"
+                 R"( {}, "values": [)" +
+                     values + "]}]}}");
+    const ProcessResult result = folder.nines("import prometheus requests.json --name shop");
+    INFO(step_s << "\n" << result.out << result.err);
+    REQUIRE(result.exit_code == 0);
+    CHECK((result.err.find("sloth is left out") != std::string::npos) == (step_s > 300));
+    folder.write("shop.json", result.out);
+    CHECK(folder.nines("fmt --check shop.json").exit_code == 0);
+    CHECK(folder.nines("run shop.json").exit_code == 0);
+  }
 }
 
 }  // namespace
