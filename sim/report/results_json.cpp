@@ -184,6 +184,31 @@ Json series_json(const SeriesResult& result, const std::vector<Span>& spans) {
   return json;
 }
 
+Json lane_json(const Timeline::Lane& lane) {
+  Json spans = Json::array();
+  for (const Timeline::Span& span : lane.spans) {
+    Json json{{"from", number(span.from_s)},
+              {"to", number(span.to_s)},
+              {"what", span.what},
+              {"matters", span.matters}};
+    if (!span.over) json["over"] = false;
+    spans.push_back(std::move(json));
+  }
+  return {{"name", lane.name}, {"spans", std::move(spans)}};
+}
+
+/// Times in seconds from the start of what is scored; `origin`, where it has a date, since 1970.
+Json timeline_json(const Timeline& timeline) {
+  Json json{{"replication", 0},
+            {"until", number(timeline.until_s)},
+            {"length", number(timeline.length_s)}};
+  if (std::isfinite(timeline.origin_s)) json["origin"] = number(timeline.origin_s);
+  json["truth"] = lane_json(timeline.truth);
+  json["lanes"] = Json::array();
+  for (const Timeline::Lane& lane : timeline.lanes) json["lanes"].push_back(lane_json(lane));
+  return json;
+}
+
 Json point_json(const PointResult& point) {
   Json json{{"parameters", parameters(point.parameters)},
             {"variant", variant(point.parameters)},
@@ -201,6 +226,7 @@ Json point_json(const PointResult& point) {
   for (const SeriesResult& series : point.series) {
     json["series"][series.series.name] = series_json(series, point.spans);
   }
+  if (point.timeline) json["timeline"] = timeline_json(*point.timeline);
   return json;
 }
 

@@ -240,8 +240,9 @@ Outcome Experiment::conclude() {
          "the pilot had not settled within its length; take a longer horizon, or a \"warmup\" of "
          "your own"});
   }
+  const Review review = model.review(outcome.sample);
   const std::uint64_t replications = outcome.sample.replications();
-  if (replications < few_replications) {
+  if (replications < few_replications && !review.repeats) {
     outcome.warnings.push_back(
         {"few-replications", "run.replications",
          fmt::format("{} too few for an interval one can trust; take 10 or more",
@@ -264,12 +265,11 @@ Outcome Experiment::conclude() {
         {finding.code, "",
          fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
   }
-  const Review review = model.review(outcome.sample);
   outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());
   for (const Metric& metric : model.metrics().metrics()) {
     Estimate result = estimate(metric, outcome.sample, settings.confidence);
     if (lists(review.without_interval, metric.name)) result = without_interval(result);
-    warn_about(metric, outcome.sample, result, outcome.warnings);
+    if (!review.repeats) warn_about(metric, outcome.sample, result, outcome.warnings);
     outcome.estimates.push_back({metric, result});
   }
   return outcome;

@@ -1,5 +1,7 @@
 #include "run/metric.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "core/contract.hpp"
@@ -24,6 +26,13 @@ std::string_view symbol(Unit unit) {
 
 std::string quantile_name(double p) {
   return fmt::format("p{:.10g}", p * 100);
+}
+
+bool distinct_quantiles(const std::vector<double>& quantiles) {
+  std::vector<std::string> names;
+  for (const double p : quantiles) names.push_back(quantile_name(p));
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end();
 }
 
 Column MetricSet::ratio(std::string name, Unit unit, std::string help) {

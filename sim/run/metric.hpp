@@ -126,5 +126,7 @@ class MetricSet {
 
 /// "p50", "p99.9".
 [[nodiscard]] std::string quantile_name(double p);
+/// Whether no two of them would have the same name.
+[[nodiscard]] bool distinct_quantiles(const std::vector<double>& quantiles);
 
 }  // namespace nines

@@ -12,6 +12,7 @@
 
 #include "run/metric.hpp"
 #include "run/observation.hpp"
+#include "run/timeline.hpp"
 #include "run/trace.hpp"
 
 namespace nines {
@@ -46,6 +47,8 @@ struct Review {
   std::vector<Warning> warnings;
   /// Metrics whose interval would claim more than was observed: they are shown without one.
   std::vector<std::string> without_interval;
+  /// All replications are the same: its figures are exact, however few there are.
+  bool repeats = false;
 };
 
 class Model {
@@ -72,6 +75,10 @@ class Model {
   /// Tells the sink what happens in a replication, the same one that `replicate` measures. False,
   /// and nothing is told, where the kind has no trace.
   virtual bool trace(const Replication&, TraceSink&) const { return false; }
+
+  /// What happened when in a replication, the same one that `replicate` measures; nothing where the
+  /// kind draws no such picture.
+  [[nodiscard]] virtual std::optional<Timeline> timeline(const Replication&) const { return {}; }
 
   /// Whether the warm-up is to be found on a pilot.
   [[nodiscard]] virtual bool wants_pilot() const { return false; }

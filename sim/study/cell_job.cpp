@@ -8,6 +8,9 @@
 namespace nines {
 namespace {
 
+// A picture for each of many points would tell a reader less than one for a few.
+constexpr std::size_t most_timelines = 4;
+
 /// Data that were made by another model than the one that is read now must not be taken for its.
 void check_shape(const Model& model, const Sample& sample) {
   const MetricSet& metrics = model.metrics();
@@ -119,6 +122,10 @@ CellResult CellJob::conclude() {
     const Point& point = scenario_.points[first_point_ + i];
     outcomes.push_back(experiments_[i]->conclude());
     result.points.push_back(summarise(point, experiments_[i]->model(), outcomes.back()));
+    if (first_point_ + i < most_timelines) {
+      result.points.back().timeline =
+          experiments_[i]->model().timeline({point.seed, 0, outcomes.back().auto_warmup});
+    }
     for (const Warning& warning : outcomes.back().warnings) {
       result.warnings.push_back({point.parameters, warning});
     }

@@ -159,7 +159,7 @@ CellResult FrontJob::conclude() {
     append_answer(scenario_, cell_, *tried_[*result.answer], cell);
     cost.value = cost.lo = cost.hi = result.trials[*result.answer].cost;
   } else {
-    cell.points.push_back({result.where, 0, 0, {}, {}, {}, {}});
+    cell.points.emplace_back().parameters = result.where;
   }
   Knob of_cost;
   of_cost.between.emplace_back().kind = Node::Kind::number;

@@ -46,6 +46,7 @@ struct PointResult {
   std::vector<DistributionResult> distributions;
   std::vector<SeriesResult> series;
   std::vector<Span> spans;  ///< To be marked in pictures of the series.
+  std::optional<Timeline> timeline;  ///< Of the first replication.
 };
 
 /// The axes of a table of points: those of the point that has most of them.

@@ -304,7 +304,7 @@ CellResult SearchJob::conclude() {
   if (meets < static_cast<long>(size_)) {
     append_answer(scenario_, cell_, at(static_cast<Place>(meets)), cell);
   } else {
-    cell.points.push_back({result.where, 0, 0, {}, {}, {}, {}});
+    cell.points.emplace_back().parameters = result.where;
   }
   cell.points.front().metrics.push_back(answer_figure(knob, answer, result));
   cell.search = std::move(result);

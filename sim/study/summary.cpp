@@ -8,6 +8,8 @@ namespace {
 
 /// The quantiles a distribution is drawn by.
 const std::vector<double> drawn_quantiles{0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
+// A spread of this size is that of sums in doubles, not of replications.
+constexpr double rounding = 1e-12;
 
 }  // namespace
 
@@ -25,7 +27,8 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
     if (it != theory.end()) {
       metric.expected = *it;
       const double error = error_against_theory(entry.metric, entry.estimate);
-      if (error > 0) metric.z = (entry.estimate.value - it->value) / error;
+      if (error > rounding * std::abs(it->value))
+        metric.z = (entry.estimate.value - it->value) / error;
     }
     result.metrics.push_back(std::move(metric));
   }

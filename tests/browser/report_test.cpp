@@ -63,7 +63,7 @@ TEST_CASE("every picture of the shipped results is drawn, and the console stays 
   const TestFolder folder;
   std::string files;
   for (const char* name : {"mm1", "erlang-c", "disciplines", "five-gates", "trade-off", "waiting",
-                           "inspection-paradox", "zones"}) {
+                           "inspection-paradox", "zones", "workbook", "backtest"}) {
     files += fmt::format(" {}/results/{}.json", NINES_SOURCE_DIR, name);
   }
   REQUIRE(folder.nines("report" + files + " -o page.html").exit_code == 0);
@@ -78,7 +78,7 @@ TEST_CASE("every picture of the shipped results is drawn, and the console stays 
        at = shown.page.find("<figure data-spec=", at + 1)) {
     const std::string figure = shown.page.substr(at, shown.page.find("</figure>", at) - at);
     bool marked = false;
-    for (const char* kind : {"mark-symbol", "mark-line", "mark-area"}) {
+    for (const char* kind : {"mark-symbol", "mark-line", "mark-area", "mark-rect"}) {
       const std::size_t group = figure.find(fmt::format("{} role-mark layer", kind));
       marked = marked || (group != std::string::npos &&
                           figure.find("<path", group) < figure.find("</g>", group));

@@ -50,30 +50,6 @@ double midnight_before(const std::vector<IncidentProcess>& sources) {
 
 }  // namespace
 
-class AlertingModel::Lease {
- public:
-  explicit Lease(const AlertingModel& model) : model_(model) {
-    const std::lock_guard lock(model.store_lock_);
-    if (!model.store_.empty()) {
-      workspace_ = std::move(model.store_.back());
-      model.store_.pop_back();
-    }
-    if (!workspace_) workspace_ = std::make_unique<Workspace>();
-  }
-  ~Lease() {
-    const std::lock_guard lock(model_.store_lock_);
-    model_.store_.push_back(std::move(workspace_));
-  }
-  Lease(const Lease&) = delete;
-  Lease& operator=(const Lease&) = delete;
-
-  Workspace& operator*() { return *workspace_; }
-
- private:
-  const AlertingModel& model_;
-  std::unique_ptr<Workspace> workspace_;
-};
-
 AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& run)
     : parameters_(std::move(parameters)) {
   for (const NamedPolicy& named : parameters_.policies) {
@@ -259,6 +235,13 @@ void AlertingModel::declare_policy(std::size_t policy) {
   columns_.push_back(c);
 }
 
+alerts::History AlertingModel::history_of(const Workspace& workspace) const {
+  alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
+                          {workspace.counts.total, workspace.counts.bad}, workspace.counts.present);
+  signals_->add_to(history, workspace.signals);
+  return history;
+}
+
 void AlertingModel::run(const Replication& replication, Workspace& workspace) const {
   const DemandColumns demand = demand_->draw(replication, workspace.demand);
   Trouble& trouble = workspace.trouble;
@@ -275,9 +258,7 @@ void AlertingModel::run(const Replication& replication, Workspace& workspace) co
   }
   counter_->count(replication, demand, trouble, workspace.counts);
   signals_->draw(replication, demand, trouble, workspace.counts, workspace.signals);
-  alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
-                          {workspace.counts.total, workspace.counts.bad}, workspace.counts.present);
-  signals_->add_to(history, workspace.signals);
+  const alerts::History history = history_of(workspace);
   workspace.episodes.resize(policies_.size());
   workspace.scores.resize(policies_.size());
   for (std::size_t p = 0; p < policies_.size(); ++p) {

@@ -29,6 +29,7 @@ class AlertingModel final : public Model {
   [[nodiscard]] double events() const override;
 
   bool trace(const Replication& replication, TraceSink& sink) const override;
+  [[nodiscard]] std::optional<Timeline> timeline(const Replication& replication) const override;
 
   [[nodiscard]] const TimeGrid& grid() const { return grid_; }
   [[nodiscard]] double budget_requests() const { return budget_requests_; }
@@ -55,10 +56,11 @@ class AlertingModel final : public Model {
     DistributionId detections, resets, spendings;
     SeriesId series;
   };
-  /// A workspace from the store, given back at the end.
   class Lease;
 
   void lay_time(const RunSettings& run);
+  /// A view of what was drawn.
+  [[nodiscard]] alerts::History history_of(const Workspace& workspace) const;
   void declare();
   void declare_policy(std::size_t policy);
   /// Whether it is compared with the reference.
@@ -97,6 +99,31 @@ class AlertingModel final : public Model {
 
   mutable std::mutex store_lock_;
   mutable std::vector<std::unique_ptr<Workspace>> store_;
+};
+
+/// A workspace from the store, given back at the end.
+class AlertingModel::Lease {
+ public:
+  explicit Lease(const AlertingModel& model) : model_(model) {
+    const std::lock_guard lock(model.store_lock_);
+    if (!model.store_.empty()) {
+      workspace_ = std::move(model.store_.back());
+      model.store_.pop_back();
+    }
+    if (!workspace_) workspace_ = std::make_unique<Workspace>();
+  }
+  ~Lease() {
+    const std::lock_guard lock(model_.store_lock_);
+    model_.store_.push_back(std::move(workspace_));
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  Workspace& operator*() { return *workspace_; }
+
+ private:
+  const AlertingModel& model_;
+  std::unique_ptr<Workspace> workspace_;
 };
 
 }  // namespace nines::alerting

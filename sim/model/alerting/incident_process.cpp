@@ -155,9 +155,9 @@ IncidentProcess IncidentProcess::read(Reader& in) {
 
 std::string IncidentProcess::describe() const {
   std::string text = recorded  ? recorded->text
-                     : between ? fmt::format("incidents: {} between them, each lasts {}",
+                     : between ? fmt::format("{} between them, each lasts {}",
                                              between->describe(), duration.describe())
-                               : fmt::format("{} incidents at given times, each lasts {}",
+                               : fmt::format("{} at given times, each lasts {}",
                                              at.size(), duration.describe());
   if (error_rate) {
     const auto word = std::visit([](const auto& kind) { return kind.name; }, shape);

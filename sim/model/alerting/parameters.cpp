@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "core/error.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
 #include "model/alerting/alerting.hpp"
+#include "run/metric.hpp"
 
 namespace nines::alerting {
 namespace {
@@ -41,6 +43,20 @@ void check_sources(const AlertingParameters& parameters, Reader& in) {
     in.check(!resampled, "incidents",
              "resampled traffic no longer stands beside the times of recorded incidents; give "
              "them an \"error_rate\", or leave out \"resample\"");
+  }
+}
+
+// What does not fit the tick is the policies' mistake, wherever the model would notice it.
+void check_policies(const AlertingParameters& parameters, Reader& in) {
+  const RecordedHistory* history = parameters.traffic.recorded();
+  if (!parameters.tick && history == nullptr) return;
+  const Seconds tick = parameters.tick ? *parameters.tick : history->step;
+  for (const NamedPolicy& named : parameters.policies) {
+    try {
+      static_cast<void>(named.policy.compile({parameters.objective, tick}));
+    } catch (const DomainError& error) {
+      in.fail("policies", fmt::format("policy \"{}\": {}", named.name, error.what()));
+    }
   }
 }
 
@@ -108,8 +124,10 @@ AlertingParameters AlertingParameters::read(Reader& in) {
   const bool recorded = parameters.traffic.recorded() != nullptr;
   in.check(parameters.tick.has_value() || recorded, "tick",
            "simulated traffic needs a \"tick\", such as \"30s\"");
+  in.check(distinct_quantiles(parameters.quantiles), "quantiles", "expected each quantile once");
   if (!in.sound()) return parameters;
   check_sources(parameters, in);
+  check_policies(parameters, in);
   if (reference) {
     const auto found =
         std::find_if(parameters.policies.begin(), parameters.policies.end(),

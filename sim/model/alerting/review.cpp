@@ -28,6 +28,10 @@ std::string time_text(double time_s) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
 }
 
+std::string times_text(std::size_t count) {
+  return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
 /// A policy's place in the trade-off; NaN where nothing is known.
 struct Place {
   double recall = not_a_number;
@@ -137,11 +141,14 @@ void AlertingModel::review_censoring(const Sample& sample, Review& review) const
   for (std::size_t p = 0; p < columns_.size(); ++p) {
     const Ratio censored = sample.ledger.total(columns_[p].censored.index);
     if (!(censored.numerator > many_censored * censored.denominator)) continue;
+    // The same few in every replication are those few.
+    const double times = repeats() ? static_cast<double>(sample.replications()) : 1;
     review.warnings.push_back(
         {"censored-incidents", "policy." + parameters_.policies[p].name,
          fmt::format("{:.0f} of {:.0f} significant incidents, with {} of grace, reach beyond the "
                      "data; a shorter \"grace\" or longer data would let them count",
-                     censored.numerator, censored.denominator, to_text(Seconds{graces_s_[p]}))});
+                     censored.numerator / times, censored.denominator / times,
+                     to_text(Seconds{graces_s_[p]}))});
   }
 }
 
@@ -160,8 +167,8 @@ void AlertingModel::review_backtest(Review& review) const {
                                   episode.over ? "" : " and on"));
     }
     std::string text = episodes.empty() ? "would not have fired"
-                                        : fmt::format("would have fired {} times: {}",
-                                                      episodes.size(), join(times));
+                                        : fmt::format("would have fired {}: {}",
+                                                      times_text(episodes.size()), join(times));
     if (episodes.size() > most_listed) text += ", ...";
     review.warnings.push_back(
         {"backtest", "policy." + parameters_.policies[p].name, std::move(text)});
@@ -170,6 +177,7 @@ void AlertingModel::review_backtest(Review& review) const {
 
 Review AlertingModel::review(const Sample& sample) const {
   Review review;
+  review.repeats = repeats();
   review_backtest(review);
   review_censoring(sample, review);
   review_front(sample, review);

@@ -7,6 +7,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 #include "model/system/monitor.hpp"
+#include "run/metric.hpp"
 
 namespace nines {
 namespace {
@@ -167,6 +168,7 @@ MonitorParameters MonitorParameters::read(Reader& in) {
                                                 "which quantiles of a tick's latencies are shown",
                                                 "[0.5, 0.99]")
                       .value_or(p.percentiles);
+  in.check(distinct_quantiles(p.percentiles), "percentiles", "expected each quantile once");
   p.buckets_s = read_buckets(in);
   p.shown = in.choose<PercentileSource>("shown", PercentileSource::buckets,
                                         {{"buckets", PercentileSource::buckets},

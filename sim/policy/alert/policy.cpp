@@ -130,6 +130,23 @@ void CompiledPolicy::evaluate(const History& history, Workspace& workspace,
   if (rules_.size() > 1) join_episodes(episodes);
 }
 
+std::vector<Urgency> CompiledPolicy::urgencies(const History& history, Workspace& workspace,
+                                               std::span<const Episode> episodes) const {
+  std::vector<Episode> pages;
+  for (const CompiledRule& rule : rules_) {
+    if (rule.severity() == Urgency::page) rule.append(history, workspace, pages);
+  }
+  join_episodes(pages);
+  std::vector<Urgency> urgencies;
+  std::size_t next = 0;
+  for (const Episode& episode : episodes) {
+    while (next < pages.size() && pages[next].end <= episode.begin) ++next;
+    const bool pages_in_it = next < pages.size() && pages[next].begin < episode.end;
+    urgencies.push_back(pages_in_it ? Urgency::page : Urgency::ticket);
+  }
+  return urgencies;
+}
+
 void CompiledPolicy::evaluate(const History& history, std::span<std::uint8_t> firing) const {
   NINES_EXPECTS(firing.size() == history.ticks());
   Workspace workspace;

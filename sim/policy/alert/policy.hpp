@@ -36,6 +36,10 @@ class CompiledPolicy {
   void evaluate(const History& history, Workspace& workspace, std::vector<Episode>& episodes) const;
   /// The same, a byte a tick: 1 where it fires. `firing` has a place for each tick.
   void evaluate(const History& history, std::span<std::uint8_t> firing) const;
+  /// Of each of these episodes, in order, whom it calls: a page where any rule that pages fires in
+  /// it.
+  [[nodiscard]] std::vector<Urgency> urgencies(const History& history, Workspace& workspace,
+                                               std::span<const Episode> episodes) const;
 
  private:
   friend class Policy;

@@ -103,6 +103,7 @@ std::vector<std::string> policy_warnings(const std::vector<Rule>& rules,
                                          const Circumstances& circumstances) {
   Texts texts;
   const analytic::Objective& objective = circumstances.setting.objective;
+  if (rules.empty()) texts.push_back("no rule of this \"severity\" is left, so it can never fire");
   for (const Rule& rule : rules) {
     warn_of_silence(rule, objective, texts);
     warn_of_single_errors(rule, circumstances, texts);

@@ -40,7 +40,7 @@ std::string describe(const Rule& rule, const analytic::Objective& objective) {
 }
 
 CompiledRule::CompiledRule(const Rule& rule, const Setting& setting)
-    : delays_(Delays::of(rule.pending, rule.keep_firing, setting.tick)) {
+    : delays_(Delays::of(rule.pending, rule.keep_firing, setting.tick)), severity_(rule.severity) {
   for (const Group& group : rule.any) {
     auto& tests = any_.emplace_back();
     for (const Conditions::Variant& condition : group) {

@@ -44,10 +44,12 @@ class CompiledRule {
   CompiledRule(const Rule& rule, const Setting& setting);
   /// Appends the episodes in which the rule fires.
   void append(const History& history, Workspace& workspace, std::vector<Episode>& episodes) const;
+  [[nodiscard]] Urgency severity() const { return severity_; }
 
  private:
   std::vector<std::vector<std::unique_ptr<Test>>> any_;  ///< Cheap ones first in each group.
   Delays delays_;
+  Urgency severity_;
 };
 
 }  // namespace nines::alerts

@@ -239,8 +239,9 @@ Json series_color(std::size_t series) {
 
 std::vector<Chart> charts_of(const Json& document) {
   std::vector<Chart> charts;
-  for (const auto family : {search_charts, comparison_charts, scatter_charts, sweep_charts,
-                            member_charts, distribution_charts, series_charts, theory_charts}) {
+  for (const auto family :
+       {search_charts, comparison_charts, scatter_charts, timeline_charts, sweep_charts,
+        member_charts, distribution_charts, series_charts, theory_charts}) {
     for (Chart& chart : family(document)) charts.push_back(std::move(chart));
   }
   return charts;

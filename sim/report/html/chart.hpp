@@ -90,5 +90,6 @@ struct Member {
 [[nodiscard]] std::vector<Chart> theory_charts(const Json& document);
 [[nodiscard]] std::vector<Chart> distribution_charts(const Json& document);
 [[nodiscard]] std::vector<Chart> series_charts(const Json& document);
+[[nodiscard]] std::vector<Chart> timeline_charts(const Json& document);
 
 }  // namespace nines::html

@@ -210,6 +210,12 @@ TEST_CASE("low traffic, long windows, foreign factors and late alerts are pointe
                     "a total outage spends 138.9 % of the budget before \"for\": 1h is over"));
 }
 
+TEST_CASE("a policy that keeps no rule of the severity asked for says so", "[alert]") {
+  const Policy none = read_policy(R"({"workbook_1": {"severity": "ticket"}})");
+  CHECK(none.rules(month).empty());
+  CHECK(has_warning(warnings_of(none, month), "so it can never fire"));
+}
+
 TEST_CASE("policies are written out or named", "[alert]") {
   const Policy written = read_policy(R"({
     "severity": "ticket", "for": "2m", "keep_firing_for": "5m",

@@ -206,6 +206,70 @@ class Notes final : public TraceSink {
 
 }  // namespace
 
+TEST_CASE("A timeline shows incidents, and whom each policy called", "[alerting][model]") {
+  const auto model = test::alerting_model(
+      R"({"slo": {"target": 0.999}, "tick": "1m", "horizon": "1d",
+          "traffic": {"constant": {"rate": "100/s", "counts": "expected"}},
+          "incidents": [{"at": ["6h"], "duration": "1h", "error_rate": 1},
+                        {"at": ["12h"], "duration": "30m", "error_rate": "0.5%", "shape": "ramp"},
+                        {"at": ["18h"], "duration": "30m", "error_rate": 0, "traffic": 0}],
+          "policies": {"p": {"any": [{"all": [{"error_rate": {"window": "5m", "above": "0.1%"}}]}]},
+                       "w": {"workbook_5": {"severity": "ticket"}}}})");
+  const auto timeline = model->timeline({1, 0, 0});
+  REQUIRE(timeline);
+  CHECK(timeline->length_s == 86400);
+  CHECK(timeline->until_s == 86400);
+  CHECK(timeline->origin_s != timeline->origin_s);
+  REQUIRE(timeline->truth.spans.size() == 3);
+  CHECK(timeline->truth.spans[0].from_s == 6 * 3600);
+  CHECK(timeline->truth.spans[0].to_s == 7 * 3600);
+  CHECK(timeline->truth.spans[0].what == "step");
+  CHECK(timeline->truth.spans[0].matters);
+  CHECK(timeline->truth.spans[1].what == "ramp");
+  CHECK_FALSE(timeline->truth.spans[1].matters);
+  CHECK(timeline->truth.spans[2].what == "traffic");
+  REQUIRE(timeline->lanes.size() == 2);
+  CHECK(timeline->lanes[0].name == "policy.p");
+  REQUIRE(timeline->lanes[0].spans.size() == 2);
+  CHECK(timeline->lanes[0].spans[0].what == "page");
+  CHECK(timeline->lanes[0].spans[0].from_s == 6 * 3600 + 60);
+  CHECK(timeline->lanes[0].spans[0].matters);
+  CHECK_FALSE(timeline->lanes[0].spans[1].matters);
+  REQUIRE(timeline->lanes[1].spans.size() == 1);
+  CHECK(timeline->lanes[1].spans[0].what == "ticket");
+}
+
+TEST_CASE("An episode in which any rule pages is a page", "[alerting][model]") {
+  const auto model = test::alerting_model(
+      R"({"slo": {"target": 0.999}, "tick": "1m", "horizon": "40d",
+          "traffic": {"constant": {"rate": "100/s", "counts": "expected"}},
+          "incidents": [{"at": ["5d"], "duration": "1h", "error_rate": 1},
+                        {"at": ["20d"], "duration": "4d", "error_rate": "0.2%"}],
+          "policies": {"w": "workbook_6"}})");
+  const auto timeline = model->timeline({1, 0, 0});
+  REQUIRE(timeline->lanes[0].spans.size() == 2);
+  CHECK(timeline->lanes[0].spans[0].what == "page");
+  CHECK(timeline->lanes[0].spans[1].what == "ticket");
+}
+
+TEST_CASE("A timeline of too much is cut short for all lanes alike", "[alerting][model]") {
+  Timeline timeline;
+  timeline.length_s = timeline.until_s = 100;
+  timeline.truth.spans = {{5, 6, "step", true, true}, {60, 99, "step", true, true}};
+  timeline.lanes.push_back({"quiet", {{70, 71, "page", true, true}}});
+  timeline.lanes.push_back({"busy", {}});
+  for (int i = 0; i < 10; ++i) {
+    timeline.lanes[1].spans.push_back({10.0 * i, 10.0 * i + 1, "page", false, true});
+  }
+  timeline.keep_first(10);
+  CHECK(timeline.until_s == 100);
+  timeline.keep_first(6);
+  CHECK(timeline.until_s == 60);
+  CHECK(timeline.truth.spans.size() == 1);
+  CHECK(timeline.lanes[0].spans.empty());
+  CHECK(timeline.lanes[1].spans.size() == 6);
+}
+
 TEST_CASE("A trace tells of incidents and episodes in their order", "[alerting][model]") {
   const auto model = test::alerting_model(scenario(one_hour));
   Notes notes;

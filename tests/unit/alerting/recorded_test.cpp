@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "model/alerting/demand.hpp"
+#include "run/experiment.hpp"
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"
@@ -119,7 +120,10 @@ TEST_CASE("Resampled days keep their hours", "[alerting][recorded]") {
         std::to_string(3600 * hour) + "," + std::to_string(100 * (hour % 24) + hour / 24) + "\n";
   }
   folder.put("r.csv", text);
-  const auto read = parameters(folder, R"({"csv": {"file": "r.csv", "resample": "1d"}})");
+  const auto read = test::alerting(
+      R"({"slo": {"target": 0.9}, "traffic": {"csv": {"file": "r.csv", "resample": "1d"}},
+          "policies": {"p": {"any": [{"all": [{"error_rate": {"window": "1h", "above": 0.5}}]}]}}})",
+      folder.path());
   const Demand demand(read.traffic, TimeGrid{3600, 30, 24 * 20, 12});
   Demand::Space space;
   std::vector<bool> seen(5);
@@ -146,6 +150,26 @@ TEST_CASE("Missing data are no requests, no failures and no ticks with data",
   CHECK(workspace.counts.present == std::vector<std::int64_t>{0, 1, 2, 2, 3, 4, 5});
   // The window of a minute says nothing in the gap, nor where nobody came.
   CHECK(workspace.episodes[0] == std::vector<alerts::Episode>{{0, 2}, {3, 4}, {5, 6}});
+}
+
+TEST_CASE("What repeats is exact with one replication, and counted once", "[alerting][recorded]") {
+  const Folder folder("repeats");
+  folder.put("r.csv", "time,total,bad\n0,10,0\n60,10,9\n120,10,9\n180,10,0\n240,10,9\n300,10,9\n");
+  folder.put("i.csv", "start,end\n60,180\n240,360\n");
+  const auto model = test::alerting_model(
+      R"({"traffic": {"csv": {"file": "r.csv", "bad": "bad"}}, "incidents": {"csv": "i.csv"},
+          "grace": "2m")" +
+          std::string(rest),
+      {}, folder.path());
+  for (const std::uint64_t replications : {1, 10}) {
+    RunSettings settings;
+    settings.replications = replications;
+    const Outcome outcome = run_experiment(*model, 1, settings, Workers{});
+    std::vector<std::string> codes;
+    for (const Warning& warning : outcome.warnings) codes.push_back(warning.code);
+    CHECK(codes == std::vector<std::string>{"backtest", "censored-incidents"});
+    CHECK(outcome.warnings.back().text.find("1 of 2 significant incidents") == 0);
+  }
 }
 
 TEST_CASE("The Numenta series and their windows make a backtest", "[alerting][recorded]") {

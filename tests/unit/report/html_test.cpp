@@ -111,6 +111,48 @@ TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
   CHECK(rows[2].back() == "yes");
 }
 
+TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "[report][html]") {
+  Json doc = document({point(Json::object(), Json::object())});
+  const auto span = [](double from_s, double to_s, const char* what, bool matters) {
+    return Json{{"from", from_s}, {"to", to_s}, {"what", what}, {"matters", matters}};
+  };
+  Json unfinished = span(86400, 90000, "page", false);
+  unfinished["over"] = false;
+  doc["points"][0]["timeline"] = {
+      {"replication", 0},
+      {"until", 10 * 86400},
+      {"length", 20 * 86400},
+      {"truth",
+       {{"name", "incidents"},
+        {"spans", {span(3600, 3610, "step", true), span(40000, 50000, "ramp", false)}}}},
+      {"lanes",
+       {{{"name", "policy.a"}, {"spans", {span(3605, 4000, "ticket", true), unfinished}}},
+        {{"name", "policy.b"}, {"spans", Json::array()}}}}};
+  const auto charts = html::charts_of(doc);
+  REQUIRE(charts.size() == 1);
+  const auto& chart = charts[0];
+  CHECK(chart.title == "what fired when");
+  CHECK(chart.description.find("the first 10 of 20 d") != std::string::npos);
+  REQUIRE(chart.data.rows.size() == 4);
+  CHECK(chart.data.columns[1] == "from [d]");
+  CHECK(chart.data.rows[2] ==
+        std::vector<std::string>{"a", "0.04172", "0.0463", "ticket", "alert for an incident"});
+  CHECK(chart.data.rows[3][2] == "1.042 and on");
+  // Shade, incidents, pages, tickets; a silent policy keeps its lane.
+  const Json& layers = chart.spec["layer"];
+  REQUIRE(layers.size() == 4);
+  CHECK(layers[1]["encoding"]["y"]["scale"]["domain"] == Json({"incidents", "a", "b"}));
+  const Json& incident = layers[1]["data"]["values"][0];
+  CHECK(incident["to"].get<double>() - incident["from"].get<double>() > 10. / 560);
+  CHECK(layers[0]["data"]["values"].size() == 1);  // The one that matters.
+
+  // Recorded data have dates.
+  doc["points"][0]["timeline"]["origin"] = 1772323200;
+  const auto dated = html::charts_of(doc);
+  CHECK(dated[0].data.rows[0][1] == "2026-03-01 01:00:00");
+  CHECK(dated[0].spec["layer"][0]["encoding"]["x"]["scale"]["type"] == "utc");
+}
+
 TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
   Json metrics = Json::object();
   for (int i = 0; i < 6; ++i) {
