@@ -86,9 +86,12 @@ bool fits(const alerts::Policy& policy, const alerts::Setting& setting) {
 
 /// Policies by name, as a scenario has them: those of other tools where the step allows it.
 std::string policies_for(const alerts::Setting& setting, std::vector<std::string>& notes) {
-  std::string text = fmt::format("\"multiwindow\": {}, \"dynamic\": {}",
-                                 multiwindow_for(setting.tick, "multiwindow_multiburn"),
-                                 multiwindow_for(setting.tick, "dynamic_burn"));
+  std::string text =
+      fmt::format("\"multiwindow\": {}", multiwindow_for(setting.tick, "multiwindow_multiburn"));
+  // It counts the SLO window's requests anew every day.
+  if (setting.tick <= day) {
+    text += fmt::format(", \"dynamic\": {}", multiwindow_for(setting.tick, "dynamic_burn"));
+  }
   const auto add = [&](const char* name, const alerts::Policy& policy) {
     if (fits(policy, setting)) {
       text += fmt::format(", \"{0}\": \"{0}\"", name);
