@@ -151,8 +151,10 @@ std::string warnings_html(const Json& document) {
     auto said = std::ranges::find(all, text, &Said::text);
     if (said == all.end()) said = all.insert(all.end(), {text, {}, {}});
     add_once(said->of, where);
+    // A warning of a scenario without points to tell apart names none.
     add_once(said->at,
-             html::label_of({{"variant", nullptr}, {"parameters", warning.at("parameters")}}));
+             html::label_of({{"variant", nullptr},
+                             {"parameters", warning.value("parameters", Json::object())}}));
   }
   if (all.empty()) return "";
   constexpr std::size_t most_open = 4;

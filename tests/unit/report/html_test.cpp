@@ -222,6 +222,12 @@ TEST_CASE("the page keeps hostile text as text", "[report][html]") {
   CHECK(page.find(" src=") == std::string::npos);  // Nothing is loaded.
 }
 
+TEST_CASE("a warning that names no point is told all the same", "[report][html]") {
+  Json doc = sweep();
+  doc["warnings"] = {{{"code", "c"}, {"where", "w"}, {"text", "mind the gap"}}};
+  CHECK(report_page({{"a.json", doc.dump()}}).find("mind the gap") != std::string::npos);
+}
+
 TEST_CASE("what is no results file is refused by name", "[report][html]") {
   for (const char* text : {"", "[]", "{}", "{\"schema\": \"nines.run/1\"}"}) {
     CHECK_THROWS_AS(report_page({{"x.json", text}}), ScenarioError);
