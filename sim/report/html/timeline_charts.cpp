@@ -50,9 +50,9 @@ class Clock {
   [[nodiscard]] std::string column(std::string_view name) const {
     return std::isfinite(origin_s_) ? fmt::format("{} [UTC]", name) : scale_.axis_title(name);
   }
-  [[nodiscard]] Json axis(const char* field, double until_s) const {
+  [[nodiscard]] Json axis(const char* field) const {
     Json axis{{"field", field}, {"type", "quantitative"}, {"title", scale_.axis_title("time")}};
-    axis["scale"] = {{"domain", {place(0), place(until_s)}}, {"nice", false}, {"zero", false}};
+    axis["scale"] = {{"nice", false}, {"zero", false}};
     if (std::isfinite(origin_s_)) {
       axis["type"] = "temporal";
       axis["title"] = "time [UTC]";
@@ -139,7 +139,7 @@ std::optional<Chart> timeline_chart(const Json& point) {
     add_lane(lane, false, until_s, clock, picture, chart.data);
   }
   if (chart.data.rows.empty()) return std::nullopt;
-  const Json x = clock.axis("from", until_s);
+  const Json x = clock.axis("from");
   const Json x2{{"field", "to"}};
   const Json y{{"field", "lane"},
                {"type", "nominal"},
@@ -148,6 +148,11 @@ std::optional<Chart> timeline_chart(const Json& point) {
   const Json color = color_of(picture);
   chart.spec = blank_spec(width, lane_height * static_cast<int>(picture.lanes.size()));
   Json layers = Json::array();
+  // Unseen marks where the axis ends: a domain of dates clashes with the ends of bars.
+  layers.push_back(
+      {{"data", {{"values", {{{"from", clock.place(0)}}, {{"from", clock.place(until_s)}}}}}},
+       {"mark", {{"type", "point"}, {"opacity", 0}}},
+       {"encoding", {{"x", x}}}});
   layers.push_back(
       {{"data", {{"values", std::move(picture.shade)}}},
        {"mark", {{"type", "rect"}, {"opacity", 0.16}, {"color", sorts[0].color}, {"clip", true}}},

@@ -138,13 +138,14 @@ TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "
   CHECK(chart.data.rows[2] ==
         std::vector<std::string>{"a", "0.04172", "0.0463", "ticket", "alert for an incident"});
   CHECK(chart.data.rows[3][2] == "1.042 and on");
-  // Shade, incidents, pages, tickets; a silent policy keeps its lane.
+  // Ends, shade, incidents, pages, tickets; a silent policy keeps its lane.
   const Json& layers = chart.spec["layer"];
-  REQUIRE(layers.size() == 4);
-  CHECK(layers[1]["encoding"]["y"]["scale"]["domain"] == Json({"incidents", "a", "b"}));
-  const Json& incident = layers[1]["data"]["values"][0];
+  REQUIRE(layers.size() == 5);
+  CHECK(layers[0]["data"]["values"][1]["from"] == 10.0);
+  CHECK(layers[2]["encoding"]["y"]["scale"]["domain"] == Json({"incidents", "a", "b"}));
+  const Json& incident = layers[2]["data"]["values"][0];
   CHECK(incident["to"].get<double>() - incident["from"].get<double>() > 10. / 560);
-  CHECK(layers[0]["data"]["values"].size() == 1);  // The one that matters.
+  CHECK(layers[1]["data"]["values"].size() == 1);  // The one that matters.
 
   // Recorded data have dates.
   doc["points"][0]["timeline"]["origin"] = 1772323200;
