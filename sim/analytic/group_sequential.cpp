@@ -1,6 +1,7 @@
 #include "analytic/group_sequential.hpp"
 
 #include <cmath>
+#include <map>
 #include <numbers>
 
 #include <fmt/format.h>
@@ -30,6 +31,16 @@ void check_times(std::span<const double> times) {
   }
 }
 
+/// A rule of at least so many nodes. Rules of many nodes take long and come up in every step of the
+/// search for a bound, so they are made in steps of 32 nodes and kept.
+const GaussLegendre& rule_of(int nodes) {
+  constexpr int step = 32;
+  thread_local std::map<int, GaussLegendre> rules;
+  const int size = (nodes + step - 1) / step * step;
+  const auto it = rules.find(size);
+  return it != rules.end() ? it->second : rules.emplace(size, gauss_legendre(size)).first->second;
+}
+
 /// The sub-density of S among paths not yet stopped, as point masses of a Gauss-Legendre rule.
 class Paths {
  public:
@@ -56,13 +67,17 @@ class Paths {
     if (low < high) {
       const double half = (high - low) / 2;
       // The density is entire with features of size `step`: a few nodes for each reach rounding.
-      const GaussLegendre& rule = cached_rule(30 + static_cast<int>(4 * half / step));
+      const GaussLegendre& rule = rule_of(30 + static_cast<int>(4 * half / step));
+      std::size_t first = 0;  // Places rise, so those within reach move on with the node.
       for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
         const double place = low + half * (1 + rule.nodes[i]);
+        const auto distance = [&](std::size_t j) {
+          return (place - places_[j] - drift_ * (t - t_)) / step;
+        };
+        while (first < places_.size() && distance(first) >= far) ++first;
         double density = 0;
-        for (std::size_t j = 0; j < places_.size(); ++j) {
-          const double z = (place - places_[j] - drift_ * (t - t_)) / step;
-          if (std::abs(z) < far) density += masses_[j] * normal_density(z);
+        for (std::size_t j = first; j < places_.size() && distance(j) > -far; ++j) {
+          density += masses_[j] * normal_density(distance(j));
         }
         places.push_back(place);
         masses.push_back(half * rule.weights[i] * density / step);
@@ -74,17 +89,10 @@ class Paths {
   }
 
  private:
-  // The same few sizes come up in every search for a bound.
-  const GaussLegendre& cached_rule(int nodes) {
-    if (static_cast<int>(rule_.nodes.size()) != nodes) rule_ = gauss_legendre(nodes);
-    return rule_;
-  }
-
   double drift_;
   double t_ = 0;
   std::vector<double> places_{0.0};
   std::vector<double> masses_{1.0};
-  GaussLegendre rule_;
 };
 
 double spent(BoundaryShape shape, double level, double t) {

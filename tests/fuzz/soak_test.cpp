@@ -75,7 +75,7 @@ void soak(std::uint64_t seed, int count) {
 }
 
 TEST_CASE("Random scenarios give finite figures, the same on any number of threads", "[soak]") {
-  soak(1, 100);
+  soak(1, 60);
 }
 
 TEST_CASE("A thousand random scenarios give finite figures", "[.long]") {
