@@ -46,9 +46,15 @@ def main():
     with open(sys.argv[1]) as file:
         data = json.load(file)
     ns = {}
+    memory = {}
     for entry in data["benchmarks"]:
-        if entry.get("aggregate_name") == "median":
-            ns[entry["run_name"].removesuffix("/real_time")] = entry["ns"]
+        if entry.get("aggregate_name") != "median":
+            continue
+        name = entry["run_name"].removesuffix("/real_time")
+        if "ns" in entry:
+            ns[name] = entry["ns"]
+        if "bytes" in entry:
+            memory[name] = entry["bytes"]
     if len(sys.argv) > 2:
         ns["SimPy"] = float(sys.argv[2])
     width = max(map(len, ns))
@@ -57,6 +63,8 @@ def main():
         target = TARGETS.get(name)
         verdict = "" if target is None else f"  <= {target}{'' if value <= target else '  MISSED'}"
         print(f"{name:{width}}  {value:8.1f}{verdict}")
+    for name, value in memory.items():
+        print(f"{name:{width}}  {value:8.0f} bytes")
     print("\nratios within this run")
     for fast, slow, least in RATIOS:
         if fast in ns and slow in ns:
