@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "dist/beta_share.hpp"
 #include "dist/count_samplers.hpp"
-#include "dist/gamma.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
 #include "random/math.hpp"
@@ -19,15 +19,6 @@ namespace {
 constexpr double rounding = 1e-6;
 // Below this many failures a tick, jumping to the next one beats drawing each tick's.
 constexpr double rare_per_tick = 1;
-
-// A share that is Beta with mean p and correlation rho, as a quotient of gammas in logarithms.
-double beta_share(double p, double rho, Stream& rng) {
-  if (p <= 0 || p >= 1) return p;
-  const double strength = (1 - rho) / rho;
-  const double x = GammaSampler(p * strength).log_variate(rng);
-  const double y = GammaSampler((1 - p) * strength).log_variate(rng);
-  return 1 / (1 + math::exp(y - x));
-}
 
 struct ErrorObject {
   ErrorSettings settings;

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dist/beta_share.hpp"
 #include "dist/count_samplers.hpp"
-#include "dist/gamma.hpp"
-#include "random/math.hpp"
 #include "random/uniform.hpp"
 #include "run/model.hpp"
 
@@ -15,15 +14,6 @@ namespace {
 // More sizes of regression, or more tables, than this would cost more to tabulate than they save.
 constexpr std::size_t most_sizes = 64;
 constexpr double most_table_entries = 3e6;
-
-// A share that is Beta with mean p and correlation rho, as a quotient of gammas in logarithms.
-double beta_share(double p, double rho, Stream& rng) {
-  if (p <= 0 || p >= 1) return p;
-  const double strength = (1 - rho) / rho;
-  const double x = GammaSampler(p * strength).log_variate(rng);
-  const double y = GammaSampler((1 - p) * strength).log_variate(rng);
-  return 1 / (1 + math::exp(y - x));
-}
 
 }  // namespace
 
