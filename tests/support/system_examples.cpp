@@ -15,6 +15,13 @@ SystemParameters system_parameters(const std::string& json) {
   return parameters;
 }
 
+std::string calls_of_api(const std::string& services, const std::string& policy,
+                         const std::string& more) {
+  return R"({"services": {)" + services +
+         R"(}, "clients": {"users": {"arrivals": {"renewal": {"gap": "10s"}}, "to": "api", "policy": )" +
+         policy + "}}" + more + "}";
+}
+
 std::unique_ptr<SystemModel> system_model(const std::string& json, const RunSettings& run) {
   return std::make_unique<SystemModel>(system_parameters(json), run);
 }

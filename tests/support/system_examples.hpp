@@ -14,6 +14,11 @@ namespace nines::test {
 SystemParameters system_parameters(const std::string& json);
 std::unique_ptr<SystemModel> system_model(const std::string& json, const RunSettings& run);
 
+/// A `model` object: a client that calls `api` under `policy` every 10 s, the first time at 10 s,
+/// the services as members of an object, and `more` after a comma.
+std::string calls_of_api(const std::string& services, const std::string& policy = "{}",
+                         const std::string& more = "");
+
 /// Records everything that happens.
 class EventLog final : public SystemWatch {
  public:

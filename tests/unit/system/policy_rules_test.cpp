@@ -10,20 +10,9 @@
 using namespace nines;
 using Times = std::vector<double>;
 
-namespace {
-
-std::string one_api(const std::string& services, const std::string& policy = "{}",
-                    const std::string& more = "") {
-  return R"({"services": {)" + services +
-         R"(}, "clients": {"users": {"arrivals": {"renewal": {"gap": "10s"}}, "to": "api", "policy": )" +
-         policy + "}}" + more + "}";
-}
-
-}  // namespace
-
 TEST_CASE("A ratio of retries to first tries lets every second one through", "[system]") {
-  const auto run = test::scripted(one_api(R"("api": {"service": "500ms", "errors": 1})",
-                                          R"({"retry": {"attempts": 3, "backoff": "1s"},
+  const auto run = test::scripted(test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
+                                                     R"({"retry": {"attempts": 3, "backoff": "1s"},
                                 "budget": {"ratio": {"fraction": 0.5, "window": "1000s"}}})"),
                                   49);
   CHECK(run->log.times(Happening::sent) == Times{10, 20, 21.5, 30, 40, 41.5});
@@ -33,10 +22,10 @@ TEST_CASE("A ratio of retries to first tries lets every second one through", "[s
 
 TEST_CASE("A bucket starts full, pays a token a retry, and earns from successes", "[system]") {
   const auto run = test::scripted(
-      one_api(R"("api": {"service": "500ms"})",
-              R"({"retry": {"attempts": 3, "backoff": "1s"},
+      test::calls_of_api(R"("api": {"service": "500ms"})",
+                         R"({"retry": {"attempts": 3, "backoff": "1s"},
                  "budget": {"token_bucket": {"capacity": 1, "per_success": 0.5}}})",
-              R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1},
+                         R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1},
                              {"at": "35s", "for": "10s", "service": "api", "errors": 1}])"),
       49);
   CHECK(run->log.times(Happening::sent) == Times{10, 11.5, 20, 30, 40, 41.5});
@@ -46,11 +35,12 @@ TEST_CASE("A half-open breaker lets so many probes through, and earlier calls do
           "[system]") {
   const auto run = [](int probes) {
     return test::scripted(
-        one_api(R"("api": {"servers": 9, "service": "12s"})",
-                R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
+        test::calls_of_api(
+            R"("api": {"servers": 9, "service": "12s"})",
+            R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
                    "cooldown": "15s", "half_open_calls": )" +
-                    std::to_string(probes) + "}}",
-                R"(, "faults": [{"at": "5s", "for": "40s", "service": "api", "errors": 1}])"),
+                std::to_string(probes) + "}}",
+            R"(, "faults": [{"at": "5s", "for": "40s", "service": "api", "errors": 1}])"),
         79);
   };
   // Open from 32 s on; the failure at 42 s is of a call sent before. Probes from 47 s on.
@@ -63,9 +53,10 @@ TEST_CASE("A half-open breaker lets so many probes through, and earlier calls do
 TEST_CASE("Cancelling passes on to calls that have cancel too", "[system]") {
   const auto run = [](const std::string& cancel) {
     return test::scripted(
-        one_api(R"("api": {"service": "1s", "calls": [{"to": "back", "policy": {"cancel": )" +
-                    cancel + R"(}}]}, "back": {"service": "5s"})",
-                R"({"timeout": "2s", "cancel": true})"),
+        test::calls_of_api(
+            R"("api": {"service": "1s", "calls": [{"to": "back", "policy": {"cancel": )" + cancel +
+                R"(}}]}, "back": {"service": "5s"})",
+            R"({"timeout": "2s", "cancel": true})"),
         19);
   };
   CHECK(run("true")->log.times(Happening::dropped) == Times{12, 12});
@@ -76,8 +67,9 @@ TEST_CASE("Cancelling passes on to calls that have cancel too", "[system]") {
 
 TEST_CASE("A call that begins after its deadline is not made", "[system]") {
   const auto run = test::scripted(
-      one_api(R"("api": {"service": "3s", "calls": [{"to": "back"}]}, "back": {"service": "1s"})",
-              R"({"deadline": "2s"})"),
+      test::calls_of_api(
+          R"("api": {"service": "3s", "calls": [{"to": "back"}]}, "back": {"service": "1s"})",
+          R"({"deadline": "2s"})"),
       19);
   CHECK(run->stories[0].outcome == CallOutcome::timeout);
   CHECK(run->stories[0].latency_s == 2);
@@ -88,8 +80,9 @@ TEST_CASE("Work that is requeued goes to another server, and to the line's front
           "[system]") {
   const auto run = [](const std::string& balance) {
     return test::scripted(
-        one_api(R"("api": {"servers": 2, "service": "4s", "balance": ")" + balance + R"("})", "{}",
-                R"(, "faults": [{"at": "12s", "for": "30s", "service": "api", "servers": 1,
+        test::calls_of_api(
+            R"("api": {"servers": 2, "service": "4s", "balance": ")" + balance + R"("})", "{}",
+            R"(, "faults": [{"at": "12s", "for": "30s", "service": "api", "servers": 1,
                                 "in_hand": "requeued"}])"),
         19);
   };
@@ -101,10 +94,10 @@ TEST_CASE("Work that is requeued goes to another server, and to the line's front
 TEST_CASE("Requests wait at a crashed server until a shallow check takes it out", "[system]") {
   const auto run = [](const std::string& check) {
     return test::scripted(
-        one_api(R"("api": {"servers": 2, "service": "1s", "balance": "round_robin",
+        test::calls_of_api(R"("api": {"servers": 2, "service": "1s", "balance": "round_robin",
                   "failures": [{"mode": "crash", "lifetime": "15s", "repair": "20s"}],
                   "health": {"check": ")" +
-                check + R"(", "every": "2s", "after": 2}})"),
+                           check + R"(", "every": "2s", "after": 2}})"),
         49);
   };
   const auto none = run("none");
@@ -118,7 +111,7 @@ TEST_CASE("Requests wait at a crashed server until a shallow check takes it out"
 }
 
 TEST_CASE("A slow server stretches what it has in hand while it is slow", "[system]") {
-  const auto run = test::scripted(one_api(R"("api": {"service": "4s", "failures": [
+  const auto run = test::scripted(test::calls_of_api(R"("api": {"service": "4s", "failures": [
                {"mode": "slow", "lifetime": "12s", "repair": "2s", "factor": 4}]})"),
                                   19);
   // Half done at 12 s, and half a second more by 14 s.
@@ -127,7 +120,9 @@ TEST_CASE("A slow server stretches what it has in hand while it is slow", "[syst
 
 TEST_CASE("A server without work for long enough is cold again", "[system]") {
   const auto run = test::scripted(
-      one_api(R"("api": {"service": "1s", "cold_start": {"takes": "2s", "idle": "8s"}})"), 49);
+      test::calls_of_api(
+          R"("api": {"service": "1s", "cold_start": {"takes": "2s", "idle": "8s"}})"),
+      49);
   CHECK(run->stories[0].latency_s == 3);
   CHECK(run->stories[1].latency_s == 1);
   CHECK(run->stories[2].latency_s == 3);
@@ -135,7 +130,8 @@ TEST_CASE("A server without work for long enough is cold again", "[system]") {
 
 TEST_CASE("A retired server finishes what it has and takes nothing more", "[system]") {
   const auto run = test::scripted(
-      one_api(R"("api": {"servers": 2, "service": "11s", "balance": "round_robin", "autoscale":
+      test::calls_of_api(
+          R"("api": {"servers": 2, "service": "11s", "balance": "round_robin", "autoscale":
                {"signal": "arrival_rate", "target": "1/s", "every": "25s", "min": 1, "max": 2}})"),
       49);
   // The second request is at the second server when that retires at 25 s.
@@ -155,10 +151,11 @@ TEST_CASE("A user waits for the answer, whatever it is, and thinks anew", "[syst
 }
 
 TEST_CASE("A call keeps its key, and with it its server, for all its tries", "[system]") {
-  const auto run = test::scripted(one_api(R"("api": {"servers": 10, "errors": 1, "service": "1s",
+  const auto run =
+      test::scripted(test::calls_of_api(R"("api": {"servers": 10, "errors": 1, "service": "1s",
                "balance": {"consistent_hash": {"keys": 1000, "skew": 0}}})",
-                                          R"({"retry": {"attempts": 3}})"),
-                                  500);
+                                        R"({"retry": {"attempts": 3}})"),
+                     500);
   std::map<std::uint64_t, std::uint32_t> server;
   std::map<std::uint32_t, int> used;
   for (const SystemEvent& event : run->log.events()) {
@@ -172,9 +169,9 @@ TEST_CASE("A call keeps its key, and with it its server, for all its tries", "[s
 
 TEST_CASE("An attempt that arrives after its caller gave up still goes by its key", "[system]") {
   const auto servers = [](const std::string& faults) {
-    const auto run = test::scripted(one_api(R"("api": {"servers": 10, "service": "100ms",
+    const auto run = test::scripted(test::calls_of_api(R"("api": {"servers": 10, "service": "100ms",
                  "balance": {"consistent_hash": {"keys": 1000, "skew": 0}}})",
-                                            R"({"timeout": "1s"})", faults),
+                                                       R"({"timeout": "1s"})", faults),
                                     500);
     std::map<std::uint64_t, std::uint32_t> server;
     for (const SystemEvent& event : run->log.events()) {
@@ -191,8 +188,9 @@ TEST_CASE("An attempt that arrives after its caller gave up still goes by its ke
 
 TEST_CASE("A cancelled attempt that is still on its way never arrives", "[system]") {
   const auto run = test::scripted(
-      one_api(R"("api": {"service": "1s"})", R"({"timeout": "1s", "cancel": true})",
-              R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "latency": "3s"}])"),
+      test::calls_of_api(
+          R"("api": {"service": "1s"})", R"({"timeout": "1s", "cancel": true})",
+          R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "latency": "3s"}])"),
       19);
   CHECK(run->stories[0].outcome == CallOutcome::timeout);
   CHECK(run->log.times(Happening::dropped) == Times{11});

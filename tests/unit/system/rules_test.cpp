@@ -9,14 +9,6 @@ using Times = std::vector<double>;
 
 namespace {
 
-/// A client that calls `api` under `policy`, and services.
-std::string system(const std::string& services, const std::string& policy = "{}",
-                   const std::string& more = "") {
-  return R"({"services": {)" + services +
-         R"(}, "clients": {"users": {"arrivals": {"renewal": {"gap": "10s"}}, "to": "api", "policy": )" +
-         policy + "}}" + more + "}";
-}
-
 /// Server time = done + wasted, where nothing is in hand at the end.
 void check_conserved(const SystemFigures& figures) {
   for (const ServiceFigures& service : figures.services) {
@@ -28,7 +20,7 @@ void check_conserved(const SystemFigures& figures) {
 
 TEST_CASE("Work whose caller gave up goes on and is wasted", "[system]") {
   const auto run =
-      test::scripted(system(R"("api": {"service": "3s"})", R"({"timeout": "1s"})"), 19);
+      test::scripted(test::calls_of_api(R"("api": {"service": "3s"})", R"({"timeout": "1s"})"), 19);
   CHECK(run->log.times(Happening::timed_out) == Times{11});
   CHECK(run->log.times(Happening::ended) == Times{11});
   CHECK(run->log.times(Happening::worked) == Times{13});
@@ -40,7 +32,8 @@ TEST_CASE("Work whose caller gave up goes on and is wasted", "[system]") {
 
 TEST_CASE("With cancel the work of an attempt that was given up stops", "[system]") {
   const auto run = test::scripted(
-      system(R"("api": {"service": "3s"})", R"({"timeout": "1s", "cancel": true})"), 19);
+      test::calls_of_api(R"("api": {"service": "3s"})", R"({"timeout": "1s", "cancel": true})"),
+      19);
   CHECK(run->log.times(Happening::dropped) == Times{11});
   CHECK(run->figures.services[0].wasted_s == 1);
   check_conserved(run->figures);
@@ -48,8 +41,8 @@ TEST_CASE("With cancel the work of an attempt that was given up stops", "[system
 
 TEST_CASE("A retry waits its backoff, and tries are counted in all", "[system]") {
   const auto run = test::scripted(
-      system(R"("api": {"service": "500ms", "errors": 1})",
-             R"({"retry": {"attempts": 3, "backoff": {"base": "1s", "factor": 2}}})"),
+      test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
+                         R"({"retry": {"attempts": 3, "backoff": {"base": "1s", "factor": 2}}})"),
       19);
   CHECK(run->log.times(Happening::sent) == Times{10, 11.5, 14});
   CHECK(run->log.times(Happening::ended) == Times{14.5});
@@ -60,24 +53,24 @@ TEST_CASE("A retry waits its backoff, and tries are counted in all", "[system]")
 }
 
 TEST_CASE("Only the outcomes in `on` are tried again, and a 4xx never", "[system]") {
-  const auto on_timeouts =
-      test::scripted(system(R"("api": {"service": "500ms", "errors": 1})",
-                            R"({"retry": {"attempts": 3, "backoff": "1s", "on": ["timeout"]}})"),
-                     19);
+  const auto on_timeouts = test::scripted(
+      test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
+                         R"({"retry": {"attempts": 3, "backoff": "1s", "on": ["timeout"]}})"),
+      19);
   CHECK(on_timeouts->log.times(Happening::sent) == Times{10});
   const auto wrong =
-      test::scripted(system(R"("api": {"service": "500ms", "errors": {"client": 1}})",
-                            R"({"retry": {"attempts": 3, "backoff": "1s"}})"),
+      test::scripted(test::calls_of_api(R"("api": {"service": "500ms", "errors": {"client": 1}})",
+                                        R"({"retry": {"attempts": 3, "backoff": "1s"}})"),
                      19);
   CHECK(wrong->log.times(Happening::sent) == Times{10});
   CHECK(wrong->stories[0].outcome == CallOutcome::client_error);
 }
 
 TEST_CASE("No retry is waited for that would come after the deadline", "[system]") {
-  const auto run =
-      test::scripted(system(R"("api": {"service": "500ms", "errors": 1})",
-                            R"({"deadline": "2s", "retry": {"attempts": 9, "backoff": "375ms"}})"),
-                     19);
+  const auto run = test::scripted(
+      test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
+                         R"({"deadline": "2s", "retry": {"attempts": 9, "backoff": "375ms"}})"),
+      19);
   CHECK(run->log.times(Happening::sent) == Times{10, 10.875, 11.75});
   CHECK(run->log.times(Happening::timed_out) == Times{12});
   CHECK(run->log.times(Happening::ended) == Times{12});
@@ -85,9 +78,10 @@ TEST_CASE("No retry is waited for that would come after the deadline", "[system]
 
 TEST_CASE("A deadline is passed down the tree", "[system]") {
   const auto run = test::scripted(
-      system(R"("api": {"service": "1s", "calls": [{"to": "back", "policy": {"timeout": "9s"}}]},
+      test::calls_of_api(
+          R"("api": {"service": "1s", "calls": [{"to": "back", "policy": {"timeout": "9s"}}]},
                 "back": {"service": "5s"})",
-             R"({"deadline": "2s"})"),
+          R"({"deadline": "2s"})"),
       19);
   // The timer set first rings first: the user's, then that of the call below.
   CHECK(run->log.times(Happening::timed_out) == Times{12, 12});
@@ -113,8 +107,9 @@ TEST_CASE("Who finds no place is rejected at once and may try again", "[system]"
 TEST_CASE("A queue sheds who has waited too long", "[system]") {
   // The pause keeps the server from the second request at 20 s until 26 s.
   const auto run = test::scripted(
-      system(R"("api": {"service": "1s", "queue": {"timeout": "2s"}})", "{}",
-             R"(, "faults": [{"at": "15s", "for": "11s", "service": "api", "servers": 1}])"),
+      test::calls_of_api(
+          R"("api": {"service": "1s", "queue": {"timeout": "2s"}})", "{}",
+          R"(, "faults": [{"at": "15s", "for": "11s", "service": "api", "servers": 1}])"),
       29);
   CHECK(run->stories[1].outcome == CallOutcome::rejected);
   CHECK(run->stories[1].latency_s == 2);
@@ -124,29 +119,29 @@ TEST_CASE("A queue sheds who has waited too long", "[system]") {
 TEST_CASE("A queue aware of deadlines drops what nobody waits for", "[system]") {
   const std::string pause =
       R"(, "faults": [{"at": "15s", "for": "8s", "service": "api", "servers": 1}])";
-  const auto aware =
-      test::scripted(system(R"("api": {"service": "1s", "queue": {"deadline_aware": true}})",
-                            R"({"timeout": "2s"})", pause),
-                     29);
+  const auto aware = test::scripted(
+      test::calls_of_api(R"("api": {"service": "1s", "queue": {"deadline_aware": true}})",
+                         R"({"timeout": "2s"})", pause),
+      29);
   CHECK(aware->figures.services[0].dropped == 1);
   CHECK(aware->figures.services[0].wasted_s == 0);
-  const auto unaware =
-      test::scripted(system(R"("api": {"service": "1s"})", R"({"timeout": "2s"})", pause), 29);
+  const auto unaware = test::scripted(
+      test::calls_of_api(R"("api": {"service": "1s"})", R"({"timeout": "2s"})", pause), 29);
   CHECK(unaware->figures.services[0].dropped == 0);
   CHECK(unaware->figures.services[0].wasted_s == 1);
 }
 
 TEST_CASE("Hedges follow a slow attempt; the first good answer counts", "[system]") {
-  const auto run = test::scripted(system(R"("api": {"servers": 9, "service": "3s"})",
-                                         R"({"hedge": {"after": "1s", "max": 2}})"),
+  const auto run = test::scripted(test::calls_of_api(R"("api": {"servers": 9, "service": "3s"})",
+                                                     R"({"hedge": {"after": "1s", "max": 2}})"),
                                   19);
   CHECK(run->log.times(Happening::sent) == Times{10, 11, 12});
   CHECK(run->log.times(Happening::ended) == Times{13});
   CHECK(run->figures.services[0].done_s == 3);
   CHECK(run->figures.services[0].wasted_s == 6);
   const auto cancelled =
-      test::scripted(system(R"("api": {"servers": 9, "service": "3s"})",
-                            R"({"hedge": {"after": "1s", "max": 2, "cancel": true}})"),
+      test::scripted(test::calls_of_api(R"("api": {"servers": 9, "service": "3s"})",
+                                        R"({"hedge": {"after": "1s", "max": 2, "cancel": true}})"),
                      19);
   CHECK(cancelled->log.times(Happening::dropped) == Times{13, 13});
   CHECK(cancelled->figures.services[0].wasted_s == 3);
@@ -156,8 +151,8 @@ TEST_CASE("Parallel calls return at the k-th success, or when too many have fail
   const std::string services = R"("a": {"service": "1s"}, "b": {"service": "2s"},
                                   "c": {"service": "3s"}, "bad": {"service": "1s", "errors": 1},)";
   const auto need = [&](const std::string& calls, int k) {
-    return test::scripted(system(services + R"("api": {"calls": [{"parallel": [)" + calls +
-                                 R"(], "need": )" + std::to_string(k) + "}]}"),
+    return test::scripted(test::calls_of_api(services + R"("api": {"calls": [{"parallel": [)" +
+                                             calls + R"(], "need": )" + std::to_string(k) + "}]}"),
                           19);
   };
   const std::string three = R"({"to": "a"}, {"to": "b"}, {"to": "c"})";
@@ -174,23 +169,26 @@ TEST_CASE("Parallel calls return at the k-th success, or when too many have fail
 TEST_CASE("Steps come one after another, and a failed one ends the request", "[system]") {
   const std::string services = R"("a": {"service": "1s"}, "bad": {"service": "1s", "errors": 1},)";
   const auto fine = test::scripted(
-      system(services +
-             R"("api": {"service": "1s", "calls": [{"to": "a", "count": 2}, {"to": "a"}]})"),
+      test::calls_of_api(
+          services +
+          R"("api": {"service": "1s", "calls": [{"to": "a", "count": 2}, {"to": "a"}]})"),
       19);
   CHECK(fine->stories[0].latency_s == 4);
   const auto failed = test::scripted(
-      system(services + R"("api": {"service": "1s", "calls": [{"to": "bad"}, {"to": "a"}]})"), 19);
+      test::calls_of_api(services +
+                         R"("api": {"service": "1s", "calls": [{"to": "bad"}, {"to": "a"}]})"),
+      19);
   CHECK(failed->stories[0].latency_s == 2);
   CHECK(failed->stories[0].outcome == CallOutcome::error);
   CHECK(failed->figures.services[0].arrivals == 0);
 }
 
 TEST_CASE("A breaker opens, refuses, and lets probes through after its cooldown", "[system]") {
-  const auto run =
-      test::scripted(system(R"("api": {"service": "1s", "errors": 1})",
-                            R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
+  const auto run = test::scripted(
+      test::calls_of_api(R"("api": {"service": "1s", "errors": 1})",
+                         R"({"breaker": {"failure_ratio": 0.5, "min_calls": 2, "window": "100s",
                              "cooldown": "25s", "half_open_calls": 1}})"),
-                     75);
+      75);
   // It opens at 21 s and again at 51 s; the calls at 30, 40, 60 and 70 s are refused.
   CHECK(run->log.times(Happening::sent) == Times{10, 20, 50});
   CHECK(run->log.times(Happening::refused) == Times{30, 40, 60, 70});
@@ -201,7 +199,7 @@ TEST_CASE("A breaker opens, refuses, and lets probes through after its cooldown"
 TEST_CASE("Each server of the caller has a breaker of its own, unless they share one", "[system]") {
   const auto run = [](const std::string& scope) {
     return test::scripted(
-        system(
+        test::calls_of_api(
             R"("api": {"servers": 2, "balance": "round_robin", "calls": [{"to": "bad", "policy": {
                     "scope": ")" +
             scope + R"(", "breaker": {"failure_ratio": 0.5, "min_calls": 2,
@@ -216,10 +214,11 @@ TEST_CASE("Each server of the caller has a breaker of its own, unless they share
 TEST_CASE("What a stopped server has in hand is lost, done again, or kept", "[system]") {
   const auto run = [](const std::string& in_hand) {
     return test::scripted(
-        system(R"("api": {"service": "4s"})", "{}",
-               R"(, "faults": [{"at": "12s", "for": "3s", "service": "api", "servers": 1,
+        test::calls_of_api(
+            R"("api": {"service": "4s"})", "{}",
+            R"(, "faults": [{"at": "12s", "for": "3s", "service": "api", "servers": 1,
                                 "in_hand": ")" +
-                   in_hand + R"("}])"),
+                in_hand + R"("}])"),
         19.5);
   };
   const auto lost = run("lost");
@@ -236,40 +235,44 @@ TEST_CASE("What a stopped server has in hand is lost, done again, or kept", "[sy
 
 TEST_CASE("A fault that slows down stretches the work in hand from then on", "[system]") {
   const auto run = test::scripted(
-      system(R"("api": {"service": "4s"})", "{}",
-             R"(, "faults": [{"at": "12s", "for": "2s", "service": "api", "slowdown": 2}])"),
+      test::calls_of_api(
+          R"("api": {"service": "4s"})", "{}",
+          R"(, "faults": [{"at": "12s", "for": "2s", "service": "api", "slowdown": 2}])"),
       19);
   CHECK(run->stories[0].latency_s == 5);
 }
 
 TEST_CASE("Faults add latency and errors while they last", "[system]") {
   const auto late = test::scripted(
-      system(R"("api": {"service": "1s"})", "{}",
-             R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "latency": "2s"}])"),
+      test::calls_of_api(
+          R"("api": {"service": "1s"})", "{}",
+          R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "latency": "2s"}])"),
       29);
   CHECK(late->stories[0].latency_s == 3);
   CHECK(late->stories[1].latency_s == 1);
   const auto failing = test::scripted(
-      system(R"("api": {"service": "1s"})", "{}",
-             R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1}])"),
+      test::calls_of_api(
+          R"("api": {"service": "1s"})", "{}",
+          R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1}])"),
       29);
   CHECK(failing->stories[0].outcome == CallOutcome::error);
   CHECK(failing->stories[1].outcome == CallOutcome::success);
 }
 
 TEST_CASE("A fault of load makes the clients' clock go faster", "[system]") {
-  const auto run = test::scripted(system(R"("api": {"service": "1s"})", "{}",
-                                         R"(, "faults": [{"at": "12s", "for": "8s", "load": 2}])"),
-                                  35);
+  const auto run =
+      test::scripted(test::calls_of_api(R"("api": {"service": "1s"})", "{}",
+                                        R"(, "faults": [{"at": "12s", "for": "8s", "load": 2}])"),
+                     35);
   CHECK(run->log.times(Happening::request) == Times{10, 16, 22, 32});
 }
 
 TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
   const auto run = [](const std::string& check) {
-    return test::scripted(system(R"("api": {"balance": "round_robin", "service": "1s",
+    return test::scripted(test::calls_of_api(R"("api": {"balance": "round_robin", "service": "1s",
                   "failures": [{"mode": "gray", "lifetime": "15s", "repair": "20s"}],
-                  "health": {"check": ")" +
-                                 check + R"(", "every": "2s", "after": 2}})"),
+                  "health": {"check": ")" + check +
+                                             R"(", "every": "2s", "after": 2}})"),
                           49);
   };
   const auto deep = run("deep");
@@ -286,10 +289,11 @@ TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
 
 TEST_CASE("A held server is free only when its request's calls are done", "[system]") {
   const auto run = [](const std::string& way) {
-    return test::scripted(system(R"("api": {"service": "2s", "while_calling": ")" + way +
-                                 R"(", "calls": [{"to": "back"}]},
+    return test::scripted(
+        test::calls_of_api(R"("api": {"service": "2s", "while_calling": ")" + way +
+                           R"(", "calls": [{"to": "back"}]},
                   "back": {"servers": 5, "service": "11s"})"),
-                          39);
+        39);
   };
   CHECK(run("release")->stories[1].latency_s == 13);
   CHECK(run("hold")->stories[1].latency_s == 16);
@@ -316,8 +320,9 @@ TEST_CASE("Servers are ordered, come after their delay, and start cold", "[syste
 
 TEST_CASE("A probe's run succeeds at the first attempt, or in the end, or not", "[system]") {
   const auto run = test::scripted(
-      system(R"("api": {"service": "1s", "errors": {"server": 0.5}})", "{}",
-             R"(, "probes": [{"to": "api", "every": "100s", "steps": 2, "attempts": 3}])"),
+      test::calls_of_api(
+          R"("api": {"service": "1s", "errors": {"server": 0.5}})", "{}",
+          R"(, "probes": [{"to": "api", "every": "100s", "steps": 2, "attempts": 3}])"),
       1e6);
   const ProbeFigures& probe = run->figures.probes[0];
   const double runs = static_cast<double>(probe.runs);
