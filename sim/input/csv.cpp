@@ -128,6 +128,17 @@ std::vector<double> CsvTable::numbers(std::string_view column_name, bool skip_bl
   return values;
 }
 
+double CsvTable::time_s(const Row& row, std::string_view column_name) const {
+  const auto time_s = parse_time(field(row, column(column_name)));
+  if (!time_s) throw DomainError(at(row, column_name, "expected " + std::string(accepted_times)));
+  return *time_s;
+}
+
+std::optional<double> parse_time(std::string_view text) {
+  const auto number = parse_number(text);
+  return number ? number : parse_timestamp(text);
+}
+
 std::optional<double> parse_number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   if (!text.empty() && text.front() == '+') text.remove_prefix(1);
@@ -139,9 +150,9 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 std::optional<double> parse_timestamp(std::string_view text) {
-  const auto digits = [&](std::size_t at, std::size_t count) -> std::optional<int> {
+  const auto digits = [&](std::size_t at, std::size_t count) -> std::optional<unsigned> {
     if (at + count > text.size()) return std::nullopt;
-    int value = 0;
+    unsigned value = 0;  // No sign: -1 is no hour.
     const char* begin = text.data() + at;
     const auto [stop, error] = std::from_chars(begin, begin + count, value);
     if (error != std::errc{} || stop != begin + count) return std::nullopt;
@@ -155,9 +166,8 @@ std::optional<double> parse_timestamp(std::string_view text) {
   const auto month = digits(5, 2);
   const auto day_number = digits(8, 2);
   if (!year_number || !month || !day_number || !is(4, "-") || !is(7, "-")) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year_number},
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day_number))};
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year_number)),
+                                         std::chrono::month(*month), std::chrono::day(*day_number)};
   if (!date.ok()) return std::nullopt;
   double time_s =
       86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
@@ -183,7 +193,7 @@ std::optional<double> parse_timestamp(std::string_view text) {
   if (!is(at, "+-")) return std::nullopt;
   const auto offset_hours = digits(at + 1, 2);
   const std::size_t minutes_at = is(at + 3, ":") ? at + 4 : at + 3;
-  const auto offset_minutes = minutes_at == text.size() ? std::optional(0) : digits(minutes_at, 2);
+  const auto offset_minutes = minutes_at == text.size() ? std::optional(0U) : digits(minutes_at, 2);
   if (!offset_hours || !offset_minutes) return std::nullopt;
   const std::size_t end = minutes_at == text.size() ? minutes_at : minutes_at + 2;
   if (end != text.size()) return std::nullopt;

@@ -35,6 +35,8 @@ class CsvTable {
   /// A column as finite numbers. Blank fields are errors unless `skip_blank`.
   /// Throws DomainError with file and line.
   [[nodiscard]] std::vector<double> numbers(std::string_view column, bool skip_blank = false) const;
+  /// A field as seconds: parse_time(), or a DomainError with file and line.
+  [[nodiscard]] double time_s(const Row& row, std::string_view column) const;
   /// DomainError text for a field: `name:line: column "x": problem, got "value"`.
   [[nodiscard]] std::string at(const Row& row, std::string_view column,
                                std::string_view problem) const;
@@ -51,5 +53,9 @@ class CsvTable {
 /// Seconds since 1970-01-01 UTC from ISO 8601 ("2014-03-07 03:41:00", "2022-03-24T19:11:00Z",
 /// "+01:00" offsets; without an offset the time is read as UTC).
 [[nodiscard]] std::optional<double> parse_timestamp(std::string_view text);
+
+/// A number of seconds, or a timestamp.
+[[nodiscard]] std::optional<double> parse_time(std::string_view text);
+inline constexpr std::string_view accepted_times = "a number of seconds or a timestamp (ISO 8601)";
 
 }  // namespace nines

@@ -28,30 +28,28 @@ class TraceSource final : public ArrivalSource {
   std::size_t next_ = 0;
 };
 
-/// The gaps that a column describes; DomainError with file and line for what cannot be one.
-std::vector<double> gaps_of(const CsvTable& table, const std::string& column, Meaning meaning) {
-  const std::size_t index = table.column(column);
+/// The gaps that a column holds; DomainError with file and line for what cannot be one.
+std::vector<double> gaps_of(const CsvTable& table, const std::string& column) {
+  std::vector<double> gaps_s = table.numbers(column);
+  for (std::size_t i = 0; i < gaps_s.size(); ++i) {
+    if (gaps_s[i] < 0) {
+      throw DomainError(table.at(table.rows()[i], column, "expected a gap of 0 or more"));
+    }
+  }
+  return gaps_s;
+}
+
+/// The gaps between the times that a column holds, the first 0.
+std::vector<double> gaps_between(const CsvTable& table, const std::string& column) {
   std::vector<double> gaps_s;
   std::optional<double> previous_s;
   for (const CsvTable::Row& row : table.rows()) {
-    const std::string_view field = table.field(row, index);
-    auto value = parse_number(field);
-    if (!value && meaning == Meaning::times) value = parse_timestamp(field);
-    if (!value) {
-      throw DomainError(table.at(row, column,
-                                 meaning == Meaning::times
-                                     ? "expected a number of seconds or a timestamp"
-                                     : "expected a number of seconds"));
+    const double time_s = table.time_s(row, column);
+    if (time_s < previous_s.value_or(time_s)) {
+      throw DomainError(table.at(row, column, "expected times in their order"));
     }
-    double gap_s = *value;
-    if (meaning == Meaning::times) {
-      gap_s = previous_s ? *value - *previous_s : 0.0;
-      if (gap_s < 0) throw DomainError(table.at(row, column, "expected times in their order"));
-    } else if (gap_s < 0) {
-      throw DomainError(table.at(row, column, "expected a gap of 0 or more"));
-    }
-    previous_s = *value;
-    gaps_s.push_back(gap_s);
+    gaps_s.push_back(time_s - previous_s.value_or(time_s));
+    previous_s = time_s;
   }
   return gaps_s;
 }
@@ -65,7 +63,9 @@ Trace Trace::read(Reader& in) {
       "holds", Meaning::times, {{"times", Meaning::times}, {"gaps", Meaning::gaps}},
       "what the column holds: moments (seconds or ISO 8601), or gaps in seconds");
   if (!in.sound()) return example();
-  return Trace{gaps_of(CsvTable::read(file.path), column, meaning), file.written};
+  const CsvTable table = CsvTable::read(file.path);
+  return Trace{meaning == Meaning::gaps ? gaps_of(table, column) : gaps_between(table, column),
+               file.written};
 }
 
 Trace Trace::example() {

@@ -100,16 +100,6 @@ RecordedHistory on_grid(std::vector<Row> rows, std::string source, bool has_bad)
   return history;
 }
 
-double csv_time(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
-  const std::string_view field = table.field(row, table.column(column));
-  auto time = parse_number(field);
-  if (!time) time = parse_timestamp(field);
-  if (!time) {
-    throw DomainError(table.at(row, column, "expected a number of seconds or a timestamp"));
-  }
-  return *time;
-}
-
 /// NaN for a blank field.
 double csv_count(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
   const std::string_view field = table.field(row, table.column(column));
@@ -125,7 +115,7 @@ std::vector<Row> csv_rows(const CsvTable& table, const std::string& time, const 
                           const std::optional<std::string>& bad) {
   std::vector<Row> rows;
   for (const CsvTable::Row& line : table.rows()) {
-    Row row{csv_time(table, line, time), csv_count(table, line, total), not_a_number};
+    Row row{table.time_s(line, time), csv_count(table, line, total), not_a_number};
     if (bad) {
       row.bad = csv_count(table, line, *bad);
       if (row.bad > row.total) {

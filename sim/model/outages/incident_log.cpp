@@ -39,21 +39,11 @@ struct Incident {
   double end_s;
 };
 
-double time_of(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
-  const std::string_view field = table.field(row, table.column(column));
-  auto time = parse_timestamp(field);
-  if (!time) time = parse_number(field);
-  if (!time) {
-    throw DomainError(table.at(row, column, "expected a time (ISO 8601, or a number of seconds)"));
-  }
-  return *time;
-}
-
 // Incidents end when they began at the earliest; equal times are an incident of less than the
 // file's resolution and count with length 0.
 Incident incident_of(const CsvTable& table, const CsvTable::Row& row,
                      const IncidentSource& source) {
-  const Incident incident{time_of(table, row, source.start), time_of(table, row, source.end)};
+  const Incident incident{table.time_s(row, source.start), table.time_s(row, source.end)};
   if (incident.end_s < incident.start_s) {
     throw DomainError(table.at(row, source.end, "the incident ends before it starts"));
   }

@@ -30,7 +30,8 @@ TEST_CASE("times of day are UTC unless they say otherwise") {
   CHECK(*parse_timestamp("1970-01-01T01:00:00Z") == 3600);
   CHECK(*parse_timestamp("1970-01-01 01:00:00.5") == 3600.5);
   CHECK(*parse_timestamp("1970-01-01T01:00+01:00") == 0);
-  for (const char* bad : {"", "1970-13-01", "1970-01-01T", "1970-01-01T25:00", "yesterday"}) {
+  for (const char* bad : {"", "1970-13-01", "1970-01-01T", "1970-01-01T25:00", "1970-01-01T-1:00",
+                          "1970-01-01T01:00+-1:00", "yesterday"}) {
     INFO(bad);
     CHECK(!parse_timestamp(bad));
   }

@@ -100,7 +100,7 @@ TEST_CASE("rows that are no incidents are refused with file and line", "[outages
   CHECK(says(backwards, "ends before it starts"));
   const std::string no_time = refusal("start,end\n1,2\nnoon,5\n", {});
   CHECK(says(no_time, "incidents.csv:3:"));
-  CHECK(says(no_time, "expected a time"));
+  CHECK(says(no_time, "expected a number of seconds or a timestamp"));
   CHECK(says(refusal("began,end\n1,2\n", {}), "start"));
   IncidentSource negative;
   negative.column = "d";
