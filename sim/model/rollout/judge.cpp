@@ -30,28 +30,16 @@ std::vector<double> level_shares(Correction correction, std::size_t metrics) {
 }
 
 std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Schedule& schedule,
-                                 bool constant, double seen) {
+                                 double seen) {
   std::vector<PlannedLook> plan;
-  // Looks that share their start go on from the sums of the one before, so that a cumulative gate
-  // of many looks costs one pass over the ticks.
-  LookAt before;
-  double requests = 0;
-  double control = 0;
   for (const LookAt& look : looks) {
+    const double requests = schedule.canary_requests(look.from, look.to);
     PlannedLook planned;
     planned.windows = look.windows;
-    const bool goes_on = look.from == before.from && look.to >= before.to;
-    if (!goes_on) requests = control = 0;
-    for (std::size_t t = goes_on ? before.to : look.from; t < look.to; ++t) {
-      const Tick& tick = schedule.ticks[t];
-      requests += constant ? static_cast<double>(tick.canary) : tick.canary_mean;
-      control += seen * (constant ? static_cast<double>(tick.control) : tick.control_mean);
-    }
-    before = look;
-    planned.control_requests = control;
     planned.requests = seen * requests;
+    planned.control_requests = seen * schedule.control_requests(look.from, look.to);
     // Thinned Poisson counts are Poisson, thinned constants binomial.
-    planned.spread = std::sqrt(constant ? requests * seen * (1 - seen) : requests * seen);
+    planned.spread = std::sqrt(schedule.constant ? requests * seen * (1 - seen) : requests * seen);
     plan.push_back(planned);
   }
   return plan;
@@ -60,11 +48,11 @@ std::vector<PlannedLook> planned(const std::vector<LookAt>& looks, const Schedul
 }  // namespace
 
 Judge::Judge(const NamedGate& named, const Schedule& schedule,
-             std::span<const WatchedMetric> metrics, bool constant, double seen)
+             std::span<const WatchedMetric> metrics, double seen)
     : name_(named.name),
       settings_(settings_of(named.gate)),
       looks_(schedule.looks(settings_)),
-      plan_(planned(looks_, schedule, constant, seen)) {
+      plan_(planned(looks_, schedule, seen)) {
   build(named.gate, metrics);
 }
 

@@ -28,7 +28,7 @@ class Judge {
  public:
   /// Looks over [from, to) hold `seen` of the requests on average.
   Judge(const NamedGate& named, const Schedule& schedule, std::span<const WatchedMetric> metrics,
-        bool constant, double seen);
+        double seen);
   /// Recorded rollouts: a look a window, as many as the longest has.
   Judge(const NamedGate& named, std::vector<LookAt> looks, std::span<const WatchedMetric> metrics,
         std::vector<PlannedLook> plan);

@@ -89,7 +89,7 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
   const double seen = 1 - (loss.good.raw() * (1 - failing) + loss.failed.raw() * failing);
   Wanted wanted;
   for (const NamedGate& named : parameters_.gates) {
-    judges_.emplace_back(named, schedule_, watched_, parameters_.traffic.constant, seen);
+    judges_.emplace_back(named, schedule_, watched_, seen);
     const Judge& judge = judges_.back();
     wanted.control |= judge.traits().uses_control;
     wanted.cohorts |= judge.traits().uses_cohorts;

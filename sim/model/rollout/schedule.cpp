@@ -64,6 +64,7 @@ Schedule Schedule::of(const RolloutParameters& parameters) {
   }
   Schedule schedule;
   schedule.tick_s = static_cast<double>(step) / 1e9;
+  schedule.constant = parameters.traffic.constant;
   schedule.delay_ticks = static_cast<std::size_t>(std::llround(delay_s / schedule.tick_s));
   schedule.dispersion_ticks =
       static_cast<std::size_t>(std::max(1LL, std::llround(window_s / schedule.tick_s)));
@@ -90,10 +91,18 @@ Schedule Schedule::of(const RolloutParameters& parameters) {
       tick.control = whole(control_so_far, tick.control_mean);
       canary_so_far += tick.canary_mean;
       control_so_far += tick.control_mean;
-      schedule.ticks.push_back(tick);
+      schedule.add(tick);
     }
   }
   return schedule;
+}
+
+void Schedule::add(const Tick& tick) {
+  ticks.push_back(tick);
+  canary_before_.push_back(canary_before_.back() +
+                           (constant ? static_cast<double>(tick.canary) : tick.canary_mean));
+  control_before_.push_back(control_before_.back() +
+                            (constant ? static_cast<double>(tick.control) : tick.control_mean));
 }
 
 std::vector<LookAt> Schedule::looks(const GateSettings& settings) const {

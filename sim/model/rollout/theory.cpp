@@ -28,12 +28,6 @@ struct Costs {
 
 Costs costs_of(const Judge& judge, const ExactFigures& figures, const Schedule& schedule,
                const RolloutParameters& parameters) {
-  std::vector<double> requests{0};
-  for (const Tick& tick : schedule.ticks) {
-    requests.push_back(requests.back() + (parameters.traffic.constant
-                                              ? static_cast<double>(tick.canary)
-                                              : tick.canary_mean));
-  }
   Costs costs;
   costs.rolls_back = figures.rolls_back;
   costs.undecided = figures.undecided;
@@ -42,9 +36,10 @@ Costs costs_of(const Judge& judge, const ExactFigures& figures, const Schedule& 
     const Tick& tick = schedule.ticks[look.tick];
     const double back = figures.rolls_back_at[k];
     const double promoted = figures.promotes_at[k];
-    costs.requests_if_back += back * requests[look.tick + 1];
-    costs.requests_if_promoted += promoted * requests[look.tick + 1];
-    costs.samples += (back + promoted) * requests[look.to];
+    const double requests = schedule.canary_requests(0, look.tick + 1);
+    costs.requests_if_back += back * requests;
+    costs.requests_if_promoted += promoted * requests;
+    costs.samples += (back + promoted) * schedule.canary_requests(0, look.to);
     costs.decision_s += back * tick.end_s;
     costs.promotion_s += promoted * tick.end_s;
     costs.back_rate_s += back * parameters.stages[tick.stage].share.raw();
@@ -74,23 +69,11 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
   const bool first = watched_[judge.metrics().front()].name == "first_attempt";
   input.rate = first ? rate : rates_.final_rate(rate);
   input.correlation = parameters_.overdispersion.correlation;
-  // Sums over the ticks before each, so that many looks cost no more than the ticks.
-  std::vector<double> mean{0};
-  std::vector<std::int64_t> whole{0};
-  for (const Tick& tick : schedule_.ticks) {
-    mean.push_back(mean.back() + tick.canary_mean);
-    whole.push_back(whole.back() + tick.canary);
-  }
-  const auto requests_between = [&](std::size_t from, std::size_t to) -> std::int64_t {
-    if (to <= from) return 0;
-    if (parameters_.traffic.constant) return whole[to] - whole[from];
-    return std::llround(mean[to] - mean[from]);
-  };
   std::size_t before = 0;
   for (const LookAt& look : judge.looks()) {
     ExactStep step;
-    step.requests = requests_between(before, look.to);
-    step.window_requests = requests_between(look.from, look.to);
+    step.requests = std::llround(schedule_.canary_requests(before, look.to));
+    step.window_requests = std::llround(schedule_.canary_requests(look.from, look.to));
     step.window_starts = look.from == before;
     step.may_promote = schedule_.ticks[look.tick].end_s >= judge.settings().min_time_s;
     step.counts = std::max<std::size_t>(1, (look.to - before) / schedule_.dispersion_ticks);
@@ -224,7 +207,7 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
       weakest = schedule_.ticks[tick].stage;
     }
   }
-  const auto n = static_cast<std::int64_t>(fewest);
+  const std::int64_t n = std::llround(fewest);
   std::int64_t limit = 1;
   for (std::int64_t high_limit = n + 1; limit < high_limit;) {
     const std::int64_t middle = limit + (high_limit - limit) / 2;

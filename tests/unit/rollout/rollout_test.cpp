@@ -149,7 +149,8 @@ TEST_CASE("corrections reject as their authors say", "[rollout]") {
       {"errors", 0.01, 0.02}, {"b", 0.01, 0.02}, {"c", 0.01, 0.02}, {"d", 0.01, 0.02}};
   Schedule schedule;
   schedule.tick_s = 60;
-  schedule.ticks.push_back({0, 60, 1000, 0, 1000, 0});
+  schedule.constant = true;
+  schedule.add({0, 60, 1000, 0, 1000, 0});
   // Upper tails of Bin(1000, .01): 18 .0138, 17 .0264, 19 .0069, 16 .0479, 10 .54.
   const auto rejections = [&](Correction correction, std::vector<std::int64_t> failures) {
     for (std::int64_t needs = 4; needs > 0; --needs) {
@@ -159,7 +160,7 @@ TEST_CASE("corrections reject as their authors say", "[rollout]") {
       gate.settings.metrics = {"errors", "b", "c", "d"};
       gate.settings.correction = correction;
       gate.settings.needs = needs;
-      const Judge judge({"g", gate}, schedule, metrics, true, 1);
+      const Judge judge({"g", gate}, schedule, metrics, 1);
       std::vector<Look> looks;
       for (const std::int64_t count : failures) {
         Look look;
