@@ -9,7 +9,7 @@
 #include "app/session.hpp"
 #include "input/units.hpp"
 #include "report/number.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 #include "run/experiment.hpp"
 #include "study/scenario.hpp"
 

@@ -13,7 +13,7 @@
 #include "input/units.hpp"
 #include "model/outages/incident_log.hpp"
 #include "report/json_text.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace nines {
 namespace {

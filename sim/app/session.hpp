@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace CLI {
 class App;

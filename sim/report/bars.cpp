@@ -37,8 +37,7 @@ Bars bars_of(const std::vector<double>& values, std::size_t width) {
   Bars bars;
   bars.logarithmic = lo > 0 && hi > most_linear_ratio * lo;
   for (const double value : values) {
-    const double share =
-        bars.logarithmic ? std::log(value / lo) / std::log(hi / lo) : value / hi;
+    const double share = bars.logarithmic ? std::log(value / lo) / std::log(hi / lo) : value / hi;
     bars.cells.push_back(std::isfinite(value) && value > 0 ? bar(share, width) : "");
   }
   return bars;

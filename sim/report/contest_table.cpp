@@ -7,8 +7,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/figures_table.hpp"
 #include "report/number.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace nines {
 namespace {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace nines {
 namespace {

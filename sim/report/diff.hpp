@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace nines {
 

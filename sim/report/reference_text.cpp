@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 #include "input/diagnostics.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 #include "study/kinds.hpp"
 #include "study/reference.hpp"
 

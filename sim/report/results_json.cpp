@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
+#include "report/figures_table.hpp"
 #include "report/number.hpp"
 #include "report/search_table.hpp"
 #include "report/table.hpp"

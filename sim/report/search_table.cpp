@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "report/number.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 
 namespace nines {
 namespace {

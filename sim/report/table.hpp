@@ -1,58 +1,19 @@
 /// @file
-/// Results for reading: a table for the terminal (at most 100 columns) or for Markdown.
+/// Results for reading: tables for the terminal or for Markdown, with what was said of them.
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
+#include "report/text_table.hpp"
 #include "study/results.hpp"
 
 namespace nines {
-
-/// Whether words also get a colour (they are always words).
-enum class Color { off, on };
-
-/// Columns aligned by content: the first to the left, numbers to the right.
-class TextTable {
- public:
-  enum class Align { left, right };
-  explicit TextTable(std::vector<std::pair<std::string, Align>> columns)
-      : columns_(std::move(columns)) {}
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  /// One more column with a cell for each row.
-  void add_column(std::pair<std::string, Align> column, std::vector<std::string> cells);
-  [[nodiscard]] std::string text(std::string_view indent = "  ") const;
-  [[nodiscard]] std::string markdown() const;
-  /// Columns on screen, indent included.
-  [[nodiscard]] std::size_t width() const;
-
- private:
-  [[nodiscard]] std::vector<std::size_t> column_widths() const;
-
-  std::vector<std::pair<std::string, Align>> columns_;
-  std::vector<std::vector<std::string>> rows_;
-};
 
 /// One scenario's results as a person reads them in a terminal.
 [[nodiscard]] std::string results_table(const Results& results, Color color);
 [[nodiscard]] std::string results_markdown(const Results& results);
 
-/// The most columns of a table on screen.
-inline constexpr std::size_t screen_width = 100;
-
-/// Which metrics a sweep shows: those asked for; else those that expectations speak of, then the
-/// first ones.
-[[nodiscard]] std::vector<std::string> shown_metrics(const Results& results);
-
 /// What decided an expectation: "12.3ms [12.1ms, 12.5ms], theory 12.4ms (at load=0.8)".
 [[nodiscard]] std::string reason_text(const ExpectationResult& result);
-
-/// Width on screen: code points, not bytes.
-[[nodiscard]] std::size_t display_width(std::string_view text);
-/// Breaks a text at blanks into lines of at most `width`, each but the first after `indent`; the
-/// first begins at `from_column`.
-[[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::string_view indent,
-                                  std::size_t from_column = 0);
 
 }  // namespace nines

@@ -45,7 +45,7 @@ struct PointResult {
   std::vector<MetricResult> metrics;
   std::vector<DistributionResult> distributions;
   std::vector<SeriesResult> series;
-  std::vector<Span> spans;  ///< To be marked in pictures of the series.
+  std::vector<Span> spans;           ///< To be marked in pictures of the series.
   std::optional<Timeline> timeline;  ///< Of the first replication.
 };
 

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "input/format.hpp"
 #include "report/diagnostics_text.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 #include "support/files.hpp"

@@ -13,6 +13,7 @@
 #include "report/html/chart.hpp"
 #include "report/html/story.hpp"
 #include "report/number.hpp"
+#include "report/warning_groups.hpp"
 #include "report/xml_text.hpp"
 
 namespace nines {
@@ -133,45 +134,26 @@ std::string expectations_html(const Json& document) {
   return out + "</tbody></table></div>\n";
 }
 
-/// Those that say the same of several figures are said once.
 std::string warnings_html(const Json& document) {
-  struct Said {
-    std::string text;
-    std::vector<std::string> of;
-    std::vector<std::string> at;
-  };
-  const auto add_once = [](std::vector<std::string>& list, const std::string& item) {
-    if (!item.empty() && std::ranges::find(list, item) == list.end()) list.push_back(item);
-  };
-  std::vector<Said> all;
+  WarningGroups groups;
   for (const Json& warning : document.value("warnings", Json::array())) {
-    const std::string text = warning.at("text").get<std::string>();
     std::string where = warning.at("where").get<std::string>();
     if (where.empty()) where = warning.at("code").get<std::string>();
-    auto said = std::ranges::find(all, text, &Said::text);
-    if (said == all.end()) said = all.insert(all.end(), {text, {}, {}});
-    add_once(said->of, where);
     // A warning of a scenario without points to tell apart names none.
-    add_once(said->at,
-             html::label_of({{"variant", nullptr},
-                             {"parameters", warning.value("parameters", Json::object())}}));
+    groups.add(warning.at("text").get<std::string>(), where,
+               html::label_of({{"variant", nullptr},
+                               {"parameters", warning.value("parameters", Json::object())}}));
   }
+  const std::vector<WarningGroup>& all = groups.all();
   if (all.empty()) return "";
   constexpr std::size_t most_open = 4;
   std::string out =
       fmt::format("<details{}><summary>{} warning{}</summary>\n",
                   all.size() <= most_open ? " open" : "", all.size(), all.size() == 1 ? "" : "s");
-  constexpr std::size_t most_points = 3;
-  const std::size_t points = document.at("points").size();
-  for (const Said& said : all) {
-    std::string text = said.text;
-    if (said.at.size() > most_points) {
-      text += fmt::format(" (at {} of {} points)", said.at.size(), points);
-    } else if (!said.at.empty()) {
-      text += fmt::format(" (at {})", fmt::join(said.at, "; "));
-    }
+  for (const WarningGroup& group : all) {
     out += fmt::format("<p class=\"note\"><strong>{}</strong> {}</p>\n",
-                       xml_text(fmt::format("{}", fmt::join(said.of, ", "))), xml_text(text));
+                       xml_text(fmt::format("{}", fmt::join(group.where, ", "))),
+                       xml_text(group.text_at(document.at("points").size())));
   }
   return out + "</details>\n";
 }

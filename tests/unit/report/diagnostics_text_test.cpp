@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 #include "support/catch.hpp"
 
 namespace nines {

@@ -2,7 +2,7 @@
 
 #include "input/json.hpp"
 #include "report/contest_table.hpp"
-#include "report/table.hpp"
+#include "report/text_table.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
