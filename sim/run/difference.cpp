@@ -70,13 +70,11 @@ Pull nines_pull(const Ledger& ledger, std::size_t column) {
 Pull quantile_pull(const GroupedHistogram& observed, double p) {
   const Estimate own = observed.quantile(p);
   Pull pull{own.value, {}};
-  double groups = 0;
   double total = 0;
   double below = 0;
   for (const LogLinearHistogram& group : observed.groups()) {
     const auto count = static_cast<double>(group.count());
     total += count;
-    groups += count > 0 ? 1 : 0;
     if (count > 0) below += group.rank(own.value);
   }
   // The slope of the quantile in its share: one standard error over the other.

@@ -1,11 +1,12 @@
 /// Any bytes are a table whose columns can be asked for, or a DomainError.
+#include "input/csv.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "core/error.hpp"
-#include "input/csv.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

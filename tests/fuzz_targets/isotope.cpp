@@ -1,10 +1,11 @@
 /// Any bytes are a topology whose scenario can be read, or located problems.
+#include "interop/isotope.hpp"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "core/error.hpp"
-#include "interop/isotope.hpp"
 #include "study/scenario.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -1,9 +1,9 @@
 /// Any bytes are an answer of query_range that becomes a backtest, or a located problem.
-#include <unistd.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+
+#include <unistd.h>
 
 #include "core/error.hpp"
 #include "interop/prometheus_import.hpp"

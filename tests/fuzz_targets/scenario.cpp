@@ -1,4 +1,6 @@
 /// Any bytes are a scenario that can be laid out, or located problems.
+#include "study/scenario.hpp"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -6,7 +8,7 @@
 #include "core/error.hpp"
 #include "input/format.hpp"
 #include "report/diagnostics_text.hpp"
-#include "study/scenario.hpp"
+#include "report/text_table.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

@@ -291,7 +291,7 @@ QueueFigures simulate_by_events(const QueueParameters& parameters, const QueueWi
         run(PriorityLine{kind.classes.size()});
       }
     } else {
-      NINES_EXPECTS(!"processor sharing has no line");
+      contract_violated("a discipline with a line", __FILE__, __LINE__);
     }
   };
   std::visit(start, parameters.discipline);

@@ -5,8 +5,7 @@
 namespace nines {
 
 MonitorWatch::MonitorWatch(const SystemPlan& plan, const std::vector<MonitorGrid>& grids)
-    : plan_(plan),
-      of_client_(plan.parameters->clients.size()),
+    : of_client_(plan.parameters->clients.size()),
       of_service_(plan.parameters->services.size()),
       of_edge_(plan.edges.size()),
       of_probe_(plan.parameters->probes.size()),

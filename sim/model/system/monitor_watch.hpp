@@ -30,7 +30,6 @@ class MonitorWatch final : public SystemWatch {
     return starts_s[subject];
   }
 
-  const SystemPlan& plan_;
   std::vector<MonitorTicks> ticks_;
   std::vector<Monitors> of_client_;
   std::vector<Monitors> of_service_;
