@@ -154,11 +154,11 @@ IncidentProcess IncidentProcess::read(Reader& in) {
 }
 
 std::string IncidentProcess::describe() const {
-  std::string text = recorded  ? recorded->text
-                     : between ? fmt::format("{} between them, each lasts {}",
-                                             between->describe(), duration.describe())
-                               : fmt::format("{} at given times, each lasts {}",
-                                             at.size(), duration.describe());
+  std::string text =
+      recorded ? recorded->text
+      : between
+          ? fmt::format("{} between them, each lasts {}", between->describe(), duration.describe())
+          : fmt::format("{} at given times, each lasts {}", at.size(), duration.describe());
   if (error_rate) {
     const auto word = std::visit([](const auto& kind) { return kind.name; }, shape);
     text += fmt::format("; error rate {}, {}", error_rate->describe(), word);
