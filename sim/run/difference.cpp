@@ -67,8 +67,7 @@ Pull nines_pull(const Ledger& ledger, std::size_t column) {
   return pull;
 }
 
-Pull quantile_pull(const GroupedHistogram& observed, double p) {
-  const Estimate own = observed.quantile(p);
+Pull quantile_pull(const GroupedHistogram& observed, const Estimate& own) {
   Pull pull{own.value, {}};
   double total = 0;
   double below = 0;
@@ -107,9 +106,7 @@ Estimate independent_difference(const Estimate& a, const Estimate& b) {
   return result;
 }
 
-}  // namespace
-
-Pull pull_of(const Metric& metric, const Sample& sample) {
+Pull pull_of(const Metric& metric, const Sample& sample, const Estimate& own) {
   switch (metric.estimator) {
     case Estimator::ratio:
     case Estimator::proportion:
@@ -122,28 +119,31 @@ Pull pull_of(const Metric& metric, const Sample& sample) {
     case Estimator::nines:
       return nines_pull(sample.ledger, metric.column);
     case Estimator::quantile:
-      return quantile_pull(sample.distributions[metric.distribution], metric.p);
+      return quantile_pull(sample.distributions[metric.distribution], own);
   }
   return {};
 }
 
-Estimate difference(const Metric& metric_a, const Sample& a, const Metric& metric_b,
-                    const Sample& b, double confidence) {
-  NINES_EXPECTS(a.ledger.aligned_with(b.ledger));
-  const Estimate own_a = estimate(metric_a, a, confidence);
-  const Estimate own_b = estimate(metric_b, b, confidence);
+}  // namespace
+
+Side::Side(const Metric& metric, const Sample& sample)
+    : metric_(&metric),
+      sample_(&sample),
+      own_(estimate(metric, sample, default_confidence)),
+      pull_(pull_of(metric, sample, own_)) {}
+
+Estimate difference(const Side& a, const Side& b, double confidence) {
+  NINES_EXPECTS(a.ledger().aligned_with(b.ledger()));
   Estimate none;
   none.confidence = confidence;
-  if (!own_a.has_value() || !own_b.has_value()) return none;
-  none.value = own_a.value - own_b.value;
-  if (!own_a.has_interval() || !own_b.has_interval()) return none;
-  const auto exact = [](const Estimate& e) { return e.method == Method::clopper_pearson; };
-  if (exact(own_a) || exact(own_b)) return independent_difference(own_a, own_b);
-  const Pull pull_a = pull_of(metric_a, a);
-  const Pull pull_b = pull_of(metric_b, b);
-  if (pull_a.units.size() != pull_b.units.size()) return independent_difference(own_a, own_b);
+  none.value = a.value() - b.value();
+  if (!a.has_interval() || !b.has_interval()) return none;
+  const bool unseen_spread = a.is_exact() || b.is_exact();
+  if (unseen_spread || a.pull().units.size() != b.pull().units.size()) {
+    return independent_difference(a.own(confidence), b.own(confidence));
+  }
   const Pull pulls =
-      combine(none.value, pull_a, pull_b, [](double of_a, double of_b) { return of_a - of_b; });
+      combine(none.value, a.pull(), b.pull(), [](double of_a, double of_b) { return of_a - of_b; });
   return from_influences(none.value, pulls.units, confidence, Method::paired_difference);
 }
 

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "run/experiment.hpp"
 #include "run/metric.hpp"
 #include "run/sample.hpp"
 #include "stats/estimate.hpp"
@@ -21,11 +22,32 @@ struct Pull {
   double value = not_a_number;
   std::vector<double> units;
 };
-[[nodiscard]] Pull pull_of(const Metric& metric, const Sample& sample);
+
+/// One side of a comparison. It refers to the metric and the sample, and knows what the difference
+/// to any other side takes, so that many are compared with each other at little cost.
+class Side {
+ public:
+  Side(const Metric& metric, const Sample& sample);
+
+  [[nodiscard]] double value() const { return own_.value; }
+  [[nodiscard]] bool has_interval() const { return own_.has_interval(); }
+  [[nodiscard]] const Ledger& ledger() const { return sample_->ledger; }
+  [[nodiscard]] const Pull& pull() const { return pull_; }
+  /// Its interval is that of a binomial count: its spread cannot be seen.
+  [[nodiscard]] bool is_exact() const { return own_.method == Method::clopper_pearson; }
+  [[nodiscard]] Estimate own(double confidence) const {
+    return estimate(*metric_, *sample_, confidence);
+  }
+
+ private:
+  const Metric* metric_;
+  const Sample* sample_;
+  Estimate own_;
+  Pull pull_;
+};
 
 /// a - b. The samples hold the same replications; the metrics are of the same unit. NaN where
 /// either has no value, without an interval where either has none.
-[[nodiscard]] Estimate difference(const Metric& metric_a, const Sample& a, const Metric& metric_b,
-                                  const Sample& b, double confidence);
+[[nodiscard]] Estimate difference(const Side& a, const Side& b, double confidence);
 
 }  // namespace nines

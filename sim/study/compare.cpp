@@ -56,9 +56,10 @@ Decision decide(const Comparison& comparison, Better better) {
   return Decision::unsure;
 }
 
-/// One metric as all variants have it; null where one has not.
+/// One metric as all variants have it.
 struct Entrants {
-  std::vector<const Metric*> metrics;
+  std::vector<Side> sides;
+  std::string_view metric;
   double meaningful = 0;
   Better better = Better::lower;
 };
@@ -84,6 +85,7 @@ class Referee {
  private:
   [[nodiscard]] std::optional<Entrants> enter(const Metric& metric) const {
     Entrants entrants;
+    entrants.metric = metric.name;
     entrants.better = better_of(metric.name);
     if (!compare_.metrics.empty()) {
       const auto asked = std::find_if(
@@ -98,7 +100,7 @@ class Referee {
     for (const Contestant& contestant : contestants_) {
       const Metric* own = contestant.model->metrics().find(metric.name);
       if (own == nullptr || own->unit != metric.unit) return std::nullopt;
-      entrants.metrics.push_back(own);
+      entrants.sides.emplace_back(*own, *contestant.sample);
     }
     return entrants;
   }
@@ -116,9 +118,7 @@ class Referee {
       comparison.baseline = compare_.variants[compare_.baseline].name;
       comparison.where = where_;
       comparison.difference = pair(entrants, i, compare_.baseline, each);
-      comparison.of_baseline = estimate(*entrants.metrics[compare_.baseline],
-                                        *contestants_[compare_.baseline].sample, confidence_)
-                                   .value;
+      comparison.of_baseline = entrants.sides[compare_.baseline].value();
       comparison.meaningful = entrants.meaningful;
       comparison.decision = decide(comparison, entrants.better);
       any = any || comparison.difference.has_interval();
@@ -179,13 +179,12 @@ class Referee {
 
   [[nodiscard]] Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,
                               double confidence) const {
-    Estimate result = difference(*entrants.metrics[a], *contestants_[a].sample,
-                                 *entrants.metrics[b], *contestants_[b].sample, confidence);
-    const auto doubts = [&](std::size_t i) {
+    Estimate result = difference(entrants.sides[a], entrants.sides[b], confidence);
+    const auto is_doubted = [&](std::size_t i) {
       const auto& names = doubted_[i];
-      return std::find(names.begin(), names.end(), entrants.metrics[i]->name) != names.end();
+      return std::find(names.begin(), names.end(), entrants.metric) != names.end();
     };
-    if (doubts(a) || doubts(b)) {
+    if (is_doubted(a) || is_doubted(b)) {
       result.standard_error = result.lo = result.hi = not_a_number;
       result.method = Method::none;
     }

@@ -50,7 +50,7 @@ double needed(bool paired) {
   const Metric& metric = *first.metrics().find("latency.mean");
   const double own = std::hypot(estimate(metric, a, 0.95).standard_error,
                                 estimate(metric, b, 0.95).standard_error);
-  const double of_pairs = difference(metric, a, metric, b, 0.95).standard_error;
+  const double of_pairs = difference({metric, a}, {metric, b}, 0.95).standard_error;
   // Replications for a standard error of a thousandth of the mean.
   const double target = estimate(metric, a, 0.95).value / 1000;
   const double error = paired ? of_pairs : own;

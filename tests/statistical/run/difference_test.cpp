@@ -72,7 +72,7 @@ void check_coverage(int repetitions) {
     for (int seed = 1; seed <= repetitions; ++seed) {
       const Sample of_a = sample_of(a, static_cast<std::uint64_t>(seed), 96);
       const Sample of_b = sample_of(b, static_cast<std::uint64_t>(seed), 96);
-      const Estimate d = difference(metric, of_a, other, of_b, 0.95);
+      const Estimate d = difference({metric, of_a}, {other, of_b}, 0.95);
       covered += d.contains(truth) ? 1 : 0;
       paired += d.standard_error * d.standard_error;
       const Estimate own_a = estimate(metric, of_a, 0.95);
@@ -105,6 +105,6 @@ TEST_CASE("a share without hits is compared by its exact interval", "[compare]")
   const Metric& high = *a.metrics().find("high");
   const Estimate own = estimate(*b.metrics().find("high"), of_b, 0.95);
   if (own.method == Method::clopper_pearson) {
-    CHECK(difference(high, of_a, *b.metrics().find("high"), of_b, 0.95).has_interval());
+    CHECK(difference({high, of_a}, {*b.metrics().find("high"), of_b}, 0.95).has_interval());
   }
 }
