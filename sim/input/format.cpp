@@ -335,4 +335,11 @@ std::string format_json(std::string_view text, Diagnostics& diagnostics) {
   return Printer().print(TreeBuilder(tokenize(text)).read_document());
 }
 
+std::string laid_out(std::string_view text, const std::string& what) {
+  Diagnostics diagnostics(what);
+  std::string formatted = format_json(text, diagnostics);
+  diagnostics.throw_if_failed();
+  return formatted;
+}
+
 }  // namespace nines

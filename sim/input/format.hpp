@@ -19,4 +19,7 @@ namespace nines {
 /// not JSON is empty afterwards, and the reason stands in `diagnostics`.
 [[nodiscard]] std::string format_json(std::string_view text, Diagnostics& diagnostics);
 
+/// The same for a text of our own; throws ScenarioError, which names `what`, when it is not JSON.
+[[nodiscard]] std::string laid_out(std::string_view text, const std::string& what);
+
 }  // namespace nines

@@ -322,6 +322,15 @@ std::optional<SyntaxMistake> find_syntax_mistake(std::string_view text) {
   return Checker(text).run();
 }
 
+std::optional<std::size_t> find_not_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) {
     return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;

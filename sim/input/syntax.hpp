@@ -17,6 +17,9 @@ struct SyntaxMistake {
 /// The first mistake, or nothing. Takes time proportional to the text, at any depth of nesting.
 [[nodiscard]] std::optional<SyntaxMistake> find_syntax_mistake(std::string_view text);
 
+/// Offset of the first byte that is not UTF-8, or nothing.
+[[nodiscard]] std::optional<std::size_t> find_not_utf8(std::string_view text);
+
 /// Bytes of the well-formed UTF-8 character at `at` (RFC 3629), or 0.
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 

@@ -25,17 +25,18 @@ using isotope::Topology;
 constexpr double visits_in_replication = 2e5;
 constexpr double fewest_requests = 50;
 constexpr double most_requests = 20'000;
+constexpr double most_places = 1 << 20;  // A system's, see model/system.
 
 std::string duration_text(double time_s) {
-  if (time_s >= 1) return fmt::format("\"{:.10g}s\"", time_s);
-  if (time_s >= 1e-3) return fmt::format("\"{:.10g}ms\"", time_s * 1e3);
-  return fmt::format("\"{:.10g}us\"", time_s * 1e6);
+  if (time_s >= 1) return fmt::format("\"{:.15g}s\"", time_s);
+  if (time_s >= 1e-3) return fmt::format("\"{:.15g}ms\"", time_s * 1e3);
+  return fmt::format("\"{:.15g}us\"", time_s * 1e6);
 }
 
 class ScenarioWriter {
  public:
-  ScenarioWriter(const Topology& topology, const IsotopeOptions& options)
-      : services_(topology.services), options_(options) {
+  ScenarioWriter(const Topology& topology, const std::string& file, const IsotopeOptions& options)
+      : services_(topology.services), file_(file), options_(options) {
     for (const std::string& key : topology.ignored) {
       notes_.push_back(fmt::format("\"{}\" has no meaning here and was left out", key));
     }
@@ -65,9 +66,9 @@ class ScenarioWriter {
         json_string(
             fmt::format("{} services, imported from an isotope topology", services_.size())),
         requests, std::ceil(requests / 10), services, clients);
+    check_places();
     note_overload();
-    Diagnostics diagnostics(options_.name);
-    return {format_json(text, diagnostics), std::move(notes_)};
+    return {laid_out(text, options_.name), std::move(notes_)};
   }
 
  private:
@@ -130,6 +131,19 @@ class ScenarioWriter {
     }
   }
 
+  void check_places() const {
+    double places = 0;
+    for (const Service& service : services_) places += static_cast<double>(service.replicas);
+    for (const auto& [sleep_s, rate] : sleeps_per_s_) places += places_asleep(sleep_s, rate);
+    if (places <= most_places) return;
+    throw ScenarioError(
+        {{Severity::error,
+          {file_, 1, 1, "/services"},
+          fmt::format("{:.0f} requests would be worked on or asleep at once, at most {:.0f} are "
+                      "kept apart; lower --rate, or shorten the sleeps",
+                      places, most_places)}});
+  }
+
   void note_overload() {
     for (std::size_t i = 0; i < services_.size(); ++i) {
       const double load =
@@ -142,7 +156,7 @@ class ScenarioWriter {
   }
 
   [[nodiscard]] std::string sleep_name(double sleep_s) const {
-    std::string name = fmt::format("sleep-{:.10g}ms", sleep_s * 1e3);
+    std::string name = fmt::format("sleep-{:.15g}ms", sleep_s * 1e3);
     while (std::ranges::find(services_, name, &Service::name) != services_.end()) name += "-";
     return name;
   }
@@ -174,11 +188,15 @@ class ScenarioWriter {
   }
 
   /// The number asleep is Poisson where requests are: its mean and nine standard deviations.
-  [[nodiscard]] std::string sleep_text(double sleep_s, double rate_per_s) const {
+  static double places_asleep(double sleep_s, double rate_per_s) {
     const double mean = rate_per_s * sleep_s;
-    const double places = std::ceil(mean + 9 * std::sqrt(mean) + 10);
+    return std::ceil(mean + 9 * std::sqrt(mean) + 10);
+  }
+
+  [[nodiscard]] std::string sleep_text(double sleep_s, double rate_per_s) const {
     return fmt::format("{}: {{\"concurrency\": {:.0f}, \"service\": {}}}",
-                       json_string(sleep_name(sleep_s)), places, duration_text(sleep_s));
+                       json_string(sleep_name(sleep_s)), places_asleep(sleep_s, rate_per_s),
+                       duration_text(sleep_s));
   }
 
   [[nodiscard]] std::string client_text(const Service& service) const {
@@ -188,6 +206,7 @@ class ScenarioWriter {
   }
 
   const std::vector<Service>& services_;
+  const std::string& file_;
   const IsotopeOptions& options_;
   std::vector<std::size_t> entries_;
   std::vector<double> visits_per_s_;
@@ -200,7 +219,7 @@ class ScenarioWriter {
 IsotopeImport import_isotope(std::string_view text, const std::string& file,
                              const IsotopeOptions& options) {
   const Topology topology = isotope::read_topology(text, file);
-  return ScenarioWriter(topology, options).write();
+  return ScenarioWriter(topology, file, options).write();
 }
 
 }  // namespace nines

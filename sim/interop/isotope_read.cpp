@@ -1,6 +1,7 @@
 // From YAML to a checked topology. All mistakes of a file come out together.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "input/diagnostics.hpp"
+#include "input/syntax.hpp"
 #include "interop/isotope_topology.hpp"
 
 namespace nines::isotope {
@@ -16,6 +18,8 @@ namespace {
 
 constexpr std::int64_t most_replicas = 100'000;
 constexpr std::size_t most_depth = 1000;
+constexpr double longest_sleep_s = 86'400;
+constexpr std::size_t longest_name = 100;  // A scenario's, too.
 
 struct Unit {
   std::string_view name;
@@ -30,6 +34,12 @@ class TopologyReader {
   explicit TopologyReader(const std::string& file) : file_(file) {}
 
   Topology read(std::string_view text) {
+    if (const auto at = find_not_utf8(text)) {
+      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(*at), '\n');
+      throw ScenarioError({{Severity::error,
+                            {file_, static_cast<int>(line), 1, ""},
+                            "a byte in this line is not UTF-8; save the file as UTF-8"}});
+    }
     try {
       const YAML::Node root = YAML::Load(std::string(text));
       read_root(root);
@@ -156,8 +166,15 @@ class TopologyReader {
   }
 
   std::string read_name(const YAML::Node& value, const std::string& at) {
-    if (value.IsScalar() && !value.Scalar().empty()) return value.Scalar();
-    fail(value, at, fmt::format("expected the name of a service, got {}", got(value)));
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+    if (value.IsScalar() && !value.Scalar().empty() && value.Scalar().size() <= longest_name &&
+        std::ranges::none_of(value.Scalar(), is_control)) {
+      return value.Scalar();
+    }
+    fail(value, at,
+         fmt::format("expected the name of a service, at most {} characters and all of them "
+                     "printable, got {}",
+                     longest_name, got(value)));
     return "";
   }
 
@@ -264,9 +281,10 @@ class TopologyReader {
   void read_sleep(const YAML::Node& value, const std::string& at, Command& command) {
     command.is_call = false;
     command.sleep_s = value.IsScalar() ? parse_go_duration(value.Scalar()) : -1;
-    if (command.sleep_s >= 0) return;
+    if (command.sleep_s >= 0 && command.sleep_s <= longest_sleep_s) return;
     fail(value, at,
-         fmt::format("expected a duration such as \"100ms\" or \"1m30s\", got {}", got(value)));
+         fmt::format("expected a duration such as \"100ms\" or \"1m30s\", at most 24h, got {}",
+                     got(value)));
   }
 
   void resolve_calls() {
@@ -332,7 +350,7 @@ double parse_go_duration(std::string_view text) {
   while (!text.empty()) {
     double number = 0;
     const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (status != std::errc() || number < 0) return -1;
+    if (status != std::errc() || !(number >= 0 && std::isfinite(number))) return -1;
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     const auto unit =
         std::ranges::find_if(units, [&](const Unit& each) { return text.starts_with(each.name); });
@@ -341,7 +359,7 @@ double parse_go_duration(std::string_view text) {
     sum_s += number * unit->seconds;
     any = true;
   }
-  return any ? sum_s : -1;
+  return any ? std::round(sum_s * 1e9) / 1e9 : -1;  // Go counts nanoseconds.
 }
 
 Topology read_topology(std::string_view text, const std::string& file) {

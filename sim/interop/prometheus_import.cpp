@@ -1,5 +1,6 @@
 #include "interop/prometheus_import.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 
@@ -105,15 +106,13 @@ std::string policies_for(const alerts::Setting& setting, std::vector<std::string
   return text;
 }
 
-std::string laid_out(const std::string& text) {
-  Diagnostics diagnostics("scenario");
-  return format_json(text, diagnostics);
-}
-
 }  // namespace
 
 PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
   const alerting::RecordedHistory history = read_history(options);
+  if (std::ranges::none_of(history.total, [](double total) { return total > 0; })) {
+    throw DomainError(fmt::format("{}: there are no requests in it", history.source));
+  }
   PrometheusImport imported;
   imported.csv = csv_of(history);
   for (const Warning& note : history.notes) imported.notes.push_back(note.text);
@@ -124,7 +123,7 @@ PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
   }
   const std::string policies =
       policies_for({{options.target, options.window}, history.step}, imported.notes);
-  imported.scenario = laid_out(fmt::format(
+  const std::string text = fmt::format(
       "{{\n\"name\": {}, \"summary\": {},\n"
       "\"kind\": \"alerting\",\n"
       "\"run\": {{ \"replications\": 1 }},\n"
@@ -136,7 +135,8 @@ PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
       json_string(options.name),
       json_string(fmt::format("When would alert policies have fired on {}?", history.source)),
       json_number(options.target.raw()), alerts::window_text(options.window),
-      json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "", policies));
+      json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "", policies);
+  imported.scenario = laid_out(text, options.name);
   return imported;
 }
 

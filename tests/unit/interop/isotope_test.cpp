@@ -125,6 +125,9 @@ TEST_CASE("All mistakes of a topology come out, each with its place", "[isotope]
   CHECK(mistakes("services: [{name: a, script: [[[call: a]]]}]").front().find("nested once only") !=
         std::string::npos);
   CHECK(mistakes("services:\n  - a: [\n").front().find("not YAML") != std::string::npos);
+  CHECK(mistakes("services:\n- name: caf\xe9\n").front().starts_with("t.yaml:2:1: a byte"));
+  CHECK(mistakes("services: [{name: a, script: [sleep: 25h]}]").front().find("at most 24h") !=
+        std::string::npos);
   CHECK(mistakes("").size() == 1);
   CHECK(mistakes("- 1").size() == 1);
 }
@@ -134,7 +137,7 @@ TEST_CASE("Durations are Go's", "[isotope]") {
   CHECK(isotope::parse_go_duration("1.5h") == 5400);
   CHECK(isotope::parse_go_duration("250us") == Approx(250e-6));
   CHECK(isotope::parse_go_duration("10ms") == Approx(0.01));
-  for (const char* wrong : {"", "10", "ms", "-1s", "1s x", "1d"}) {
+  for (const char* wrong : {"", "10", "ms", "-1s", "1s x", "1d", "nans", "infh"}) {
     CHECK(isotope::parse_go_duration(wrong) < 0);
   }
 }
