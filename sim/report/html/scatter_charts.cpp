@@ -119,7 +119,9 @@ Axis axis_over(const std::vector<Dot>& dots, Reading Dot::*side) {
   const double slack = most > least ? 0.06 * (most - least) : 0.5 * std::abs(most) + 0.01;
   axis.least = (least - slack) * axis.scale.factor;
   axis.most = (most + slack) * axis.scale.factor;
+  // Nothing lies below no alerts, or beyond a share of one: room for half a dot is enough.
   if (least >= 0 && axis.least < 0) axis.least = -0.02 * axis.most;
+  if (most <= 1 && axis.most > axis.scale.factor) axis.most = 1.02 * axis.scale.factor;
   return axis;
 }
 

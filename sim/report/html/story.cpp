@@ -51,8 +51,8 @@ constexpr Sentence sentences[] = {
      "{exposed.requests.mean} requests."},
     {"policy",
      "{*}: finds {%recall} of the significant incidents, {%precision} of its alerts are "
-     "right; {alerts_per_week} alerts a week, {false_alerts_per_week} of them for "
-     "nothing."},
+     "right; alerts a week: {alerts_per_week}, of them for nothing: "
+     "{false_alerts_per_week}."},
     {"policy", "{*}: detection takes {detection_time.mean} on average."},
 };
 
