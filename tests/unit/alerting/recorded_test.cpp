@@ -115,9 +115,8 @@ TEST_CASE("What is no range query is refused with the file's name", "[alerting][
 TEST_CASE("Resampled days keep their hours", "[alerting][recorded]") {
   const Folder folder("resample");
   std::string text = "time,total\n";
-  for (int hour = 0; hour < 24 * 5; ++hour) {
-    text +=
-        std::to_string(3600 * hour) + "," + std::to_string(100 * (hour % 24) + hour / 24) + "\n";
+  for (int row = 0; row < 24 * 5; ++row) {
+    text += std::to_string(3600 * row) + "," + std::to_string(100 * (row % 24) + row / 24) + "\n";
   }
   folder.put("r.csv", text);
   const auto read = test::alerting(
@@ -130,8 +129,8 @@ TEST_CASE("Resampled days keep their hours", "[alerting][recorded]") {
   const DemandColumns columns = demand.draw({3, 0, 0}, space);
   for (std::size_t t = 0; t < columns.expected.size(); ++t) {
     const auto value = static_cast<std::int64_t>(columns.expected[t]);
-    const auto hour = static_cast<std::int64_t>((t + 24 * 2 - 30) % 24);
-    REQUIRE(value / 100 == hour);
+    const auto hour_of_day = static_cast<std::int64_t>((t + 24 * 2 - 30) % 24);
+    REQUIRE(value / 100 == hour_of_day);
     seen[static_cast<std::size_t>(value % 100)] = true;
   }
   CHECK(std::count(seen.begin(), seen.end(), true) == 5);

@@ -95,13 +95,13 @@ TEST_CASE("parameters that move together do not make series of their own", "[rep
 }
 
 TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
-  const Json doc =
-      document({point(Json::object(), {{"policy.good.recall", metric(0.9, 0.01)},
-                                       {"policy.good.precision", metric(0.9, 0.01)},
-                                       {"policy.beaten.recall", metric(0.8, 0.01)},
-                                       {"policy.beaten.precision", metric(0.85, 0.01)},
-                                       {"policy.other.recall", metric(0.5, 0.01)},
-                                       {"policy.other.precision", metric(0.99, 0.01)}})});
+  const Json doc = document(
+      Json::array({point(Json::object(), {{"policy.good.recall", metric(0.9, 0.01)},
+                                          {"policy.good.precision", metric(0.9, 0.01)},
+                                          {"policy.beaten.recall", metric(0.8, 0.01)},
+                                          {"policy.beaten.precision", metric(0.85, 0.01)},
+                                          {"policy.other.recall", metric(0.5, 0.01)},
+                                          {"policy.other.precision", metric(0.99, 0.01)}})}));
   const auto charts = html::scatter_charts(doc);
   REQUIRE(charts.size() == 1);
   const auto& rows = charts[0].data.rows;
@@ -112,7 +112,7 @@ TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
 }
 
 TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "[report][html]") {
-  Json doc = document({point(Json::object(), Json::object())});
+  Json doc = document(Json::array({point(Json::object(), Json::object())}));
   const auto span = [](double from_s, double to_s, const char* what, bool matters) {
     return Json{{"from", from_s}, {"to", to_s}, {"what", what}, {"matters", matters}};
   };
@@ -160,7 +160,7 @@ TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
     metrics["policy.p" + std::to_string(i) + ".recall"] = metric(0.9, 0.01);
     metrics["policy.p" + std::to_string(i) + ".precision"] = metric(0.9 + i * 1e-4, 0.01);
   }
-  const auto charts = html::scatter_charts(document({point(Json::object(), metrics)}));
+  const auto charts = html::scatter_charts(document(Json::array({point(Json::object(), metrics)})));
   REQUIRE(charts.size() == 1);
   const Json& texts = charts[0].spec["layer"].back()["data"]["values"];
   REQUIRE(texts.size() == 6);
@@ -186,12 +186,12 @@ TEST_CASE("numbers are drawn in a unit that suits them", "[report][html]") {
 }
 
 TEST_CASE("the story tells what is known and nothing else", "[report][html]") {
-  const Json doc =
-      document({point(Json::object(), {{"outage.duration.mean", metric(600, 1, "s")},
-                                       {"customer.remaining.mean", metric(6600, 1, "s")},
-                                       {"gap.remaining", metric(11, 1)},
-                                       {"customer.outage_length.mean", metric(13200, 1, "s")},
-                                       {"blocked.fraction", metric(0, 0)}})});
+  const Json doc = document(
+      Json::array({point(Json::object(), {{"outage.duration.mean", metric(600, 1, "s")},
+                                          {"customer.remaining.mean", metric(6600, 1, "s")},
+                                          {"gap.remaining", metric(11, 1)},
+                                          {"customer.outage_length.mean", metric(13200, 1, "s")},
+                                          {"blocked.fraction", metric(0, 0)}})}));
   const auto story = html::story_of(doc);
   REQUIRE(story.size() == 1);
   CHECK(story[0] ==
@@ -201,11 +201,11 @@ TEST_CASE("the story tells what is known and nothing else", "[report][html]") {
 }
 
 TEST_CASE("shares near one keep the digits that matter", "[report][html]") {
-  const auto story = html::story_of(
-      document({point(Json::object(), {{"availability", metric(0.99990196, 1e-6)},
-                                       {"nines", metric(4.0085, 0.01)},
-                                       {"outage.count", metric(12345, 1, "/y")},
-                                       {"outage.duration.mean", metric(60, 1, "s")}})}));
+  const auto story = html::story_of(document(
+      Json::array({point(Json::object(), {{"availability", metric(0.99990196, 1e-6)},
+                                          {"nines", metric(4.0085, 0.01)},
+                                          {"outage.count", metric(12345, 1, "/y")},
+                                          {"outage.duration.mean", metric(60, 1, "s")}})})));
   REQUIRE_FALSE(story.empty());
   CHECK(story[0].find("99.99020 %") != std::string::npos);
 }

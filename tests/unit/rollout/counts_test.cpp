@@ -46,18 +46,22 @@ double p_value(Draw&& draw, Mass&& mass, std::int64_t highest) {
 }  // namespace
 
 TEST_CASE("binomial counts follow the binomial law", "[rollout][counts]") {
-  for (const auto& [n, p] : {std::pair<std::int64_t, double>{1, 0.3},
-                             {30, 0.01},
-                             {200, 0.04},
-                             {1000, 0.01},
-                             {1000, 0.03},
-                             {5000, 0.4},
-                             {5000, 0.97}}) {
+  struct Law {
+    std::int64_t n;
+    double p;
+  };
+  for (const Law& law : {Law{1, 0.3},
+                         {30, 0.01},
+                         {200, 0.04},
+                         {1000, 0.01},
+                         {1000, 0.03},
+                         {5000, 0.4},
+                         {5000, 0.97}}) {
+    const std::int64_t n = law.n;
+    const double p = law.p;
     INFO(n << " trials of " << p);
-    const auto mass = [&, n = n, p = p](std::int64_t k) {
-      return analytic::binomial_pmf(k, n, Probability{p});
-    };
-    CHECK(p_value([n = n, p = p](Stream& rng) { return sample_binomial(n, p, rng); }, mass, n) >
+    const auto mass = [&](std::int64_t k) { return analytic::binomial_pmf(k, n, Probability{p}); };
+    CHECK(p_value([&](Stream& rng) { return sample_binomial(n, p, rng); }, mass, n) >
           least_p_value);
     const auto table = CountTable::binomial(n, p);
     CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, n) > least_p_value);
