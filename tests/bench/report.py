@@ -17,6 +17,7 @@ TARGETS = {
     "hold, timer queue/1000000": 110,
     "alerts/ten_policies": 4,
     "queue M/M/1 events": 25,
+    "queue M/M/1 run, threads/2": 3.2,
     "queue M/M/100 events": 50,
     "queue M/M/100 recursion": 17,
     "queue M/M/100 events, constant timeouts": 80,
