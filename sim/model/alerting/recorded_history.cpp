@@ -18,6 +18,8 @@ namespace {
 
 // A history of more steps than this would not fit beside its replications.
 constexpr double most_steps = 20'000'000;
+// Times of which so many are missing are mistaken, such as seconds among milliseconds.
+constexpr double most_steps_a_row = 1000;
 
 /// A row of a file: NaN where it says nothing.
 struct Row {
@@ -70,6 +72,11 @@ RecordedHistory on_grid(std::vector<Row> rows, std::string source, bool has_bad)
   if (!(span < most_steps)) {
     throw DomainError(fmt::format("{}: {:.0f} steps of {} are too many", history.source, span,
                                   to_text(history.step)));
+  }
+  if (span > most_steps_a_row * static_cast<double>(rows.size())) {
+    throw DomainError(fmt::format(
+        "{}: {} rows are too few for {:.0f} steps of {}; are all times in the same unit?",
+        history.source, rows.size(), span, to_text(history.step)));
   }
   const auto steps = static_cast<std::size_t>(std::llround(span)) + 1;
   history.total.assign(steps, 0.0);

@@ -107,6 +107,9 @@ TEST_CASE("What is no range query is refused with the file's name", "[alerting][
   folder.put("v", R"({"status": "success", "data": {"resultType": "vector", "result": []}})");
   CHECK_THROWS_WITH(parameters(folder, R"({"prometheus": {"total": "v"}})"),
                     Catch::Contains("expected the answer to a range query"));
+  folder.put("r.csv", "time,total\n0,10\n60,10\n120,10\n1000000,10\n");
+  CHECK_THROWS_WITH(parameters(folder, R"({"csv": {"file": "r.csv"}})"),
+                    Catch::Contains("4 rows are too few") && Catch::Contains("same unit"));
   folder.put("r.csv", "time,total,bad\n0,10,11\n60,10,1\n");
   CHECK_THROWS_WITH(parameters(folder, R"({"csv": {"file": "r.csv", "bad": "bad"}})"),
                     Catch::Contains("r.csv:2") && Catch::Contains("more bad requests"));
