@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analytic/binomial.hpp"
+#include "core/contract.hpp"
 #include "core/error.hpp"
 
 namespace nines {
@@ -57,6 +58,7 @@ FleetChain::Decoded FleetChain::decode(const Key& key) const {
 }
 
 std::uint32_t FleetChain::index_of(const Decoded& state) {
+  NINES_CHECK(decode(encode(state)).failed == state.failed);
   const auto [entry, fresh] =
       index_.try_emplace(encode(state), static_cast<std::uint32_t>(states_.size()));
   if (fresh) {
@@ -173,6 +175,7 @@ void FleetChain::add_repairs(std::uint32_t from, const Decoded& state) {
     if (state.in_repair[l] == 0) continue;
     Decoded next = state;
     --next.in_repair[l];
+    --next.failed[l];
     auto& queue = next.queues[plan_.leaves[l].pool];
     if (!queue.empty()) {
       ++next.in_repair[queue.front()];

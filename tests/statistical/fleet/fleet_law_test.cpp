@@ -116,6 +116,17 @@ TEST_CASE("Zones that are lost whole have the long run of the chain", "[fleet]")
   check_against_theory(fleet, 300, 30'000, 0.04);
 }
 
+TEST_CASE("Zones of five that fall at once have the long run of the chain", "[fleet]") {
+  // A shock jumps deep, so most states are met first on the way back.
+  FleetGroup zone = exponential_units(5, 0, 1000, 20);
+  zone.count = 3;
+  FleetGroup fleet;
+  fleet.groups = {zone};
+  fleet.need_units = 11;
+  fleet.common_cause = Shocks{PerSecond{1 / (4000 * hour).raw()}, std::nullopt};
+  check_against_theory(fleet, 300, 30'000, 0.04);
+}
+
 TEST_CASE("Common parts of a beta factor have the long run of theory", "[fleet]") {
   FleetGroup zone = exponential_units(2, 1, 90, 10);
   zone.count = 3;
@@ -142,6 +153,16 @@ TEST_CASE("A replication is the same bits each time and depends on its number", 
   CHECK(a.sample.ledger == b.sample.ledger);
   const auto rows = a.sample.ledger.column(0);
   CHECK(rows[0].numerator != rows[1].numerator);
+}
+
+TEST_CASE("Biased failures of zones have the long run of the chain", "[fleet][rare]") {
+  FleetGroup zone = exponential_units(4, 0, 2'000, 8);
+  zone.count = 2;
+  FleetGroup fleet;
+  fleet.groups = {zone};
+  fleet.need_units = 4;
+  fleet.crews = Crews{2, CrewOrder::first_come};
+  check_against_theory(fleet, 400, 1'000, 0.15, FleetMethod::failure_biasing);
 }
 
 TEST_CASE("Biased failures find outages at 1e-6, 1e-9 and 1e-12", "[fleet][rare]") {

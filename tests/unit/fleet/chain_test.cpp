@@ -74,6 +74,34 @@ TEST_CASE("A chain refuses rates and states that are none", "[fleet][markov]") {
   CHECK_THROWS_AS(analytic::MarkovChain(2, {{0, 1, 1.0}}).stationary(), DomainError);
 }
 
+TEST_CASE("A chain is the same in whatever order its states are found", "[fleet][markov]") {
+  FleetGroup zone = units(4, 0);
+  zone.count = 2;
+  FleetGroup fleet;
+  fleet.groups = {zone};
+  fleet.need_units = 4;
+  fleet.crews = Crews{2, CrewOrder::first_come};
+  const FleetPlan plan(fleet);
+  const auto sums_of = [](FleetChain& chain) {
+    REQUIRE(chain.enumerate(10'000));
+    std::vector<std::size_t> sums{chain.known(), 0, 0};
+    for (std::uint32_t state = 0; state < chain.known(); ++state) {
+      sums[1] += chain.at(state).up ? 1 : 0;
+      sums[2] += chain.at(state).capacity;
+    }
+    return sums;
+  };
+  FleetChain by_layers(plan);
+  FleetChain down_first(plan);  // Then most states are met on the way back.
+  std::uint32_t deepest = 0;
+  while (down_first.at(deepest).failures > 0) deepest = down_first.at(deepest).moves.front().to;
+  while (deepest != 0) {
+    const auto& moves = down_first.at(deepest).moves;
+    deepest = moves[down_first.at(deepest).failures].to;
+  }
+  CHECK(sums_of(down_first) == sums_of(by_layers));
+}
+
 TEST_CASE("Two units in parallel have the published figures", "[fleet]") {
   analytic::RepairableUnits pair{2, 1, 1000 * hour, 10 * hour, 0, Probability{1}};
   const auto crew_each = analytic::repairable_units(pair);
