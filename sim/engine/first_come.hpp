@@ -14,6 +14,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -133,7 +134,11 @@ class FirstCome {
     // The state lives in locals while the block lasts: the observer's writes could alias members.
     Servers servers = std::move(servers_);
     double arrival_s = arrival_s_;
-    for (std::size_t n = 0; n < gaps_s.size(); ++n) {
+    std::size_t n = 0;
+    if constexpr (std::is_same_v<Servers, OneServer> && !finite && !impatient) {
+      n = run_in_groups(gaps_s, services_s, servers, arrival_s, observer);
+    }
+    for (; n < gaps_s.size(); ++n) {
       arrival_s += gaps_s[n];
       const double free_s = servers.earliest();
       const double start_s = std::max(arrival_s, free_s);
@@ -162,6 +167,35 @@ class FirstCome {
     }
     arrival_s_ = arrival_s;
     servers_ = std::move(servers);
+  }
+
+  /// One server without losses, eight customers at a time; returns how many were served. Rounding
+  /// keeps order, so it commutes with the maximum,
+  ///   fl(max(a, f) + s) = max(fl(a + s), fl(f + s)),
+  /// and a departure is, to the last bit, the later of two: as if the server had been free before
+  /// the eight came, and as if it never were between them. So the next eight wait for eight
+  /// additions and one maximum of these, instead of eight of each.
+  template <class Observer>
+  static std::size_t run_in_groups(std::span<const double> gaps_s,
+                                   std::span<const double> services_s, OneServer& server,
+                                   double& arrival_s, Observer& observer) {
+    constexpr std::size_t group = 8;
+    const std::size_t whole = gaps_s.size() - gaps_s.size() % group;
+    double free_s = server.earliest();
+    for (std::size_t from = 0; from < whole; from += group) {
+      double if_free_s = 0;  // No arrival is earlier.
+      double if_busy_s = free_s;
+      for (std::size_t n = from; n < from + group; ++n) {
+        arrival_s += gaps_s[n];
+        const double start_s = std::max(arrival_s, free_s);
+        if_free_s = std::max(arrival_s, if_free_s) + services_s[n];
+        if_busy_s += services_s[n];
+        free_s = std::max(if_free_s, if_busy_s);
+        observer.served(arrival_s, start_s, free_s);
+      }
+    }
+    server.occupy(free_s);
+    return whole;
   }
 
   Servers servers_;
