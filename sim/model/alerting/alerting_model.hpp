@@ -77,6 +77,7 @@ class AlertingModel final : public Model {
   void add_detection_theory(std::size_t policy, std::vector<Theory>& theory) const;
   void warn_of_unseen_signals(std::vector<Warning>& warnings) const;
   void review_front(const Sample& sample, Review& review) const;
+  void review_grace(const Sample& sample, Review& review) const;
   void review_backtest(Review& review) const;
   void review_censoring(const Sample& sample, Review& review) const;
 

@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t most_listed = 10;
 // Beyond this share of censored incidents the figures rest on a selection.
 constexpr double many_censored = 0.1;
+// Beyond so many significant incidents in a policy's grace, alerts are counted for several.
+constexpr double many_in_grace = 0.25;
 
 /// "2014-03-14 03:41:00Z" for times since 1970, "2d 3h" style for others.
 std::string time_text(double time_s) {
@@ -152,6 +154,20 @@ void AlertingModel::review_censoring(const Sample& sample, Review& review) const
   }
 }
 
+void AlertingModel::review_grace(const Sample& sample, Review& review) const {
+  const double a_week = value(sample.ledger.total(significant_.index));
+  for (std::size_t p = 0; p < columns_.size(); ++p) {
+    const double in_grace = a_week * graces_s_[p] / week.raw();
+    if (!(in_grace > many_in_grace)) continue;
+    review.warnings.push_back(
+        {"shared-alerts", "policy." + parameters_.policies[p].name,
+         fmt::format("significant incidents often follow each other within its grace of {}, and an "
+                     "alert counts for each one in whose grace it starts, so a missed one may pass "
+                     "for found late; a shorter \"grace\" tells them apart",
+                     to_text(Seconds{graces_s_[p]}))});
+  }
+}
+
 void AlertingModel::review_backtest(Review& review) const {
   if (!repeats()) return;
   Workspace workspace;
@@ -180,6 +196,7 @@ Review AlertingModel::review(const Sample& sample) const {
   review.repeats = repeats();
   review_backtest(review);
   review_censoring(sample, review);
+  review_grace(sample, review);
   review_front(sample, review);
   return review;
 }

@@ -61,27 +61,30 @@ bool fires_at(std::span<const Episode> firing, double time_s, double tick_s) {
   return after != firing.begin() && at < std::prev(after)->end;
 }
 
-/// Matches one incident with the episodes that start in its window, which are marked.
-IncidentOutcome judge(const Incident& incident, std::span<const Episode> firing, const Scope& scope,
-                      std::vector<ScoredEpisode>& episodes) {
+/// Matches one incident with the episodes that start in its window, which are marked. `next_s` is
+/// the start of the next one: an alert from there on says nothing of when this one was over.
+IncidentOutcome judge(const Incident& incident, double next_s, std::span<const Episode> firing,
+                      const Scope& scope, std::vector<ScoredEpisode>& episodes) {
   IncidentOutcome outcome;
   const double slack_s = slack * scope.tick_s;
   const double until_s = incident.end_s + scope.grace_s;
   outcome.judged = until_s <= scope.data_end_s + slack_s;
-  const ScoredEpisode* last = nullptr;
+  const ScoredEpisode* last_own = nullptr;
   auto at = std::lower_bound(
       episodes.begin(), episodes.end(), incident.start_s - slack_s,
       [](const ScoredEpisode& episode, double time_s) { return episode.start_s < time_s; });
   for (; at != episodes.end() && at->start_s <= until_s + slack_s; ++at) {
     at->true_positive = true;
-    if (last == nullptr) {
+    if (!outcome.detected) {
+      outcome.detected = true;
       outcome.detection_s = std::max(0.0, at->start_s - incident.start_s);
       outcome.first_firing_tick = at->ticks.begin;
     }
-    last = &*at;
+    if (at->start_s < next_s - slack_s) last_own = &*at;
   }
-  outcome.detected = last != nullptr;
-  if (last != nullptr && last->over) outcome.reset_s = std::max(0.0, last->end_s - incident.end_s);
+  if (last_own != nullptr && last_own->over) {
+    outcome.reset_s = std::max(0.0, last_own->end_s - incident.end_s);
+  }
   outcome.masked = !outcome.detected && fires_at(firing, incident.start_s, scope.tick_s);
   return outcome;
 }
@@ -124,10 +127,15 @@ void score(std::span<const Episode> firing, std::size_t ticks, std::span<const I
   into.ticks = whole.end - whole.begin;
   into.firing_ticks = 0;
   take_episodes(firing, ticks, whole, scope, into);
-  for (std::size_t i = 0; i < incidents.size(); ++i) {
+  const auto significant_from = [&](std::size_t i) {
+    while (i < incidents.size() && !incidents[i].significant) ++i;
+    return i;
+  };
+  for (std::size_t i = significant_from(0), next = 0; i < incidents.size(); i = next) {
     const Incident& incident = incidents[i];
-    if (!incident.significant) continue;
-    IncidentOutcome outcome = judge(incident, firing, scope, into.episodes);
+    next = significant_from(i + 1);
+    const double next_s = next < incidents.size() ? incidents[next].start_s : infinity;
+    IncidentOutcome outcome = judge(incident, next_s, firing, scope, into.episodes);
     outcome.incident = i;
     const bool in_scope = incident.start_s >= scope.from_s && incident.start_s < scope.to_s;
     if (in_scope) into.outcomes.push_back(outcome);

@@ -5,6 +5,7 @@
 /// within [start, end + grace] of a significant incident; an incident is detected if it has one.
 ///   precision = true-positive episodes/episodes        recall = detected/significant incidents
 ///   detection = first true positive's start - start    reset  = last true positive's end - end
+/// Of the last, those count that start before the next significant incident.
 /// An incident is judged once its end + grace lies within the data, and is censored before; what
 /// still fires at the end of the data has no reset time. Undetected incidents have no detection
 /// time: they are never averaged in.

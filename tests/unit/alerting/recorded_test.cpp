@@ -169,8 +169,8 @@ TEST_CASE("What repeats is exact with one replication, and counted once", "[aler
     const Outcome outcome = run_experiment(*model, 1, settings, Workers{});
     std::vector<std::string> codes;
     for (const Warning& warning : outcome.warnings) codes.push_back(warning.code);
-    CHECK(codes == std::vector<std::string>{"backtest", "censored-incidents"});
-    CHECK(outcome.warnings.back().text.find("1 of 2 significant incidents") == 0);
+    CHECK(codes == std::vector<std::string>{"backtest", "censored-incidents", "shared-alerts"});
+    CHECK(outcome.warnings[1].text.find("1 of 2 significant incidents") == 0);
   }
 }
 

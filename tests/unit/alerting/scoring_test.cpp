@@ -3,6 +3,7 @@
 /// the k-th character (from 0) is judged at k + 1 s.
 #include "model/alerting/scoring.hpp"
 
+#include <cmath>
 #include <string_view>
 
 #include "support/catch.hpp"
@@ -74,6 +75,20 @@ TEST_CASE("A late episode counts within the grace, ends included, and not after"
   CHECK(judged(late, {incident(8, 9)}).outcomes[0].detected);
   CHECK(judged(late, {incident(8, 9)}).outcomes[0].detection_s == 0);
   CHECK_FALSE(judged(late, {incident(8.1, 9)}).outcomes[0].detected);
+}
+
+TEST_CASE("An alert of the next incident does not tell when this one was over",
+          "[alerting][scoring]") {
+  //                        judged at: 12345678901234567890
+  const std::string_view line = "..xx.......xx.......";
+  const Score score = judged(line, {incident(2, 4), incident(11, 12)}, 8);
+  CHECK(score.outcomes[0].reset_s == 1);  // Not 10, where the second alert ends.
+  CHECK(score.outcomes[1].reset_s == 2);
+  // One that is found by the alert of the next alone has no reset time.
+  const Score late = judged("...........xx.......", {incident(2, 4), incident(11, 12)}, 8);
+  CHECK(late.outcomes[0].detected);
+  CHECK(late.outcomes[0].detection_s == 10);
+  CHECK(std::isnan(late.outcomes[0].reset_s));
 }
 
 TEST_CASE("Several episodes in one incident are all true positives; the last one resets",
