@@ -65,13 +65,16 @@ bool precise_enough(const Precision& precision, const Model& model, const Sample
                             : now.half_width() <= *precision.absolute;
 }
 
-/// Fewer independent units than this behind a figure make its interval too short.
-constexpr double fewest_units = 10;
+/// Fewer observations beyond a quantile than this, and its interval is too short.
+constexpr double fewest_observations = 10;
+/// Fewer replications that carry a figure likewise. Of ten alike some carry a little more than
+/// others, which makes them nine or so.
+constexpr double fewest_carrying = 8;
 
 void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
                          bool enough_replications, std::vector<Warning>& warnings) {
   const double behind = observations_behind(metric.p, observed.count());
-  if (behind < fewest_units) {
+  if (behind < fewest_observations) {
     warnings.push_back({"few-observations", metric.name,
                         fmt::format("only {:.0f} observations lie beyond this quantile; take more "
                                     "replications or a longer horizon, or read a lower quantile",
@@ -80,7 +83,7 @@ void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
   }
   // None at all is an atom (everybody waits 0 s), not a thin tail.
   const double carrying = observed.effective_groups_behind(metric.p);
-  if (enough_replications && carrying > 0 && carrying < fewest_units) {
+  if (enough_replications && carrying > 0 && carrying < fewest_carrying) {
     warnings.push_back({"clustered-tail", metric.name,
                         "a few replications make this tail, so its interval is too short; take "
                         "more replications rather than longer ones"});
@@ -90,7 +93,7 @@ void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
 void warn_about_ratio(const Metric& metric, std::span<const Ratio> rows,
                       std::vector<Warning>& warnings) {
   const double carrying = effective_rows(rows);
-  if (carrying == 0 || carrying >= fewest_units) return;
+  if (carrying == 0 || carrying >= fewest_carrying) return;
   warnings.push_back({"few-rows", metric.name,
                       fmt::format("{:.2g} replications' worth of data carry this figure, so its "
                                   "interval is too short; take more replications",
