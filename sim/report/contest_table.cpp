@@ -68,9 +68,7 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
     cells.push_back(comparison.metric);
     cells.push_back(shortened(comparison.variant, name_width));
     cells.push_back(table_text(d.value, comparison.unit));
-    cells.push_back(d.has_interval() ? fmt::format("[{}, {}]", table_text(d.lo, comparison.unit),
-                                                   table_text(d.hi, comparison.unit))
-                                     : "n/a");
+    cells.push_back(d.has_interval() ? interval_text(d, comparison.unit) : "n/a");
     cells.push_back(percent_text(comparison));
     cells.emplace_back(to_string(comparison.decision));
     table.add(std::move(cells));
@@ -98,11 +96,11 @@ std::string standing_text(const Ranking& ranking, bool single) {
     return (ranking.alike ? "no difference that matters: " : "not told apart: ") + names;
   }
   if (!single || ranking.ahead_of.empty()) return names + " is best";
+  const double lead = std::abs(ranking.lead.value);
   const double lo = std::min(std::abs(ranking.lead.lo), std::abs(ranking.lead.hi));
   const double hi = std::max(std::abs(ranking.lead.lo), std::abs(ranking.lead.hi));
-  return fmt::format("{} is best, {} [{}, {}] ahead of {}", names,
-                     table_text(std::abs(ranking.lead.value), ranking.unit),
-                     table_text(lo, ranking.unit), table_text(hi, ranking.unit), ranking.ahead_of);
+  return fmt::format("{} is best, {} {} ahead of {}", names, table_text(lead, ranking.unit),
+                     interval_text(lead, lo, hi, ranking.unit), ranking.ahead_of);
 }
 
 /// "wait.p99: pooled is best at 9 of 10 points; not told apart: fifo, lifo at load=0.5".

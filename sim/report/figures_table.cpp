@@ -19,10 +19,8 @@ constexpr std::size_t sweep_metrics = 4;
 using Align = TextTable::Align;
 
 std::string interval_text(const MetricResult& result) {
-  const Estimate& e = result.estimate;
-  if (!e.has_interval()) return "n/a";
-  return fmt::format("[{}, {}]", table_text(e.lo, result.metric.unit),
-                     table_text(e.hi, result.metric.unit));
+  if (!result.estimate.has_interval()) return "n/a";
+  return interval_text(result.estimate, result.metric.unit);
 }
 
 std::string theory_text(const MetricResult& result) {
@@ -150,9 +148,7 @@ TextTable sweep_table_of(const Results& results, const std::vector<std::string>&
         continue;
       }
       const bool nothing = name == answer_metric && std::isinf(it->estimate.value);
-      cells.push_back(
-          nothing ? "none"
-                  : table_text(it->estimate.value, it->estimate.half_width(), it->metric.unit));
+      cells.push_back(nothing ? "none" : table_text(it->estimate, it->metric.unit));
       if (has_theory(results, name)) cells.push_back(theory_text(*it));
     }
     table.add(std::move(cells));

@@ -34,6 +34,26 @@ double scale_of(const std::string& unit_text, Unit unit) {
   return 1;
 }
 
+/// The unit that suits a value is what follows its digits: "ms" of "12.3ms".
+std::string unit_of(const std::string& text) {
+  const std::size_t at = text.find_first_not_of("+-.e0123456789");
+  return at == std::string::npos ? "" : text.substr(at);
+}
+
+// The sides of an interval that differ by more than this have no half-width in common.
+constexpr double lopsided = 4.0 / 3;
+
+// A bound beyond these is unreadable in the value's unit.
+constexpr double least_in_unit = 1e-4;
+constexpr double most_in_unit = 1e6;
+
+std::string bound_text(double bound, Unit unit, const std::string& unit_text, double scale) {
+  const double scaled = std::abs(bound * scale);
+  const bool readable = bound == 0 || (scaled >= least_in_unit && scaled < most_in_unit);
+  if (unit_text.empty() || !std::isfinite(bound) || !readable) return table_text(bound, unit);
+  return fmt::format("{:.4g}{}", bound * scale, unit_text);
+}
+
 }  // namespace
 
 double rounded(double value) {
@@ -78,31 +98,50 @@ std::string percent_text(double share) {
   return fmt::format("{:.4g} %", 100 * share);
 }
 
-std::string table_text(double value, double half_width, Unit unit) {
+std::string table_text(const Estimate& estimate, Unit unit) {
+  const double value = estimate.value;
   const std::string alone = table_text(value, unit);
-  if (!std::isfinite(half_width)) return alone;
-  if (half_width == 0) return alone;  // It does not vary.
-  // The unit that suits the value is what follows its digits.
-  const std::size_t unit_at = alone.find_first_not_of("+-.e0123456789");
-  const std::string unit_text = unit_at == std::string::npos ? "" : alone.substr(unit_at);
+  const double below_base = value - estimate.lo;
+  const double above_base = estimate.hi - value;
+  const double widest = std::max(below_base, above_base);
+  if (!std::isfinite(below_base) || !std::isfinite(above_base)) return alone;
+  if (!(widest > 0)) return alone;  // It does not vary.
+  const std::string unit_text = unit_of(alone);
   const double scale = scale_of(unit_text, unit);
-  const double half = half_width * scale;
+  const double half = widest * scale;
   const std::string tail =
       unit_text.empty() || unit_text.front() == '/' ? unit_text : " " + unit_text;
+  const bool even = widest <= lopsided * std::min(below_base, above_base);
+  const auto written = [&](double by, int digits) {
+    return even ? fmt::format("{:.{}f} ±{:.{}f}", value * by, digits, widest * by, digits)
+                : fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", value * by, digits, estimate.lo * by,
+                              digits, estimate.hi * by, digits);
+  };
   // Two significant digits of the half-width say how many of the value mean something.
   const int decimals = std::max(0, 1 - static_cast<int>(std::floor(std::log10(half))));
   const double size = std::max(std::abs(value * scale), half);
   const int exponent = static_cast<int>(std::floor(std::log10(size)));
   if (decimals > most_decimals && exponent < -2) {
-    const double power = std::pow(10.0, exponent);
     const int digits = std::clamp(decimals + exponent, 0, most_decimals);
-    return fmt::format("({:.{}f} ±{:.{}f})e{}{}", value * scale / power, digits, half / power,
-                       digits, exponent, tail);
+    return fmt::format("({})e{}{}", written(scale / std::pow(10.0, exponent), digits), exponent,
+                       tail);
   }
   // Nearly 1, such as an availability, keeps all the decimals in which it varies.
-  const int shown_decimals = std::min(decimals, most_decimals_at_all);
-  return fmt::format("{:.{}f} ±{:.{}f}{}", value * scale, shown_decimals, half, shown_decimals,
-                     tail);
+  return written(scale, std::min(decimals, most_decimals_at_all)) + tail;
+}
+
+std::string interval_text(double value, double lo, double hi, Unit unit) {
+  const double reference =
+      value != 0 && std::isfinite(value) ? value : std::max(std::abs(lo), std::abs(hi));
+  const std::string unit_text =
+      std::isfinite(reference) ? unit_of(table_text(reference, unit)) : std::string();
+  const double scale = scale_of(unit_text, unit);
+  return fmt::format("[{}, {}]", bound_text(lo, unit, unit_text, scale),
+                     bound_text(hi, unit, unit_text, scale));
+}
+
+std::string interval_text(const Estimate& estimate, Unit unit) {
+  return interval_text(estimate.value, estimate.lo, estimate.hi, unit);
 }
 
 }  // namespace nines

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "run/metric.hpp"
+#include "stats/estimate.hpp"
 
 namespace nines {
 
@@ -15,8 +16,12 @@ namespace nines {
 /// A value with its unit for a table: "12.3ms", "80/s", "0.0243"; "n/a" for NaN.
 /// Fractions near one keep three digits of what is missing: "0.99999986".
 [[nodiscard]] std::string table_text(double value, Unit unit);
-/// The same with the half-width of its interval in the same unit: "12.31 ±0.08 ms".
-[[nodiscard]] std::string table_text(double value, double half_width, Unit unit);
+/// The estimate with its interval in the same unit: "12.31 ±0.08 ms", or "1.00 [0.73, 1.00]" where
+/// one side is more than a third wider than the other.
+[[nodiscard]] std::string table_text(const Estimate& estimate, Unit unit);
+/// "[11.2ms, 13.5ms]", both ends in the unit of the value: what stands in a row can be compared.
+[[nodiscard]] std::string interval_text(double value, double lo, double hi, Unit unit);
+[[nodiscard]] std::string interval_text(const Estimate& estimate, Unit unit);
 /// A share in per cent; near one with the digits that matter: "99.99986 %".
 [[nodiscard]] std::string percent_text(double share);
 

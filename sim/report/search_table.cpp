@@ -25,8 +25,7 @@ std::string figures_text(const SearchResult& result, const Trial& trial) {
   std::vector<std::string> parts;
   for (std::size_t m = 0; m < trial.estimates.size(); ++m) {
     const Estimate& e = trial.estimates[m];
-    parts.push_back(result.metrics[m].name + " " +
-                    table_text(e.value, e.half_width(), result.metrics[m].unit));
+    parts.push_back(result.metrics[m].name + " " + table_text(e, result.metrics[m].unit));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -142,10 +141,8 @@ TextTable curve_table(const Search& search, const SearchResult& result) {
     }
     if (front) cells.push_back(fmt::format("{:.6g}", trial.cost));
     for (std::size_t m = 0; m < result.metrics.size(); ++m) {
-      cells.push_back(trial.estimates.empty()
-                          ? "n/a"
-                          : table_text(trial.estimates[m].value, trial.estimates[m].half_width(),
-                                       result.metrics[m].unit));
+      cells.push_back(
+          trial.estimates.empty() ? "n/a" : table_text(trial.estimates[m], result.metrics[m].unit));
     }
     cells.push_back(fmt::format("{}", trial.replications));
     std::string remark(trial.reason.empty() ? to_string(trial.standing) : "cannot be run");

@@ -70,9 +70,7 @@ std::string reason_text(const ExpectationResult& result) {
   const bool nothing = result.metric == answer_metric && std::isinf(e.value);
   if (nothing) return "nothing was found";
   std::string text = table_text(e.value, result.unit);
-  if (e.has_interval()) {
-    text += fmt::format(" [{}, {}]", table_text(e.lo, result.unit), table_text(e.hi, result.unit));
-  }
+  if (e.has_interval()) text += " " + interval_text(e, result.unit);
   if (result.expected) text += ", theory " + table_text(*result.expected, result.unit);
   return result.at.empty() ? text : text + " (at " + to_text(result.at) + ")";
 }
