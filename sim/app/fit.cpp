@@ -3,13 +3,16 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "analytic/inspection.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "input/csv.hpp"
+#include "input/diagnostics.hpp"
 #include "input/units.hpp"
 #include "model/outages/incident_log.hpp"
 #include "report/json_text.hpp"
@@ -21,7 +24,7 @@ namespace {
 struct FitOptions {
   std::string file;
   std::string column;
-  std::string unit = "s";
+  std::optional<std::string> unit;  ///< Of durations; seconds without it.
   std::string start;
   std::string end;
   std::vector<std::string> where;
@@ -44,21 +47,44 @@ IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
   return filter;
 }
 
-IncidentSource source_of(const FitOptions& options) {
+/// The column of durations when none is named: the only one there is. The columns start and end,
+/// which a scenario's `file` looks for too, are times. Empty for those.
+std::string column_of(const FitOptions& options, const CsvTable& table) {
+  if (!options.column.empty() || !options.start.empty()) return options.column;
+  const std::vector<std::string>& names = table.header();
+  const auto has = [&](const char* name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (has("start") && has("end")) return "";
+  if (names.size() == 1 && !parse_number(names.front())) return names.front();
+  if (names.size() == 1) {
+    throw DomainError(fmt::format("{}: expected a header line that names the column, got \"{}\"",
+                                  options.file, names.front()));
+  }
+  throw DomainError(fmt::format(
+      "{}: which column holds the durations? Name it, --column NAME --unit UNIT, or those of the "
+      "times, --start NAME --end NAME; there are {}",
+      options.file, enumerate({names.begin(), names.end()})));
+}
+
+IncidentSource source_of(const FitOptions& options, const CsvTable& table) {
   IncidentSource source;
   source.where = parse_filter(options.where);
   source.except = parse_filter(options.except);
   source.overlapping = options.overlapping == "merge" ? Overlapping::merge : Overlapping::separate;
   if (!options.start.empty()) source.start = options.start;
   if (!options.end.empty()) source.end = options.end;
-  if (!options.column.empty()) {
-    const auto unit = parse_duration("1" + options.unit);
-    if (!unit) {
-      throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}",
-                                    options.unit, duration_units));
-    }
-    source.column = options.column;
+  const auto unit = parse_duration("1" + options.unit.value_or("s"));
+  if (!unit) {
+    throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}",
+                                  *options.unit, duration_units));
+  }
+  const std::string column = column_of(options, table);
+  if (!column.empty()) {
+    source.column = column;
     source.unit = *unit;
+  } else if (options.unit) {
+    throw DomainError("--unit is that of a column of durations; times have none");
   }
   return source;
 }
@@ -140,14 +166,18 @@ void add_fit(CLI::App& app, Session&) {
   auto options = std::make_shared<FitOptions>();
   CLI::App* command = app.add_subcommand("fit", "Fit distributions to durations in a CSV file");
   command->add_option("csv", options->file, "file with a header line")->required();
-  CLI::Option* column = command->add_option("--column", options->column, "column of durations");
-  command->add_option("--unit", options->unit, "unit of that column: ns us ms s m h d w y")
-      ->needs(column)
-      ->capture_default_str();
+  CLI::Option* column = command->add_option("--column", options->column,
+                                            "column of durations; the only one without it");
+  command->add_option("--unit", options->unit,
+                      "unit of that column, s without it: ns us ms s m h d w y");
   CLI::Option* start =
-      command->add_option("--start", options->start, "column of starts (ISO 8601 or seconds)")
+      command
+          ->add_option("--start", options->start,
+                       "column of starts (ISO 8601 or seconds); \"start\" without it")
           ->excludes(column);
-  CLI::Option* end = command->add_option("--end", options->end, "column of ends")->excludes(column);
+  CLI::Option* end =
+      command->add_option("--end", options->end, "column of ends; \"end\" without it")
+          ->excludes(column);
   start->needs(end);
   end->needs(start);
   command->add_option("--where", options->where,
@@ -155,18 +185,16 @@ void add_fit(CLI::App& app, Session&) {
   command->add_option("--except", options->except,
                       "COLUMN=VALUE: leave out rows with these values");
   command->add_option("--overlapping", options->overlapping, "with times: merge or separate")
-      ->check(CLI::IsMember({"merge", "separate"}))
+      ->check(one_of({"merge", "separate"}))
       ->capture_default_str();
   command->add_flag("--drop-zeros", options->drop_zeros,
                     "leave out durations of 0, which most families rule out");
   command->add_option("--format", options->format, "table or json")
-      ->check(CLI::IsMember({"table", "json"}))
+      ->check(one_of({"table", "json"}))
       ->capture_default_str();
   command->callback([options] {
-    if (options->column.empty() && options->start.empty()) {
-      throw DomainError("fit: name the durations: --column NAME --unit UNIT, or --start and --end");
-    }
-    IncidentLog log = read_incidents(CsvTable::read(options->file), source_of(*options));
+    const CsvTable table = CsvTable::read(options->file);
+    IncidentLog log = read_incidents(table, source_of(*options, table));
     if (options->drop_zeros) std::erase(log.durations_s, 0.0);
     const Fits fits = fit_all(log.durations_s);
     print(options->format == "json" ? fits_json(*options, log, fits)

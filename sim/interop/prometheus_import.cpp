@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,6 +19,14 @@
 namespace nines {
 namespace {
 
+/// A problem of the text that only we wrote, told as one of the arguments behind it.
+Problem of_argument(const Problem& problem) {
+  std::string argument;
+  if (problem.where.pointer == "/total") argument = "total: ";
+  if (problem.where.pointer == "/bad") argument = "--bad: ";
+  return {problem.severity, {}, argument + problem.text};
+}
+
 /// Reads the files as the scenario's own traffic {"prometheus": {...}} would be read.
 alerting::RecordedHistory read_history(const PrometheusImportOptions& options) {
   const std::string bad =
@@ -29,7 +39,11 @@ alerting::RecordedHistory read_history(const PrometheusImportOptions& options) {
   pass.diagnostics = &diagnostics;
   pass.allow_outside = true;
   auto history = Value(node, pass).as<alerting::PrometheusHistory>().history;
-  if (diagnostics.error_count() > 0) throw ScenarioError(diagnostics.problems());
+  if (diagnostics.error_count() > 0) {
+    std::vector<Problem> problems;
+    for (const Problem& problem : diagnostics.problems()) problems.push_back(of_argument(problem));
+    throw ScenarioError(std::move(problems));
+  }
   return history;
 }
 
