@@ -80,6 +80,11 @@ std::string cost_text(const Scenario& scenario) {
   return text;
 }
 
+std::string warning_text(const Warning& warning) {
+  const std::string where = warning.where.empty() ? "" : warning.where + ": ";
+  return "\n  warning  " + wrapped(where + warning.text, 89, "           ") + "\n";
+}
+
 std::string explanation(const Scenario& scenario) {
   const Point& point = scenario.points.front();
   std::string text = fmt::format("{}  {}\n", scenario.name, scenario.kind);
@@ -109,10 +114,10 @@ std::string explanation(const Scenario& scenario) {
   }
   const std::string theory = theory_table(*point.model);
   if (!point.model->theory().empty()) text += "\n" + theory;
-  for (const Warning& warning : point.model->warnings()) {
-    const std::string where = warning.where.empty() ? "" : warning.where + ": ";
-    text += "\n  warning  " + wrapped(where + warning.text, 89, "           ") + "\n";
+  for (const Problem& problem : scenario.warnings) {
+    text += warning_text({"", problem.where.pointer, problem.text});
   }
+  for (const Warning& warning : point.model->warnings()) text += warning_text(warning);
   return text + "\n" + cost_text(scenario);
 }
 

@@ -37,6 +37,9 @@ class Execution {
     results.shown_metrics = scenario_.shown_metrics;
     results.search = scenario_.search;
     results.compared_are_chosen = scenario_.compare && !scenario_.compare->metrics.empty();
+    for (const Problem& problem : scenario_.warnings) {
+      results.warnings.push_back({{}, {"scenario", problem.where.pointer, problem.text}});
+    }
     try {
       work_off([this] { return next_cell(); }, workers());
     } catch (const Interrupted&) {
