@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/usage.hpp"
 #include "report/atomic_file.hpp"
 #include "report/html/page.hpp"
 #include "report/results_csv.hpp"
@@ -15,14 +16,21 @@ namespace nines {
 void OutputOptions::add_to(CLI::App& command) {
   command.add_option("-o,--output", output, "folder for results")->capture_default_str();
   command.add_option("--format", format, "what goes to standard output")
-      ->check(CLI::IsMember({"table", "json", "csv", "markdown"}))
+      ->check(one_of({"table", "json", "csv", "markdown"}))
       ->capture_default_str();
   command.add_option("--junit", junit, "write the expectations as JUnit XML");
   command.add_option("--html", html, "write one HTML page of all results");
   command.add_option("--unsure", unsure, "exit: an unsure expectation exits 98; pass: 0")
-      ->check(CLI::IsMember({"exit", "pass"}))
+      ->check(one_of({"exit", "pass"}))
       ->capture_default_str();
   command.add_flag("-q,--quiet", quiet, "no tables, no progress; errors only");
+}
+
+void BatchOutput::prepare() const {
+  make_writable_folder(options_.output);
+  for (const std::string& file : {options_.junit, options_.html}) {
+    if (!file.empty()) check_writable_file(file);
+  }
 }
 
 void BatchOutput::add(Results results, const RunRecord& record) {

@@ -35,6 +35,9 @@ class BatchOutput {
   BatchOutput(const OutputOptions& options, Session& session)
       : options_(options), session_(session) {}
 
+  /// Makes the folder and finds out whether everything can be written, before hours of work. Throws
+  /// IoError.
+  void prepare() const;
   /// Writes, shows and judges a scenario's results.
   void add(Results results, const RunRecord& record);
   /// A scenario that could not be read.

@@ -8,6 +8,7 @@
 
 #include "analytic/calculator.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/csv.hpp"
 #include "input/units.hpp"
@@ -167,7 +168,7 @@ void add_calculation(CLI::App& calc, const Calculation& calculation) {
     if (argument.need == analytic::Need::required && argument.set == 0) option->required();
   }
   command->add_option("--format", given->format, "table or json")
-      ->check(CLI::IsMember({"table", "json"}))
+      ->check(one_of({"table", "json"}))
       ->capture_default_str();
   command->callback([given, &calculation] {
     const Arguments arguments = parse_arguments(calculation, *given);

@@ -8,6 +8,7 @@
 
 #include "app/command_tree.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 
 namespace nines {
 namespace {
@@ -190,7 +191,7 @@ void add_completion(CLI::App& app, Session&) {
   CLI::App* completion = app.add_subcommand("completion", "Print a completion script for a shell");
   completion->add_option("shell", *shell, "bash, zsh or fish")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+      ->check(one_of({"bash", "zsh", "fish"}));
   completion->callback([&app, shell] {
     const CommandNode program = command_tree(app);
     print(*shell == "bash"  ? bash_completion(program)

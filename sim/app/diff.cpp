@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "input/json.hpp"
 
 namespace nines {
@@ -30,12 +31,12 @@ void add_diff(CLI::App& app, Session& session) {
   command
       ->add_option("--confidence", options->confidence,
                    "that none of the changes shown is chance (Holm)")
-      ->check(CLI::Range(0.5, 0.999999))
+      ->check(number_between(0.5, 0.999999))
       ->capture_default_str();
   command
       ->add_option("--meaningful", options->meaningful_percent,
                    "differences up to so many per cent of A do not matter")
-      ->check(CLI::Range(0.0, 1000.0))
+      ->check(number_between(0, 1000))
       ->capture_default_str();
   command->add_flag("--all", options->all, "show unchanged metrics too");
   command->add_flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");

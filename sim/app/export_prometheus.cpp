@@ -10,6 +10,7 @@
 
 #include "app/export.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "interop/policy_export.hpp"
 #include "interop/prometheus_tests.hpp"
@@ -83,7 +84,7 @@ void add_export_prometheus(CLI::App& exports, Session& session) {
   command->add_option("--errors", options->errors, "counter of the bad ones")
       ->capture_default_str();
   command->add_option("--prometheus", options->version, "the major version that evaluates them")
-      ->check(CLI::IsMember({"2", "3"}))
+      ->check(one_of({"2", "3"}))
       ->capture_default_str();
   command->add_flag("--allow-outside", options->allow_outside,
                     "let the scenario name files outside its folder");

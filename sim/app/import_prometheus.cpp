@@ -8,6 +8,7 @@
 
 #include "app/import.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/units.hpp"
 #include "interop/prometheus_import.hpp"
@@ -67,7 +68,7 @@ void add_import_prometheus(CLI::App& import, Session&) {
   command->add_option("total", options->total, "answer for the requests")->required();
   command->add_option("--bad", options->bad, "answer for the bad requests");
   command->add_option("--holds", options->holds, "samples are increases, rates or a counter")
-      ->check(CLI::IsMember({"increase", "rate", "counter"}))
+      ->check(one_of({"increase", "rate", "counter"}))
       ->capture_default_str();
   command->add_option("--slo", options->slo, "the objective's target")->capture_default_str();
   command->add_option("--window", options->window, "the objective's window")->capture_default_str();

@@ -12,7 +12,9 @@
 #include "app/batch_output.hpp"
 #include "app/session.hpp"
 #include "app/slice.hpp"
+#include "app/usage.hpp"
 #include "core/error.hpp"
+#include "input/input_file_error.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 
@@ -106,6 +108,7 @@ class Merger {
     }
     for (std::size_t cell = 0; cell < scenario.cells(); ++cell) check_cell(scenario, cell, parts);
 
+    output_.prepare();
     ExecuteOptions options;
     options.threads = options_.threads;
     options.restore = [&](std::size_t cell) { return load(cell, parts); };
@@ -154,7 +157,7 @@ std::vector<std::string> parts_in(const std::vector<std::string>& paths) {
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
       if (entry.path().extension() == ".part") found.push_back(entry.path().string());
     }
-    if (found.empty()) throw IoError(path + ": there are no parts (*.part) in this folder");
+    if (found.empty()) throw InputFileError(path + ": there are no parts (*.part) in this folder");
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }
@@ -170,7 +173,7 @@ void add_merge(CLI::App& app, Session& session) {
       ->add_option("parts", options->files, "files that nines run --shard wrote, or their folders")
       ->required();
   command->add_option("--threads", options->threads, "threads; all cores without it")
-      ->check(CLI::Range(1, 1024));
+      ->check(whole_number(1, 1024));
   options->out.add_to(*command);
   command->callback([options, &session] {
     std::map<std::string, Parts> by_name;

@@ -9,6 +9,7 @@
 
 #include "app/session.hpp"
 #include "core/error.hpp"
+#include "input/input_file_error.hpp"
 #include "input/json.hpp"
 #include "report/atomic_file.hpp"
 #include "report/html/page.hpp"
@@ -56,7 +57,7 @@ void add_report(CLI::App& app, Session&) {
     for (const std::string& file : results_files(options->files)) {
       documents.push_back({file, read_file(file)});
     }
-    if (documents.empty()) throw IoError("no results files there");
+    if (documents.empty()) throw InputFileError("no results files there");
     const std::string page = report_page(documents);
     if (options->output == "-") {
       print(page);

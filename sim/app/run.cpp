@@ -1,4 +1,5 @@
 /// `nines run`: scenarios in, tables on stdout, results in a folder.
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <filesystem>
@@ -18,6 +19,7 @@
 #include "app/session.hpp"
 #include "app/slice.hpp"
 #include "app/trace.hpp"
+#include "app/usage.hpp"
 #include "input/json.hpp"
 #include "report/diagnostics_text.hpp"
 #include "report/results_csv.hpp"
@@ -27,6 +29,9 @@
 
 namespace nines {
 namespace {
+
+// What a JSON number holds exactly.
+constexpr std::uint64_t most_whole = (std::uint64_t{1} << 53U) - 1;
 
 struct RunOptions {
   std::vector<std::string> files;
@@ -59,6 +64,7 @@ class Batch {
   void run() {
     if (!ranks_.first()) silence();  // One of them speaks for all.
     load();
+    if (!prepare()) return;
     ProgressBar bar(!options_.out.quiet && ranks_.first() && ::isatty(STDERR_FILENO) != 0,
                     loaded_.size());
     for (std::size_t i = 0; i < loaded_.size() && !stop_requested(); ++i) {
@@ -83,21 +89,14 @@ class Batch {
  private:
   /// Reads everything before anything runs, so that a mistake in the last file is known at once.
   void load() {
-    std::map<std::string, std::string> file_of_name;
     for (const std::string& file : find_scenarios(options_.files)) {
       Loaded loaded{file, std::nullopt, {}};
       try {
         loaded.scenario =
             load_scenario(file, {options_.seed, options_.replications, options_.allow_outside});
-        const auto [it, fresh] = file_of_name.emplace(loaded.scenario->name, file);
-        if (!fresh) {
-          throw ScenarioError({{Severity::error,
-                                {file, 0, 0, "/name"},
-                                fmt::format("two scenarios would write the same results, got "
-                                            "\"{}\" also in {}; give one another name",
-                                            it->first, it->second)}});
-        }
-        tell(loaded.scenario->warnings, file);
+        claim_files(*loaded.scenario);
+        // What the reader warns of stands among the results' warnings; a part has none.
+        if (options_.shard) tell(loaded.scenario->warnings, file);
       } catch (const ScenarioError& error) {
         tell(error.problems(), file);
         loaded.problems = error.problems();
@@ -109,6 +108,43 @@ class Batch {
         session_.end_with(ExitCode::bad_input);
       }
       loaded_.push_back(std::move(loaded));
+    }
+  }
+
+  /// Whether there is something to run and the results can be written.
+  bool prepare() {
+    const bool any = std::any_of(loaded_.begin(), loaded_.end(),
+                                 [](const Loaded& loaded) { return loaded.scenario.has_value(); });
+    if (!any || !ranks_.first()) return true;
+    try {
+      output_.prepare();
+      return true;
+    } catch (const IoError& error) {
+      complain(fmt::format("{}\n", error.what()));
+      session_.end_with(ExitCode::could_not_finish);
+      // The others would wait for this rank for ever.
+      if (ranks_.size() > 1) ranks_.abort(static_cast<int>(ExitCode::could_not_finish));
+      return false;
+    }
+  }
+
+  /// Throws a ScenarioError when another scenario writes one of the files that this one does.
+  void claim_files(const Scenario& scenario) {
+    for (const std::string_view ending :
+         {".json", ".csv", ".run.json", ".journal", ".replications.csv"}) {
+      const auto [it, fresh] =
+          writer_of_.try_emplace(scenario.name + std::string(ending), scenario.name, scenario.file);
+      if (fresh) continue;
+      const auto& [name, file] = it->second;
+      const std::string got = name == scenario.name
+                                  ? fmt::format("got \"{}\" also in {}", name, file)
+                                  : fmt::format("got \"{}\" beside \"{}\" in {}: both write {}",
+                                                scenario.name, name, file, it->first);
+      throw ScenarioError(
+          {{Severity::error,
+            {scenario.file, 0, 0, "/name"},
+            fmt::format("two scenarios would write the same results, {}; give one another name",
+                        got)}});
     }
   }
 
@@ -277,6 +313,8 @@ class Batch {
   Ranks ranks_;
   Journal::Clock::time_point began_ = Journal::Clock::now();
   std::vector<Loaded> loaded_;
+  /// By the files among the results: the scenario's name and file.
+  std::map<std::string, std::pair<std::string, std::string>> writer_of_;
   std::deque<Journal> journals_;
   BatchOutput output_;
 };
@@ -310,13 +348,15 @@ void add_run(CLI::App& app, Session& session) {
   command->add_option("files", options->files, "scenario files, folders, or - for standard input")
       ->required();
   command->add_option("--seed", options->seed, "another seed than the file's")
-      ->check(CLI::Range(std::uint64_t{0}, (std::uint64_t{1} << 53U) - 1));
+      ->check(whole_number(0, most_whole));
   command->add_option("--replications", options->replications, "another number of replications")
-      ->check(CLI::Range(std::uint64_t{1}, most_replications));
+      ->check(whole_number(1, most_replications));
   command->add_option("--threads", options->threads, "threads; all cores without it")
-      ->check(CLI::Range(1, 1024));
-  command->add_option("--replication", options->replication,
-                      "replay one replication and print its figures");
+      ->check(whole_number(1, 1024));
+  command
+      ->add_option("--replication", options->replication,
+                   "replay one replication and print its figures")
+      ->check(whole_number(0, most_whole));
   CLI::Option* replication = command->get_option("--replication");
   command
       ->add_flag("--trace", options->trace,
@@ -324,6 +364,7 @@ void add_run(CLI::App& app, Session& session) {
                  "writes Chrome trace events")
       ->needs(replication);
   command->add_option("--trace-limit", options->trace_limit, "events of a trace that are written")
+      ->check(whole_number(0, most_whole))
       ->capture_default_str();
   options->out.add_to(*command);
   command->add_flag("--replication-csv", options->replication_csv,

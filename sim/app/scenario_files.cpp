@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "input/input_file_error.hpp"
 
 namespace nines {
 namespace {
@@ -49,9 +50,10 @@ std::vector<std::string> find_scenarios(const std::vector<std::string>& named) {
     try {
       found = walk(name);
     } catch (const fs::filesystem_error& error) {
-      throw IoError(fmt::format("{}: cannot be read: {}", name, error.code().message()));
+      throw InputFileError(fmt::format("{}: cannot be read: {}", name, error.code().message()));
     }
-    if (found.empty()) throw IoError(fmt::format("{}: no scenario (*.json) in this folder", name));
+    if (found.empty())
+      throw InputFileError(fmt::format("{}: no scenario (*.json) in this folder", name));
     files.insert(files.end(), found.begin(), found.end());
   }
   return files;

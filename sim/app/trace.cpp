@@ -21,6 +21,12 @@ class TraceRun {
         chrome_(events_, options.most_events) {}
 
   void run() {
+    if (options_.output && std::filesystem::is_directory(*options_.output)) {
+      throw DomainError(
+          fmt::format("--output: a trace is one file, got the folder \"{}\"; name a "
+                      "file in it, such as {}",
+                      options_.output->string(), (*options_.output / "trace.json").string()));
+    }
     for (const std::string& file : find_scenarios(options_.files)) {
       const Scenario scenario = load_scenario(file, options_.overrides);
       for (const Point& point : scenario.points) tell(scenario, point);

@@ -7,6 +7,7 @@
 
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
+#include "app/usage.hpp"
 #include "input/json.hpp"
 #include "report/diagnostics_text.hpp"
 #include "study/scenario.hpp"
@@ -48,7 +49,7 @@ void add_validate(CLI::App& app, Session& session) {
   command->add_option("files", options->files, "scenario files, folders, or - for standard input")
       ->required();
   command->add_option("--format", options->format, "text, or JSON for editors and CI")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of({"text", "json"}))
       ->capture_default_str();
   command->add_flag("--allow-outside", options->allow_outside,
                     "scenarios may read files outside their own folder");

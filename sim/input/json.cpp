@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "input/input_file_error.hpp"
 #include "input/syntax.hpp"
 
 namespace nines {
@@ -266,7 +267,8 @@ std::string read_file(const std::string& path) {
   };
   const std::unique_ptr<std::FILE, decltype(close)> file(
       path == "-" ? stdin : std::fopen(path.c_str(), "rb"), close);
-  if (!file) throw IoError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+  if (!file)
+    throw InputFileError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
   std::string text;
   std::vector<char> buffer(std::size_t{1} << 16U);
   for (std::size_t count = 0;
@@ -276,7 +278,7 @@ std::string read_file(const std::string& path) {
     if (text.size() > most_bytes) break;
   }
   if (std::ferror(file.get()) != 0) {
-    throw IoError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+    throw InputFileError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
   }
   return text;
 }

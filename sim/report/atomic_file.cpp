@@ -13,6 +13,11 @@
 namespace nines {
 namespace {
 
+[[noreturn]] void fail(const std::filesystem::path& path, std::string_view what,
+                       std::string_view why) {
+  throw IoError(fmt::format("{}: {}: {}", path.string(), what, why));
+}
+
 /// A temporary file that is removed again unless it was renamed to its place.
 class TemporaryFile {
  public:
@@ -48,7 +53,7 @@ class TemporaryFile {
 
  private:
   [[noreturn]] void fail(std::string_view what) const {
-    throw IoError(fmt::format("{}: {}: {}", target_.string(), what, std::strerror(errno)));
+    ::nines::fail(target_, what, std::strerror(errno));
   }
 
   std::filesystem::path target_;
@@ -57,15 +62,41 @@ class TemporaryFile {
   bool placed_ = false;
 };
 
+void check_writable_folder(const std::filesystem::path& folder) {
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    fail(folder, "files cannot be written into this folder", std::strerror(errno));
+  }
+}
+
 }  // namespace
+
+void make_writable_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error && !std::filesystem::is_directory(folder)) {
+    error = std::make_error_code(std::errc::not_a_directory);
+  }
+  if (error) fail(folder, "the folder cannot be made", error.message());
+  check_writable_folder(folder);
+}
+
+void check_writable_file(const std::filesystem::path& path) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none)) {
+    fail(path, "cannot be written", "it is a folder; name a file");
+  }
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  if (!std::filesystem::is_directory(folder, none)) {
+    fail(path, "cannot be written",
+         fmt::format("there is no folder {}; make it first", folder.string()));
+  }
+  check_writable_folder(folder);
+}
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
   std::error_code error;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-  if (error) {
-    throw IoError(fmt::format("{}: the folder cannot be made: {}", path.parent_path().string(),
-                              error.message()));
-  }
+  if (error) fail(path.parent_path(), "the folder cannot be made", error.message());
   TemporaryFile file(path);
   file.write(content);
   file.place();

@@ -12,4 +12,10 @@ namespace nines {
 /// folder that cannot be written) and leaves the old file as it was.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// Makes the folder where needed. Throws IoError when files cannot be written into it.
+void make_writable_folder(const std::filesystem::path& folder);
+/// Throws IoError unless a file of this name can be written: its folder is there, and it is none
+/// itself.
+void check_writable_file(const std::filesystem::path& path);
+
 }  // namespace nines

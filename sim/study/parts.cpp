@@ -13,6 +13,7 @@
 
 #include "core/bytes.hpp"
 #include "core/sha256.hpp"
+#include "input/input_file_error.hpp"
 #include "random/math.hpp"
 #include "random/purpose.hpp"
 #include "random/stream.hpp"
@@ -242,7 +243,8 @@ void PartWriter::finish() {
 PartFile::PartFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path_, error);
-  if (error) throw IoError(fmt::format("{}: cannot be read: {}", path_.string(), error.message()));
+  if (error)
+    throw InputFileError(fmt::format("{}: cannot be read: {}", path_.string(), error.message()));
   const auto not_a_part = [&] {
     return DomainError(
         fmt::format("{}: not a part; accepted: files that nines run --shard writes "

@@ -1,0 +1,209 @@
+/// What a mistyped command line is answered: what was found, what is accepted, the nearest.
+#include "support/catch.hpp"
+#include "support/process.hpp"
+
+using namespace nines;
+
+namespace {
+
+std::string scenario(const std::string& name = "") {
+  return R"({"kind": "queue", )" + (name.empty() ? "" : R"("name": ")" + name + R"(", )") +
+         R"("run": {"replications": 10, "horizon": {"customers": 500}, "warmup": 0}, "model": {
+    "arrivals": {"poisson": {"rate": "50/s"}}, "service": {"exponential": {"mean": "10ms"}}}})";
+}
+
+/// What `nines ARGUMENTS` complains of, once it has exited with 2 and printed nothing else.
+std::string complaint(const std::string& arguments) {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  const ProcessResult result = folder.nines(arguments);
+  INFO(arguments);
+  CHECK(result.exit_code == 2);
+  CHECK(result.out.empty());
+  CHECK(!folder.has("results"));
+  return result.err;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++found;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("an unknown command is named, with the nearest and those there are") {
+  CHECK(complaint("rnu").starts_with(
+      "nines: no such command, got \"rnu\" (did you mean \"run\"?); accepted: run, merge, "));
+  CHECK(complaint("calc erlang-x --servers 3")
+            .starts_with("nines calc: no such command, got \"erlang-x\" (did you mean "
+                         "\"erlang-"));
+  CHECK(complaint("").starts_with("nines: no command was named; accepted: run, "));
+  CHECK(complaint("import").starts_with("nines import: no command was named; accepted: isotope"));
+}
+
+TEST_CASE("help is a command too, of the program and of its commands") {
+  const TestFolder folder;
+  CHECK(folder.nines("help").out == folder.nines("--help").out);
+  CHECK(folder.nines("help calc mmc").out == folder.nines("calc mmc --help").out);
+  CHECK(folder.nines("help").exit_code == 0);
+}
+
+TEST_CASE("unknown options are named in the order they came, each with the nearest") {
+  CHECK(complaint("run --hlep")
+            .starts_with("nines run: no such option, got --hlep (did you mean \"--help\"?); "
+                         "accepted: --help, --seed, "));
+  CHECK(complaint("run a.json --treads 2").find("(did you mean \"--threads\"?)") !=
+        std::string::npos);
+  CHECK(complaint("run a.json -seed 2").find("got -seed (did you mean \"--seed\"?)") !=
+        std::string::npos);
+  const std::string several = complaint("calc mg1 --men 1s --cw=2");
+  CHECK(several.find("got --men") < several.find("got --cw;"));
+  CHECK(count(several, "no such option") == 2);
+}
+
+TEST_CASE("what is missing is named with what it is") {
+  CHECK(complaint("diff x.json")
+            .starts_with("nines diff: B is missing (results/NAME.json of the other)\n"));
+  CHECK(complaint("run").starts_with("nines run: files is missing (scenario files, "));
+  CHECK(complaint("calc error-budget").starts_with("nines calc error-budget: --slo is missing ("));
+  CHECK(complaint("run a.json --seed")
+            .starts_with("nines run: --seed: its value is missing (another seed than the file's)"));
+  CHECK(complaint("schema foo").starts_with("nines schema: takes options only, got \"foo\"\n"));
+  CHECK(complaint("diff a b c").starts_with("nines diff: takes nothing more, got \"c\"\n"));
+}
+
+TEST_CASE("the value of an option that is not accepted is told what is") {
+  CHECK(complaint("run a.json --seed abc") ==
+        "nines: --seed: expected a whole number from 0 to 9007199254740991, got \"abc\"\n");
+  CHECK(complaint("run a.json --threads 0") ==
+        "nines: --threads: expected a whole number from 1 to 1024, got \"0\"\n");
+  CHECK(complaint("run a.json --format tabel") ==
+        "nines: --format: no such word, got \"tabel\" (did you mean \"table\"?); accepted: table, "
+        "json, csv or markdown\n");
+  CHECK(complaint("diff a b --confidence 99%") ==
+        "nines: --confidence: expected a number from 0.5 to 0.999999, got \"99%\"\n");
+}
+
+TEST_CASE("options are found wherever they may stand") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("log.csv", "impact,minutes\nminor,3\nminor,4\nmajor,70\nminor,9\nminor,12\n");
+  for (const char* arguments : {
+           "--color never run -qo out --seed=4 a.json",
+           "run a.json --color always -q -oout",
+           "run -q -- a.json",
+           "fit --column minutes --unit m --where impact=minor log.csv",
+           "fit log.csv --column minutes --unit m --where impact=minor impact=major",
+       }) {
+    INFO(arguments);
+    const ProcessResult result = folder.nines(arguments);
+    CHECK(result.err.empty());
+    CHECK(result.exit_code == 0);
+  }
+}
+
+TEST_CASE("what cannot be written is told before anything is simulated, once") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("blocked", "a file where the folder should be");
+  for (const std::string where :
+       {"-o blocked", "-o /proc/foo", "--junit none/j.xml", "--html none/page.html", "--html ."}) {
+    INFO(where);
+    const ProcessResult result = folder.nines("run a.json " + where);
+    CHECK(result.exit_code == 1);
+    CHECK(result.out.empty());
+    CHECK(count(result.err, "\n") == 1);
+    CHECK(!folder.has("none"));
+  }
+  CHECK(folder.nines("run a.json --junit none/j.xml").err ==
+        "none/j.xml: cannot be written: there is no folder none; make it first\n");
+}
+
+TEST_CASE("a trace into a folder is told to name a file") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("out/old.json", "");
+  const ProcessResult result = folder.nines("run a.json --replication 3 --trace -o out");
+  CHECK(result.exit_code == 2);
+  CHECK(result.err ==
+        "nines: --output: a trace is one file, got the folder \"out\"; name a file in it, such as "
+        "out/trace.json\n");
+}
+
+TEST_CASE("scenarios whose names differ but whose files do not are refused") {
+  const TestFolder folder;
+  folder.write("a.json", scenario("g"));
+  folder.write("b.json", scenario("g.run"));
+  folder.write("c.json", scenario("g.replications"));
+  for (const char* pair : {"a.json b.json", "a.json c.json"}) {
+    INFO(pair);
+    const ProcessResult result = folder.nines(std::string("run -q --replication-csv ") + pair);
+    CHECK(result.exit_code == 2);
+    CHECK(result.err.find("two scenarios would write the same results, got \"g.r") !=
+          std::string::npos);
+    CHECK(folder.has("results/g.json"));
+  }
+  CHECK(folder.nines("run -q b.json c.json").exit_code == 0);
+}
+
+TEST_CASE("a file that is not there is bad usage of every command") {
+  const TestFolder folder;
+  folder.write("empty/readme.txt", "no scenario");
+  for (const char* command :
+       {"run", "validate", "fmt", "explain", "report", "merge", "fit", "import isotope",
+        "import prometheus", "export prometheus", "diff nothing.json"}) {
+    INFO(command);
+    const ProcessResult result = folder.nines(std::string(command) + " nothing.json");
+    CHECK(result.exit_code == 2);
+    CHECK((result.err + result.out).find("nothing.json") != std::string::npos);
+  }
+  for (const char* command : {"run", "validate", "fmt", "explain", "report", "merge"}) {
+    INFO(command);
+    CHECK(folder.nines(std::string(command) + " empty").exit_code == 2);
+  }
+}
+
+TEST_CASE("what the reader warns of is in the results and in the explanation") {
+  const TestFolder folder;
+  folder.write("a.json", R"({"kind": "outages", "run": {"replications": 20},
+    "model": {"duration": {"lognormal": {"mean": "10m", "p90": "12m"}},
+      "between": {"exponential": {"mean": "5d"}}, "arrivals": {"poisson": {"rate": "1/m"}}}})");
+  const std::string warned = "two lognormals have mean 10m";
+  const ProcessResult result = folder.nines("run a.json");
+  INFO(result.out + result.err);
+  CHECK(result.err.empty());
+  CHECK(result.out.find(warned) != std::string::npos);
+  CHECK(folder.read("results/a.json").find(warned) != std::string::npos);
+  CHECK(folder.nines("explain a.json").out.find(warned) != std::string::npos);
+}
+
+TEST_CASE("fit finds the durations where there is no choice") {
+  const TestFolder folder;
+  folder.write("times.csv", "id,start,end\n1,0,60\n2,100,190\n3,300,420\n4,900,933\n5,2000,2100\n");
+  folder.write("one.csv", "minutes\n3\n4\n70\n9\n12\n");
+  folder.write("bare.csv", "3\n4\n70\n");
+  folder.write("two.csv", "minutes,hours\n3,1\n4,1\n");
+  const ProcessResult times = folder.nines("fit times.csv");
+  CHECK(times.exit_code == 0);
+  CHECK(times.out == folder.nines("fit times.csv --start start --end end").out);
+  const ProcessResult one = folder.nines("fit one.csv --unit m");
+  CHECK(one.exit_code == 0);
+  CHECK(one.out == folder.nines("fit one.csv --column minutes --unit m").out);
+  CHECK(folder.nines("fit bare.csv").err ==
+        "nines: bare.csv: expected a header line that names the column, got \"3\"\n");
+  CHECK(folder.nines("fit two.csv").err.ends_with("; there are minutes or hours\n"));
+  CHECK(folder.nines("fit two.csv").exit_code == 2);
+  CHECK(folder.nines("fit times.csv --unit m").exit_code == 2);
+}
+
+TEST_CASE("a mistake in what is imported is located in that file") {
+  const TestFolder folder;
+  folder.write("pool.json", R"({"status": "error"})");
+  const ProcessResult wrong = folder.nines("import prometheus pool.json");
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.err.starts_with("pool.json: expected the answer to a range query"));
+  CHECK(folder.nines("import prometheus none.json").err.starts_with("total: no readable file, "));
+}
