@@ -88,7 +88,9 @@ Seconds wait_quantile(const MMc& queue, Probability p) {
   check_below_one(p);
   const double waits = wait_probability(queue).raw();
   const double exceed = 1 - p.raw();
-  return Seconds{exceed >= waits ? 0.0 : std::log(waits / exceed) / drain_per_s(queue)};
+  constexpr double rounded = 1 - 1e-15;  // 1 - .9 is a little less than .1.
+  const bool at_once = exceed >= waits * rounded;
+  return Seconds{at_once ? 0.0 : std::log(waits / exceed) / drain_per_s(queue)};
 }
 
 // The service is exponential with rate mu, the wait with probability C exponential with rate

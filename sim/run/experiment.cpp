@@ -117,8 +117,8 @@ void warn_about(const Metric& metric, const Sample& sample, const Estimate& esti
 
 Estimate estimate(const Metric& metric, const Sample& sample, double confidence) {
   const auto cut = [&](const Estimate& raw) {
-    if (metric.unit == Unit::fraction) return within(raw, 0, 1);
-    return raw;
+    if (metric.may_be_negative) return raw;
+    return within(raw, 0, metric.unit == Unit::fraction ? 1 : infinity);
   };
   switch (metric.estimator) {
     case Estimator::ratio:

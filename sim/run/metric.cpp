@@ -45,6 +45,12 @@ Column MetricSet::ratio(std::string name, Unit unit, std::string help) {
   return Column{columns_++};
 }
 
+Column MetricSet::signed_ratio(std::string name, Unit unit, std::string help) {
+  const Column column = ratio(std::move(name), unit, std::move(help));
+  metrics_.back().may_be_negative = true;
+  return column;
+}
+
 Column MetricSet::proportion(std::string name, std::string help) {
   const Column column = ratio(std::move(name), Unit::fraction, std::move(help));
   metrics_.back().estimator = Estimator::proportion;

@@ -36,6 +36,7 @@ struct Metric {
   std::size_t divisor = 0;       ///< Quotient, harmonic: the other column.
   std::size_t distribution = 0;  ///< Quantile: which distribution.
   double p = 0;                  ///< Quantile: which one.
+  bool may_be_negative = false;  ///< Else its interval ends at 0.
 };
 
 /// A distribution whose observations a model collects.
@@ -85,6 +86,8 @@ struct FindingId {
 class MetricSet {
  public:
   Column ratio(std::string name, Unit unit, std::string help);
+  /// A ratio that may be negative, such as a difference.
+  Column signed_ratio(std::string name, Unit unit, std::string help);
   Column proportion(std::string name, std::string help);
   /// Numerators and denominators are counts: hits of trials.
   Column share(std::string name, std::string help);

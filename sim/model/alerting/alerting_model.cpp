@@ -213,19 +213,22 @@ void AlertingModel::declare_policy(std::size_t policy) {
   c.censored = share("censored.fraction",
                      "significant incidents whose grace was not over when the data ended");
   if (parameters_.nab) {
-    c.nab = m.ratio(full("nab_score"), Unit::count,
-                    "score of the Numenta anomaly benchmark: 0 for silence, 1 for perfection");
+    c.nab =
+        m.signed_ratio(full("nab_score"), Unit::count,
+                       "score of the Numenta anomaly benchmark: 0 for silence, 1 for perfection");
   }
   if (compared(policy)) {
     const std::string& other = parameters_.policies[parameters_.reference].name;
     const auto versus = [&](std::string_view metric) {
       return fmt::format("policy.{}.versus.{}.{}", name, other, metric);
     };
-    c.versus_recall = m.ratio(versus("recall"), Unit::count, "recall minus the other policy's");
-    c.versus_detection = m.ratio(versus("detection_time"), Unit::seconds,
-                                 "detection time minus the other policy's, where both detect");
-    c.versus_false_alerts = m.ratio(versus("false_alerts_per_week"), Unit::count,
-                                    "false alerts a week minus the other policy's");
+    c.versus_recall =
+        m.signed_ratio(versus("recall"), Unit::count, "recall minus the other policy's");
+    c.versus_detection =
+        m.signed_ratio(versus("detection_time"), Unit::seconds,
+                       "detection time minus the other policy's, where both detect");
+    c.versus_false_alerts = m.signed_ratio(versus("false_alerts_per_week"), Unit::count,
+                                           "false alerts a week minus the other policy's");
   }
   if (series_step_ > 0) {
     c.series =

@@ -44,7 +44,6 @@ class FleetModel final : public Model {
 
   void set_window(const RunSettings& run);
   void choose_method();
-  void review_outages_seen(const Sample& sample, Review& review) const;
   void set_first_outages();
   void declare();
   void replicate_path(const Replication& replication, Observation& into) const;

@@ -8,6 +8,7 @@
 #include "analytic/reliability.hpp"
 #include "input/units.hpp"
 #include "model/fleet/fleet_model.hpp"
+#include "model/outages/outages_seen.hpp"
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
@@ -182,30 +183,15 @@ std::vector<Warning> FleetModel::warnings() const {
   return warnings;
 }
 
-// No outage at all would give an unavailability of 0 with an interval of width 0, and one short
-// outage an interval that ends far below the truth.
-void FleetModel::review_outages_seen(const Sample& sample, Review& review) const {
-  constexpr double enough_outages = 10;
-  const double seen = sample.ledger.total(count_.index).numerator;
-  if (!(seen < enough_outages)) return;
-  for (const char* metric :
-       {"availability", "unavailability", "nines", "outage.count", "outage.duration.mean"}) {
-    review.without_interval.emplace_back(metric);
-  }
-  review.warnings.push_back(
-      {"few-outages", "unavailability",
-       fmt::format("{} in all replications; below {:.0f} no interval is shown; take a longer "
-                   "horizon or more replications",
-                   seen == 0 ? "no outage was seen"
-                             : fmt::format("only {:.0f} outage{} seen", seen,
-                                           seen == 1 ? " was" : "s were"),
-                   enough_outages)});
-}
-
 Review FleetModel::review(const Sample& sample) const {
   Review review;
   if (!biased_) {
-    review_outages_seen(sample, review);
+    review_outages_seen(
+        sample.ledger.total(count_.index).numerator, "unavailability",
+        plan_.exponential() ? "take \"method\": \"failure_biasing\", or a longer horizon"
+                            : "take a longer horizon or more replications",
+        {"availability", "unavailability", "nines", "outage.count", "outage.duration.mean"},
+        review);
     return review;
   }
   const Estimate down = ratio_of_sums(sample.ledger, unavailability_.index);
@@ -232,6 +218,9 @@ std::vector<std::string> FleetModel::describe() const {
   lines.push_back(fmt::format("A fleet of {} units in {} {}.", plan_.units, plan_.leaves.size(),
                               plan_.leaves.size() == 1 ? "group" : "groups"));
   constexpr std::size_t most_lines = 8;
+  const auto is_shared = [&](std::uint32_t pool) {
+    return std::ranges::count(plan_.leaves, pool, &FleetPlan::Leaf::pool) > 1;
+  };
   for (std::size_t i = 0; i < std::min(plan_.leaves.size(), most_lines); ++i) {
     const FleetPlan::Leaf& leaf = plan_.leaves[i];
     const FleetPlan::Node& node = plan_.nodes[leaf.node];
@@ -241,7 +230,8 @@ std::vector<std::string> FleetModel::describe() const {
                                 leaf.repair.describe(),
                                 plan_.pools[leaf.pool].unlimited()
                                     ? std::string("crews without limit")
-                                    : fmt::format("{} crews", plan_.pools[leaf.pool].crews)));
+                                    : fmt::format("{} crews{}", plan_.pools[leaf.pool].crews,
+                                                  is_shared(leaf.pool) ? " for all groups" : "")));
   }
   if (plan_.leaves.size() > most_lines) {
     lines.push_back(fmt::format("... and {} more groups.", plan_.leaves.size() - most_lines));

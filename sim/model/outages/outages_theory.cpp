@@ -8,6 +8,7 @@
 #include "input/units.hpp"
 #include "model/outages/downtime_law.hpp"
 #include "model/outages/outages_model.hpp"
+#include "model/outages/outages_seen.hpp"
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
@@ -165,6 +166,11 @@ std::vector<Warning> OutagesModel::warnings() const {
 
 Review OutagesModel::review(const Sample& sample) const {
   Review review;
+  review_outages_seen(sample.ledger.total(count_.index).numerator, "availability",
+                      "take a longer horizon or more replications",
+                      {"availability", "outage.count", "requests.lost.fraction",
+                       "requests.saved.fraction", "outage.duration.mean"},
+                      review);
   if (parameters_.duration.is_constant()) return review;
   review_means(sample, review);
   review_quantiles(sample, review);

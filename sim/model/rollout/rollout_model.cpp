@@ -172,12 +172,12 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
   const auto versus = [&](std::string_view metric) {
     return full(fmt::format("versus.{}.{}", against, metric));
   };
-  c.versus_false = metrics_.ratio(versus("false_rollback"), Unit::count,
-                                  "difference in false rollbacks on the same releases");
-  c.versus_missed = metrics_.ratio(versus("missed_regression"), Unit::count,
-                                   "difference in missed regressions on the same releases");
-  c.versus_exposed = metrics_.ratio(versus("exposed.requests"), Unit::count,
-                                    "difference in requests exposed, the same bad releases");
+  c.versus_false = metrics_.signed_ratio(versus("false_rollback"), Unit::count,
+                                         "difference in false rollbacks on the same releases");
+  c.versus_missed = metrics_.signed_ratio(versus("missed_regression"), Unit::count,
+                                          "difference in missed regressions on the same releases");
+  c.versus_exposed = metrics_.signed_ratio(versus("exposed.requests"), Unit::count,
+                                           "difference in requests exposed, the same bad releases");
   return c;
 }
 

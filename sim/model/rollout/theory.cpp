@@ -23,6 +23,7 @@ struct Costs {
   double samples = 0;
   double decision_s = 0;   ///< E[time; rolled back]
   double promotion_s = 0;  ///< E[time; promoted]
+  double promoted = 0;     ///< P(promoted), as the times above add it up.
   double back_rate_s = 0;  ///< E[canary's share; rolled back], for what a slow rollback costs.
 };
 
@@ -42,6 +43,7 @@ Costs costs_of(const Judge& judge, const ExactFigures& figures, const Schedule& 
     costs.samples += (back + promoted) * schedule.canary_requests(0, look.to);
     costs.decision_s += back * tick.end_s;
     costs.promotion_s += promoted * tick.end_s;
+    costs.promoted += promoted;
     costs.back_rate_s += back * parameters.stages[tick.stage].share.raw();
   }
   return costs;
@@ -109,8 +111,8 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
   if (q < 1) {
     add("false_rollback.probability", good->rolls_back);
     add("samples.good.mean", good->samples);
-    if (good->rolls_back < 1) {
-      add("promotion.time.mean", good->promotion_s / (1 - good->rolls_back));
+    if (good->promoted > 0) {
+      add("promotion.time.mean", good->promotion_s / good->promoted);
     }
   }
   if (q == 0) add("undecided.probability", good->undecided);
@@ -139,7 +141,7 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
     bad.samples += w * costs->samples;
     bad.decision_s += w * costs->decision_s;
   }
-  add("missed_regression.probability", 1 - bad.rolls_back);
+  add("missed_regression.probability", std::max(0.0, 1 - bad.rolls_back));
   add("recall", bad.rolls_back);
   const double back = q * bad.rolls_back + (1 - q) * good->rolls_back;
   if (back > 0) add("precision", q * bad.rolls_back / back);

@@ -108,7 +108,7 @@ void MonitorMetrics::declare_alert(const MonitorAlert& alert, MetricSet& metrics
   const Seconds grace =
       parameters_.alerts.grace.value_or(alert.policy.longest_window(parameters_.alerts.objective));
   AlertColumns c{alert.policy.compile(setting), grace.raw(), {}, {}, {}, {}, {}, {}, {}};
-  c.precision = metrics.ratio(name + "precision", Unit::fraction,
+  c.precision = metrics.share(name + "precision",
                               "episodes of firing that start within a fault or its grace");
   c.recall = metrics.share(name + "recall", "faults that made it fire");
   c.detection = metrics.ratio(name + "detection_time.mean", Unit::seconds,

@@ -44,13 +44,11 @@ MonitorMetrics::MonitorMetrics(const MonitorParameters& parameters, const Monito
                                MetricSet& metrics)
     : parameters_(parameters), grid_(grid), prefix_("monitor." + parameters.name + ".") {
   rate_ = metrics.ratio(prefix_ + "rate", Unit::per_second, "answers per second");
-  success_ = metrics.ratio(prefix_ + "success.fraction", Unit::fraction, "answers of class 2xx");
-  client_errors_ =
-      metrics.ratio(prefix_ + "client_error.fraction", Unit::fraction, "answers of class 4xx");
-  server_errors_ = metrics.ratio(prefix_ + "server_error.fraction", Unit::fraction,
+  success_ = metrics.share(prefix_ + "success.fraction", "answers of class 2xx");
+  client_errors_ = metrics.share(prefix_ + "client_error.fraction", "answers of class 4xx");
+  server_errors_ = metrics.share(prefix_ + "server_error.fraction",
                                  "answers of class 5xx: errors, timeouts, rejections");
-  retries_ = metrics.ratio(prefix_ + "retry.fraction", Unit::fraction,
-                           "share of attempts that are retries");
+  retries_ = metrics.share(prefix_ + "retry.fraction", "share of attempts that are retries");
   latency_ = metrics.ratio(prefix_ + "latency.mean", Unit::seconds, "of good answers");
   rate_series_ = series("rate", Unit::per_second, "answers per second", metrics);
   error_series_ = series("server_errors", Unit::fraction, "share of answers of class 5xx", metrics);

@@ -82,7 +82,7 @@ void SystemModel::declare_client(const ClientParameters& client) {
   ClientColumns c;
   c.requests = m.ratio(name + "requests", Unit::count, "requests begun in a replication");
   c.offered = m.ratio(name + "offered", Unit::per_second, "requests begun per second");
-  c.availability = m.ratio(name + "availability", Unit::fraction,
+  c.availability = m.share(name + "availability",
                            "share of requests not failed by a server, a timeout or a rejection");
   c.goodput = m.ratio(name + "goodput", Unit::per_second, "good answers per second");
   c.latency =
@@ -91,15 +91,13 @@ void SystemModel::declare_client(const ClientParameters& client) {
       m.distribution(name + "latency", Unit::seconds, shown_quantiles, "time to a good answer");
   c.attempts = m.ratio(name + "attempts_per_request", Unit::count,
                        "attempts at its own call, hedges included");
-  c.errors = m.ratio(name + "error.fraction", Unit::fraction, "requests that end with a 5xx");
-  c.timeouts =
-      m.ratio(name + "timeout.fraction", Unit::fraction, "requests that end with a timeout");
-  c.rejected = m.ratio(name + "rejected.fraction", Unit::fraction, "requests that end rejected");
-  c.client_errors =
-      m.ratio(name + "client_error.fraction", Unit::fraction, "requests that end with a 4xx");
+  c.errors = m.share(name + "error.fraction", "requests that end with a 5xx");
+  c.timeouts = m.share(name + "timeout.fraction", "requests that end with a timeout");
+  c.rejected = m.share(name + "rejected.fraction", "requests that end rejected");
+  c.client_errors = m.share(name + "client_error.fraction", "requests that end with a 4xx");
   if (client.slo) {
     c.slow = m.share(name + "slow.fraction", "good answers later than the objective's latency");
-    c.good = m.ratio(name + "slo.good", Unit::fraction, "requests answered well and in time");
+    c.good = m.share(name + "slo.good", "requests answered well and in time");
     c.met = m.proportion(name + "slo.met.probability",
                          "replications whose share of good requests reaches the objective");
   }
@@ -142,8 +140,7 @@ void SystemModel::declare_service(const ServiceParameters& service) {
   ServiceColumns c;
   c.utilization = m.ratio(name + "utilization", Unit::fraction, "share of servers' places in use");
   c.queue = m.ratio(name + "queue.length.mean", Unit::count, "requests waiting, over time");
-  c.wait_probability =
-      m.ratio(name + "wait.probability", Unit::fraction, "share of those taken up that waited");
+  c.wait_probability = m.share(name + "wait.probability", "share of those taken up that waited");
   c.wait = m.ratio(name + "wait.mean", Unit::seconds, "wait of those taken up");
   c.latency = m.ratio(name + "latency.mean", Unit::seconds,
                       "from arrival to answer, its own calls included");
@@ -151,9 +148,8 @@ void SystemModel::declare_service(const ServiceParameters& service) {
                             "attempts that arrive over those that are first tries all the way up");
   c.per_request = m.ratio(name + "calls_per_request", Unit::count,
                           "attempts that arrive, for each request of a client");
-  c.errors = m.ratio(name + "error.fraction", Unit::fraction, "share of answers that are 5xx");
-  c.rejected =
-      m.ratio(name + "rejected.fraction", Unit::fraction, "share of attempts turned away or shed");
+  c.errors = m.share(name + "error.fraction", "share of answers that are 5xx");
+  c.rejected = m.share(name + "rejected.fraction", "share of attempts turned away or shed");
   c.wasted = m.ratio(name + "wasted.fraction", Unit::fraction,
                      "share of server time spent on answers that nobody waited for");
   c.servers = m.ratio(name + "servers.mean", Unit::count, "servers there, over time");

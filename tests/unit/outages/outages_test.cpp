@@ -168,6 +168,17 @@ TEST_CASE("what outages cost differs in SLO and retries alone on the same path",
         estimate_of(b, "requests.lost.fraction").value);
 }
 
+TEST_CASE("no outage seen is no proof that there are none", "[outages]") {
+  const auto rare = model_of(R"({"duration": "30m", "between": {"exponential": {"mean": "300d"}}})",
+                             R"({"horizon": "1d"})");
+  const Outcome outcome = run_model(*rare, 20);
+  CHECK(estimate_of(outcome, "availability").value == 1);
+  for (const char* name : {"availability", "outage.count", "requests.lost.fraction"}) {
+    CHECK_FALSE(estimate_of(outcome, name).has_interval());
+  }
+  CHECK(warns(outcome.warnings, "few-outages"));
+}
+
 TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]") {
   const auto few = model_of(lognormal_60, R"({"horizon": "100d"})");
   const Outcome outcome = run_model(*few, 20);

@@ -66,6 +66,22 @@ TEST_CASE("A system without end in memory is cut and says so", "[system]") {
   CHECK(noted);
 }
 
+TEST_CASE("No failure seen is no proof that there are none", "[system]") {
+  const auto model = test::system_model(
+      R"({"services": {"api": {"service": "1ms", "errors": 1e-9}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "10/s"}}, "to": "api"}}})",
+      for_seconds(100));
+  RunSettings run = for_seconds(100);
+  run.replications = 10;
+  for (const MetricEstimate& metric : run_experiment(*model, 1, run, {}).estimates) {
+    if (metric.metric.name == "client.users.availability") {
+      CHECK(metric.estimate.value == 1);
+      CHECK(metric.estimate.lo < 0.9999);
+    }
+    if (metric.metric.name == "service.api.error.fraction") CHECK(metric.estimate.hi > 1e-4);
+  }
+}
+
 TEST_CASE("Time that stands still is noticed, and says so", "[system]") {
   // Users who do not think come back in the moment in which they are turned away.
   const auto model = test::system_model(
