@@ -10,6 +10,7 @@
 #include "model/system/monitor_watch.hpp"
 #include "model/system/system_path.hpp"
 #include "model/system/system_theory.hpp"
+#include "run/sample.hpp"
 
 namespace nines {
 namespace {
@@ -257,7 +258,20 @@ std::vector<Warning> SystemModel::warnings() const {
 
 Review SystemModel::review(const Sample& sample) const {
   Review review;
-  static_cast<void>(sample);
+  const double judged = sample.ledger.total(collapse_.index).denominator;
+  const auto replications = static_cast<double>(sample.replications());
+  const bool at_random =
+      std::ranges::any_of(parameters_.faults, [](const FaultParameters& f) { return !f.at; });
+  constexpr double nearly_all = 0.9;
+  if (at_random && judged < nearly_all * replications) {
+    review.warnings.push_back(
+        {"not-judged", "collapse.probability",
+         fmt::format(
+             "{:.0f} of {:.0f} replications end with {} or more without a fault, as it takes "
+             "to judge collapse and recovery, and those are not like the others; take a "
+             "shorter \"settle\", or one fault at a given time",
+             judged, replications, to_text(parameters_.settle * 7 / 6))});
+  }
   return review;
 }
 
