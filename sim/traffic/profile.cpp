@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -136,6 +137,12 @@ Profile::Profile(Shape shape) : shape_(std::move(shape)) {
   mean_ = PerSecond{std::accumulate(knots_per_s_.begin(), knots_per_s_.end(), 0.0) /
                     static_cast<double>(knots_per_s_.size())};
   if (!(mean_.raw() > 0)) throw DomainError("profile: the rate must be above 0 at some time");
+}
+
+Seconds Profile::cycle() const {
+  const std::vector<double>& days = shape_.weekly;
+  const bool alike = std::ranges::adjacent_find(days, std::not_equal_to<>{}) == days.end();
+  return alike ? shape_.period : 7 * shape_.period;
 }
 
 PerSecond Profile::rate_at(Seconds time) const {

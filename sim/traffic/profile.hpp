@@ -46,6 +46,8 @@ class Profile {
   /// Rates at the knots of a week, `step` apart.
   [[nodiscard]] const std::vector<double>& knots_per_s() const { return knots_per_s_; }
   [[nodiscard]] Seconds step() const { return step_; }
+  /// After so long it begins anew: a period, or seven where they differ.
+  [[nodiscard]] Seconds cycle() const;
   /// Coefficient of variation of the factor at every knot.
   [[nodiscard]] double noise() const { return shape_.noise; }
 

@@ -10,6 +10,7 @@
 #include "model/queue/queue_trace.hpp"
 #include "model/queue/simulate.hpp"
 #include "model/queue/theory.hpp"
+#include "traffic/catalog.hpp"
 
 namespace nines {
 namespace {
@@ -206,6 +207,15 @@ std::vector<Warning> QueueModel::warnings() const {
       warnings.push_back({"infinite-variance", "model.service",
                           "the service time has infinite variance, so the mean wait is infinite: "
                           "what is shown grows with the horizon"});
+    }
+  }
+  if (const auto* profile = std::get_if<Profile>(&parameters_.arrivals.any().kind)) {
+    const Seconds covered = customers() / parameters_.arrivals.rate();
+    if (covered < profile->cycle()) {
+      warnings.push_back({"part-of-profile", "run.horizon",
+                          fmt::format("a replication covers about {} of a profile that begins anew "
+                                      "after {}: the figures are those of this part",
+                                      to_text(covered), to_text(profile->cycle()))});
     }
   }
   if (parameters_.slowdown > 0) {
