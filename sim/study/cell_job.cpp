@@ -129,6 +129,9 @@ CellResult CellJob::conclude() {
     for (const Warning& warning : outcomes.back().warnings) {
       result.warnings.push_back({point.parameters, warning});
     }
+    for (Warning& warning : disagreements(result.points.back())) {
+      result.warnings.push_back({point.parameters, std::move(warning)});
+    }
   }
   if (!scenario_.compare) return result;
   std::vector<Contestant> contestants;

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "stats/special.hpp"
+
 namespace nines {
 namespace {
 
@@ -54,6 +58,29 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
   }
   result.spans = model.metrics().spans();
   return result;
+}
+
+std::vector<Warning> disagreements(const PointResult& point) {
+  constexpr double by_chance = 1e-7;  // Among the figures of a thousand points one in a thousand.
+  constexpr double negligible = 1e-6;
+  std::vector<Warning> warnings;
+  for (const MetricResult& metric : point.metrics) {
+    if (!metric.expected || !metric.expected->exact || !std::isfinite(metric.z)) continue;
+    const double expected = metric.expected->value;
+    if (std::abs(metric.estimate.value - expected) <= negligible * std::abs(expected)) continue;
+    const double p =
+        metric.metric.estimator == Estimator::quantile
+            ? 2 * special::student_t_cdf(-std::abs(metric.z), metric.estimate.degrees_of_freedom)
+            : two_sided_p_value(metric.estimate, expected);
+    if (!(p < by_chance)) continue;
+    warnings.push_back(
+        {"theory", metric.metric.name,
+         fmt::format("lies {:.1f} standard errors from its formula ({}), which chance does not "
+                     "explain: the run is not in the steady state that the formula describes, or "
+                     "one of the two is wrong",
+                     std::abs(metric.z), metric.expected->formula)});
+  }
+  return warnings;
 }
 
 namespace {

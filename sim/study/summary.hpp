@@ -13,6 +13,9 @@ namespace nines {
 /// A point's figures beside theory.
 [[nodiscard]] PointResult summarise(const Point& point, const Model& model, const Outcome& outcome);
 
+/// Figures so far from an exact formula that chance does not explain it.
+[[nodiscard]] std::vector<Warning> disagreements(const PointResult& point);
+
 /// Judges an expectation at all points it speaks of; the worst counts.
 [[nodiscard]] ExpectationResult judge_all(const Expectation& expectation, const Results& results);
 
