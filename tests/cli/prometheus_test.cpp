@@ -224,6 +224,10 @@ TEST_CASE("import prometheus turns answers of query_range into a backtest", "[pr
   CHECK(run.exit_code == 0);
   CHECK(run.out.find("policy.sloth") != std::string::npos);
   CHECK(folder.nines("import prometheus shop.csv").exit_code == 2);
+  folder.write("silence.json", answer(R"([1700000000,"0"],[1700000060,"0"])"));
+  const ProcessResult silence = folder.nines("import prometheus silence.json");
+  CHECK(silence.exit_code == 2);
+  CHECK(silence.err.find("there are no requests in it") != std::string::npos);
 }
 
 TEST_CASE("what import prometheus proposes runs at any step", "[prometheus]") {
