@@ -1,6 +1,7 @@
 /// `nines explain`: what a scenario will do, what theory says, and what it will cost.
 #include <chrono>
 #include <cmath>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "report/number.hpp"
 #include "report/text_table.hpp"
 #include "run/experiment.hpp"
+#include "study/candidate.hpp"
 #include "study/scenario.hpp"
 
 namespace nines {
@@ -66,7 +68,14 @@ std::string cost_text(const Scenario& scenario) {
   }
   std::string text = fmt::format("  Cost: about {:.2g} events a replication, {:.2g} in all.\n",
                                  events, all_events);
-  if (events * static_cast<double>(trial_replications) > most_trial_events) return text;
+  if (point.run.precision) {
+    text += fmt::format(
+        "  That is one block of {} replications at each point; further blocks follow until the "
+        "precision is reached.\n",
+        point.run.replications.value_or(default_replications));
+  }
+  const bool too_long = events * static_cast<double>(trial_replications) > most_trial_events;
+  if (!point.model || too_long) return text;
   Sample sample(point.model->metrics());
   Workers one_thread;
   one_thread.threads = 1;
@@ -85,11 +94,44 @@ std::string warning_text(const Warning& warning) {
   return "\n  warning  " + wrapped(where + warning.text, 89, "           ") + "\n";
 }
 
+/// What is described: the first point; of a search theory's answer, or else the file as written.
+struct Shown {
+  Assignments parameters;
+  const Model* model = nullptr;  ///< Null where a search has no value that can be run.
+  std::string why;
+  std::unique_ptr<Model> owned;
+
+  static Shown of(const Assignments& parameters, std::unique_ptr<Model> model, std::string why) {
+    const Model* shown = model.get();
+    return {parameters, shown, std::move(why), std::move(model)};
+  }
+
+  static Shown of(const Scenario& scenario) {
+    const Point& first = scenario.points.front();
+    if (!scenario.search) return {first.parameters, first.model.get(), "", nullptr};
+    const Search& search = *scenario.search;
+    const auto answer =
+        search.knobs.size() == 1 ? answer_by_theory(scenario, 0) : std::optional<TheoryAnswer>{};
+    if (answer) {
+      const Assignments knobs{{search.knobs.front().name, answer->value}};
+      return of(first.parameters, Candidate(scenario, 0, {}, knobs).take_model(),
+                fmt::format("{}, the answer by theory ({}{})", to_text(knobs), answer->formula,
+                            answer->exact ? "" : ", an approximation"));
+    }
+    if (auto written = scenario.open_written()) {
+      return of(first.parameters, std::move(written), "the value as written");
+    }
+    return {first.parameters, first.model.get(), "a value that can be run", nullptr};
+  }
+};
+
 std::string explanation(const Scenario& scenario) {
-  const Point& point = scenario.points.front();
+  const Shown point = Shown::of(scenario);
   std::string text = fmt::format("{}  {}\n", scenario.name, scenario.kind);
   if (!scenario.summary.empty()) text += "  " + wrapped(scenario.summary, 98, "  ") + "\n";
   text += "\n";
+  if (!point.model) return text + "  No value of the search can be run.\n";
+  if (!point.why.empty()) text += fmt::format("  With {}:\n", point.why);
   for (const std::string& line : point.model->describe()) {
     text += "  " + wrapped(line, 98, "  ") + "\n";
   }

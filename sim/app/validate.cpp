@@ -27,7 +27,9 @@ FileDiagnostics diagnose(const std::string& file, bool allow_outside) {
     found.source = read_file(file);
     Overrides overrides;
     overrides.allow_outside = allow_outside;
-    found.problems = parse_scenario(found.source, file, overrides).warnings;
+    const Scenario scenario = parse_scenario(found.source, file, overrides);
+    found.problems = scenario.warnings;
+    for (const Problem& problem : scenario.foreseen()) found.problems.push_back(problem);
   } catch (const ScenarioError& error) {
     found.problems = error.problems();
   } catch (const IoError& error) {

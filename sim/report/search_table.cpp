@@ -88,6 +88,15 @@ std::string fails_again_text(const Search& search, const SearchResult& result,
                      smallest ? "smallest" : "largest", wish, smallest ? "larger" : "smaller");
 }
 
+/// Where none of the values can be run, the one nearest to where constraints are met.
+const Trial* last_impossible(const Search& search, const SearchResult& result) {
+  const bool all = std::all_of(result.trials.begin(), result.trials.end(),
+                               [](const Trial& trial) { return !trial.reason.empty(); });
+  if (!all || result.trials.empty()) return nullptr;
+  const bool last = search.find == Search::Find::smallest || search.knobs.size() > 1;
+  return last ? &result.trials.back() : &result.trials.front();
+}
+
 std::string status_text(const Search& search, const SearchResult& result) {
   const std::string wish = constraints_text(search);
   const std::string superlative = search.knobs.size() > 1                 ? "cheapest"
@@ -106,6 +115,10 @@ std::string status_text(const Search& search, const SearchResult& result) {
           "max_replications; raise it, or take a wider tolerance",
           answer, wish);
     case Status::none:
+      if (const Trial* last = last_impossible(search, result)) {
+        return fmt::format("no value tried in the range can be run, such as {}: {}",
+                           to_text(last->knobs), last->reason);
+      }
       return fmt::format("no value tried in the range meets {}", wish);
     case Status::undecided_only:
       return fmt::format(

@@ -47,11 +47,11 @@ Candidate::Candidate(const Scenario& scenario, std::size_t cell, const LookPlan&
   std::vector<Change> changes;
   for (std::size_t i = 0; i < point.parameters.size(); ++i) {
     const Axis& axis = scenario.sweep.axes[i];
-    changes.push_back({axis.name, axis.path, point.parameters[i].second});
+    changes.push_back(Change::of(axis, point.parameters[i].second));
   }
   for (std::size_t i = 0; i < knobs_.size(); ++i) {
     const Knob& knob = scenario.search->knobs[i];
-    changes.push_back({knob.name, knob.path, knobs_[i].second});
+    changes.push_back(Change::of(knob, knobs_[i].second));
   }
   Assignments label = point.parameters;
   label.insert(label.end(), knobs_.begin(), knobs_.end());
@@ -121,6 +121,37 @@ Trial Candidate::report() const {
 void Candidate::drop_data() {
   experiment_.reset();
   model_.reset();
+}
+
+Node value_at(const Search& search, std::size_t place) {
+  const Knob& knob = search.knobs.front();
+  return knob.value(search.find == Search::Find::smallest ? place : knob.size() - 1 - place);
+}
+
+std::optional<TheoryAnswer> answer_by_theory(const Scenario& scenario, std::size_t cell) {
+  const Search& search = *scenario.search;
+  const Knob& knob = search.knobs.front();
+  TheoryAnswer answer;
+  std::size_t low = 0;
+  std::size_t high = knob.size();  // The first place that meets, or none.
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    const Candidate probe(scenario, cell, LookPlan{}, {{knob.name, value_at(search, middle)}});
+    std::optional<bool> met = false;
+    if (probe.model() != nullptr) {
+      met = meets_by_theory(search, *probe.model(), answer.formula, answer.exact);
+    }
+    if (!met) return std::nullopt;
+    if (*met) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  if (high == knob.size() || answer.formula.empty()) return std::nullopt;
+  answer.place = high;
+  answer.value = value_at(search, high);
+  return answer;
 }
 
 std::optional<bool> meets_by_theory(const Search& search, const Model& model, std::string& formula,

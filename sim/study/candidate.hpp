@@ -31,6 +31,8 @@ class Candidate {
 
   [[nodiscard]] const Assignments& knobs() const { return knobs_; }
   [[nodiscard]] const Model* model() const { return model_.get(); }
+  /// The model, for other uses than a search; null where the value cannot be run.
+  [[nodiscard]] std::unique_ptr<Model> take_model() { return std::move(model_); }
   /// Runs the pilot where there is one; takes as long. Once, before the first block.
   void prepare();
   /// As many replications as there are already, and the first block at first.
@@ -66,6 +68,20 @@ class Candidate {
   std::vector<bool> failed_;
   bool hopeless_ = false;  ///< A constraint's metric has no value, whatever is run.
 };
+
+/// Where a search ends by formulas alone.
+struct TheoryAnswer {
+  std::size_t place = 0;  ///< In the order in which values come to meet the constraints.
+  Node value;
+  std::string formula;
+  bool exact = true;
+};
+/// Halves the range of the first knob. A model that cannot be (a load that no queue bears) fails.
+/// Nothing where theory does not know or no value meets.
+[[nodiscard]] std::optional<TheoryAnswer> answer_by_theory(const Scenario& scenario,
+                                                           std::size_t cell);
+/// The knob's value at a place in that order.
+[[nodiscard]] Node value_at(const Search& search, std::size_t place);
 
 /// Whether theory says that the constraints are met; nothing where it does not know. `formula`
 /// becomes the name of one that was used, `exact` false when one is an approximation.

@@ -31,6 +31,8 @@ ReportSettings ReportSettings::read(Reader& in) {
   if (!in.describing()) report.origin = in.node();
   report.metrics = in.optional<std::vector<std::string>>(
       "metrics", {}, "all", "which metrics the tables show, in this order");
+  in.check(!in.has("metrics") || !report.metrics.empty(), "metrics",
+           "a table of no metrics shows nothing; name some, or leave \"metrics\" out for all");
   return report;
 }
 

@@ -11,6 +11,9 @@
 namespace nines {
 namespace {
 
+// Enough to see what the values of an axis look like.
+constexpr std::size_t most_values_listed = 10;
+
 std::string_view key_of(Expectation::Kind kind) {
   switch (kind) {
     case Expectation::Kind::at_most:
@@ -46,6 +49,23 @@ Verdict judge_interval(const Estimate& estimate, double low, double high) {
   if (estimate.lo >= low && estimate.hi <= high) return Verdict::pass;
   if (estimate.hi < low || estimate.lo > high) return Verdict::fail;
   return Verdict::unsure;
+}
+
+/// "2, 3 and 4", or the ends of many.
+std::string values_text(const std::vector<Node>& values) {
+  std::vector<std::string> texts;
+  for (const Node& value : values) {
+    if (texts.size() == most_values_listed) break;
+    texts.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 40));
+  }
+  std::string text;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const bool last = i + 1 == values.size();
+    text += (i == 0 ? "" : last ? " and " : ", ") + texts[i];
+  }
+  return texts.size() == values.size()
+             ? text
+             : fmt::format("{}, ... {} values in all", text, values.size());
 }
 
 const Node& at_key(const Expectation& expectation, std::string_view key) {
@@ -171,22 +191,29 @@ std::string unknown_metric_text(std::string_view name, const Model& model) {
   return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
 }
 
-void check_where(const Expectation& expectation, const std::vector<std::string>& axes, bool met,
+void check_where(const Expectation& expectation, const std::vector<Axis>& axes, bool met,
                  Diagnostics& diagnostics) {
-  if (expectation.where.empty()) return;
+  if (expectation.where.empty() || met) return;
   const Node& where = at_key(expectation, "where");
-  const std::vector<std::string_view> known(axes.begin(), axes.end());
-  for (const auto& [axis, value] : expectation.where) {
-    if (std::find(known.begin(), known.end(), axis) == known.end()) {
+  std::vector<std::string_view> known;
+  for (const Axis& axis : axes) known.emplace_back(axis.name);
+  bool all_known = true;
+  std::string there;
+  for (const auto& [name, value] : expectation.where) {
+    const auto axis = std::ranges::find(axes, name, &Axis::name);
+    if (axis == axes.end()) {
+      all_known = false;
       diagnostics.error(where,
                         known.empty()
-                            ? fmt::format("no axis \"{}\": the scenario has no sweep", axis)
-                            : fmt::format("no axis \"{}\"; accepted: {}", axis, enumerate(known)));
-    } else if (!met) {
-      diagnostics.error(where,
-                        fmt::format("no point of the sweep has {}", to_text(expectation.where)));
+                            ? fmt::format("no axis \"{}\": the scenario has no sweep", name)
+                            : fmt::format("no axis \"{}\"; accepted: {}", name, enumerate(known)));
+    } else {
+      there += fmt::format("; {} takes {}", name, values_text(axis->values));
     }
   }
+  if (!all_known) return;
+  diagnostics.error(
+      where, fmt::format("no point of the sweep has {}{}", to_text(expectation.where), there));
 }
 
 void check_expectation(const Expectation& expectation, const Model& model,

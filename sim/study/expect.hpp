@@ -53,7 +53,7 @@ bool check_bound(const Node& bound, Unit unit, Diagnostics& diagnostics);
 
 /// Notes what an expectation's `where` gets wrong: an axis that is not among `axes`, or values that
 /// no point has.
-void check_where(const Expectation& expectation, const std::vector<std::string>& axes, bool met,
+void check_where(const Expectation& expectation, const std::vector<Axis>& axes, bool met,
                  Diagnostics& diagnostics);
 
 /// Notes what an expectation gets wrong about this model: a metric, a unit, a theory that does not

@@ -1,6 +1,9 @@
 #include "study/kinds.hpp"
 
+#include <algorithm>
+
 #include "core/catalog.hpp"
+#include "core/placed_error.hpp"
 #include "model/alerting/alerting.hpp"
 #include "model/fleet/fleet.hpp"
 #include "model/outages/outages.hpp"
@@ -22,6 +25,23 @@ void with_kind([[maybe_unused]] std::string_view name, Visitor&& visit) {
   });
 }
 
+/// What a path of keys leads to, as far as it is written.
+const Node& deepest(const Node& root, const std::vector<std::string>& path) {
+  const Node* node = &root;
+  for (const std::string& key : path) {
+    const Node* next = node->find(key);
+    if (next == nullptr) break;
+    node = next;
+  }
+  return node == &root ? *root.find("model") : *node;
+}
+
+bool has_mistakes_in_run(const Diagnostics& diagnostics) {
+  return std::ranges::any_of(diagnostics.problems(), [](const Problem& problem) {
+    return problem.severity == Severity::error && problem.where.pointer.starts_with("/run");
+  });
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& kind_names() {
@@ -35,8 +55,9 @@ std::string_view kind_summary(std::string_view kind) {
   return summary;
 }
 
-std::unique_ptr<Model> read_model(std::string_view kind, const Node& model, const Node& run_node,
+std::unique_ptr<Model> read_model(std::string_view kind, const Node& scenario,
                                   const RunSettings& run, Pass& pass) {
+  const Node& model = *scenario.find("model");
   std::unique_ptr<Model> result;
   const std::size_t errors_before = pass.diagnostics->error_count();
   with_kind(kind, [&]<class Kind>(std::type_identity<Kind>) {
@@ -44,8 +65,13 @@ std::unique_ptr<Model> read_model(std::string_view kind, const Node& model, cons
     if (pass.diagnostics->error_count() > errors_before) return;
     try {
       result = Kind::make(std::move(parameters), run);
+    } catch (const PlacedError& error) {
+      // Settings with mistakes were replaced by others, of which nothing is to be said.
+      const bool of_run = error.path().front() == "run";
+      if (of_run && has_mistakes_in_run(*pass.diagnostics)) return;
+      pass.diagnostics->error(deepest(scenario, error.path()), error.what());
     } catch (const DomainError& error) {
-      pass.diagnostics->error(run_node, error.what());
+      pass.diagnostics->error(model, error.what());
     }
   });
   return pass.diagnostics->error_count() > errors_before ? nullptr : std::move(result);

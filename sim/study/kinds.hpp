@@ -22,11 +22,10 @@ namespace nines {
 /// One line about a kind. The kind must exist.
 [[nodiscard]] std::string_view kind_summary(std::string_view kind);
 
-/// Reads `model` (and judges it together with `run`) as the kind's parameters. Mistakes go to the
-/// pass; null when there were any.
-[[nodiscard]] std::unique_ptr<Model> read_model(std::string_view kind, const Node& model,
-                                                const Node& run_node, const RunSettings& run,
-                                                Pass& pass);
+/// Reads the scenario's `model` (and judges it together with `run`) as the kind's parameters.
+/// Mistakes go to the pass; null when there were any.
+[[nodiscard]] std::unique_ptr<Model> read_model(std::string_view kind, const Node& scenario,
+                                                const RunSettings& run, Pass& pass);
 
 /// What a kind's `model` accepts.
 [[nodiscard]] Description describe_model(std::string_view kind, Definitions& definitions);

@@ -24,6 +24,32 @@ bool is_of_a_study(const std::string& pointer) {
          pointer.starts_with("/search");
 }
 
+/// What of a point a mistake must name: nothing where its place tells already. A value that was
+/// laid between the ends of an axis stands nowhere, so that it is named.
+Assignments named_values(const std::string& pointer, const Assignments& label) {
+  if (!is_of_a_study(pointer)) return label;
+  Assignments values;
+  for (const auto& [axis, value] : label) {
+    if (pointer == fmt::format("/sweep/{}/from", escape_pointer(axis))) {
+      values.emplace_back(axis, value);
+    }
+  }
+  return values;
+}
+
+/// A key that the scenario as written does not have stands where the path does: an unknown one is a
+/// mistake of the path.
+bool put(Node& root, const Change& change) {
+  const bool written = at_pointer(root, change.path) != nullptr;
+  if (!set_at_pointer(root, change.path, change.value)) return false;
+  if (written) return true;
+  Node* parent = at_pointer(root, std::string_view(change.path).substr(0, change.path.rfind('/')));
+  Member& added = parent->members.back();
+  added.line = change.path_written.line;
+  added.column = change.path_written.column;
+  return true;
+}
+
 }  // namespace
 
 PointReader::PointReader(Node root, Overrides overrides, const Pass& pass)
@@ -32,6 +58,14 @@ PointReader::PointReader(Node root, Overrides overrides, const Pass& pass)
       overrides_(overrides),
       pass_(pass) {
   pass_.diagnostics = nullptr;
+}
+
+Change Change::of(const Axis& axis, Node value) {
+  return {axis.name, axis.path, axis.path_written, std::move(value), true};
+}
+
+Change Change::of(const Knob& knob, Node value) {
+  return {knob.name, knob.path, knob.path_written, std::move(value), false};
 }
 
 Envelope PointReader::read_envelope(const Node& root, Diagnostics& diagnostics) const {
@@ -54,10 +88,9 @@ Point PointReader::read_written(const Envelope& envelope, const Node& root,
   Point point;
   point.seed = envelope.seed;
   point.run = envelope.run;
-  const Node* run = root.find("run");
-  const Node& model = *root.find("model");
-  point.model = read_model(envelope.kind, model, run != nullptr ? *run : model, envelope.run, pass);
+  point.model = read_model(envelope.kind, root, envelope.run, pass);
   if (!point.model) return point;
+  const Node* run = root.find("run");
   point.events = point.model->events();
   // The model is read also when the envelope has mistakes, so that any key may be missing there.
   const Node* watched = run == nullptr ? nullptr : run->find("precision");
@@ -81,30 +114,32 @@ Point PointReader::read_changed(const Variant* variant, const std::vector<Change
     if (Node* model = patched.find("model")) merge_patch(*model, variant->patch);
   }
   for (const Change& change : changes) {
-    if (!set_at_pointer(patched, change.path, change.value)) {
-      diagnostics.error(change.value,
-                        fmt::format("the axis \"{}\" varies {}, which is not in the scenario",
-                                    change.name, change.path));
+    if (!put(patched, change)) {
+      diagnostics.error(
+          change.path_written,
+          fmt::format("the {} \"{}\" varies {}, which is not in the scenario",
+                      change.of_axis ? "axis" : "search for", change.name, change.path));
       return {};
     }
   }
   Diagnostics found(diagnostics.file());
   Point point = read_whole(patched, found);
-  if (!found.problems().empty()) forward(found, label, diagnostics);
+  if (!found.problems().empty()) forward(found, changes, label, diagnostics);
   point.parameters = label;
   return point;
 }
 
 Point PointReader::read_whole(const Node& root, Diagnostics& found) const {
   const Envelope envelope = read_envelope(root, found);
-  if (found.error_count() > 0) return {};
+  // The model is read also when the envelope has mistakes: one pass finds everything.
+  if (!is_kind(envelope.kind) || root.find("model") == nullptr) return {};
   return read_written(envelope, root, found);
 }
 
 /// Where the place of a mistake says nothing of a study, and the scenario as written has no such
 /// mistake, the message names the point.
-void PointReader::forward(const Diagnostics& found, const Assignments& label,
-                          Diagnostics& into) const {
+void PointReader::forward(const Diagnostics& found, const std::vector<Change>& changes,
+                          const Assignments& label, Diagnostics& into) const {
   Diagnostics written(found.file());
   static_cast<void>(read_whole(plain_, written));
   for (const Problem& problem : found.problems()) {
@@ -112,23 +147,28 @@ void PointReader::forward(const Diagnostics& found, const Assignments& label,
     at.line = problem.where.line;
     at.column = problem.where.column;
     at.pointer = problem.where.pointer;
+    for (const Change& change : changes) {
+      const Node& path = change.path_written;
+      if (at.line == path.line && at.column == path.column) at.pointer = path.pointer;
+    }
     const auto same = [&](const Problem& other) {
       return other.text == problem.text && other.where.pointer == problem.where.pointer;
     };
-    const bool explained =
-        is_of_a_study(at.pointer) || std::ranges::any_of(written.problems(), same);
+    const Assignments values = named_values(at.pointer, label);
+    const bool explained = values.empty() || std::ranges::any_of(written.problems(), same);
     if (problem.severity == Severity::warning) {
       into.warning(at, problem.text);
     } else if (explained) {
       into.error(at, problem.text);
     } else {
-      into.error(at, fmt::format("{} (at {})", problem.text, to_text(label)));
+      into.error(at, fmt::format("{} (at {})", problem.text, to_text(values)));
     }
   }
 }
 
 void PointReader::check_metric(const std::string& name, const Node& written, const Point& point,
                                Diagnostics& diagnostics) const {
+  if (written.kind != Node::Kind::string) return;  // Noted where it was read.
   if (point.model->metrics().find(name) == nullptr) {
     diagnostics.error(written, unknown_metric_text(name, *point.model));
   }

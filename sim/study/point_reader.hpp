@@ -14,9 +14,14 @@ namespace nines {
 
 /// A value to be put into the scenario before it is read.
 struct Change {
-  std::string name;  ///< Of the axis or knob; for messages.
+  std::string name;  ///< Of the axis or knob.
   std::string path;
+  Node path_written;  ///< Where to say that it leads nowhere.
   Node value;
+  bool of_axis = true;
+
+  static Change of(const Axis& axis, Node value);
+  static Change of(const Knob& knob, Node value);
 };
 
 class PointReader {
@@ -27,6 +32,9 @@ class PointReader {
 
   /// The envelope with what the command line says over it.
   [[nodiscard]] Envelope read_envelope(const Node& root, Diagnostics& diagnostics) const;
+
+  /// The `model` as written; the scenario has one.
+  [[nodiscard]] const Node& written_model() const { return *plain_.find("model"); }
 
   /// The model as written, under an envelope that was read.
   [[nodiscard]] Point read_written(const Envelope& envelope, const Node& root,
@@ -39,7 +47,8 @@ class PointReader {
 
  private:
   [[nodiscard]] Point read_whole(const Node& root, Diagnostics& found) const;
-  void forward(const Diagnostics& found, const Assignments& label, Diagnostics& into) const;
+  void forward(const Diagnostics& found, const std::vector<Change>& changes,
+               const Assignments& label, Diagnostics& into) const;
   void check_metric(const std::string& name, const Node& written, const Point& point,
                     Diagnostics& diagnostics) const;
 

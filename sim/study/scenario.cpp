@@ -8,25 +8,15 @@
 
 #include "core/sha256.hpp"
 #include "input/json.hpp"
+#include "study/conflicts.hpp"
 #include "study/envelope.hpp"
+#include "study/expectation_check.hpp"
 #include "study/kinds.hpp"
 #include "study/point_reader.hpp"
+#include "study/read_points.hpp"
 
 namespace nines {
 namespace {
-
-/// Seeds of an independent sweep: distinct, and a function of the scenario's seed alone.
-std::uint64_t point_seed(std::uint64_t seed, std::size_t index, bool independent) {
-  constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U;  // Weyl increment: 2^64 / phi, odd.
-  return independent ? seed + (index + 1) * golden_ratio : seed;
-}
-
-Node text_node(const std::string& text) {
-  Node node;
-  node.kind = Node::Kind::string;
-  node.text = text;
-  return node;
-}
 
 void add_named_files(const Node& node, const std::filesystem::path& folder,
                      std::set<std::filesystem::path>& files) {
@@ -48,152 +38,48 @@ std::vector<std::filesystem::path> named_files(const Node& root,
   return {files.begin(), files.end()};
 }
 
-/// What is changed at a point, from its place in the sweep and its variant.
-struct Place {
-  const Variant* variant = nullptr;
-  std::vector<Change> changes;
-  Assignments label;
-};
-
-Place place_of(const Sweep& sweep, const Compare* compare, const Search* search,
-               const Assignments& values, std::size_t variant) {
-  Place place;
-  // What is searched stands at the end where constraints are met, so that the scenario may be
-  // written with any value in its place.
-  for (const Knob& knob : search == nullptr ? std::vector<Knob>{} : search->knobs) {
-    const bool last = search->find == Search::Find::smallest || search->knobs.size() > 1;
-    place.changes.push_back({knob.name, knob.path, knob.value(last ? knob.size() - 1 : 0)});
-  }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    place.changes.push_back({sweep.axes[i].name, sweep.axes[i].path, values[i].second});
-  }
-  place.label = values;
-  if (compare != nullptr) {
-    place.variant = &compare->variants[variant];
-    place.label.emplace_back(variant_axis, text_node(place.variant->name));
-  }
-  return place;
+/// Whether something under this pointer is wrong.
+bool has_mistake(const Diagnostics& diagnostics, std::string_view pointer) {
+  return std::ranges::any_of(diagnostics.problems(), [&](const Problem& problem) {
+    return problem.severity == Severity::error &&
+           (problem.where.pointer == pointer ||
+            problem.where.pointer.starts_with(std::string(pointer) + "/"));
+  });
 }
 
-/// A knob turns the model, and nothing that an axis turns too.
-void check_knobs(const Envelope& envelope, Diagnostics& diagnostics) {
-  if (!envelope.search) return;
-  for (const Knob& knob : envelope.search->knobs) {
-    if (!knob.path.starts_with("/model/")) {
-      diagnostics.error(knob.between.front(),
-                        fmt::format("a search varies the model, got \"{}\"; accepted: a pointer "
-                                    "such as \"/model/servers\"",
-                                    knob.path));
-    }
-    if (!envelope.sweep) continue;
-    for (const Axis& axis : envelope.sweep->axes) {
-      if (axis.path != knob.path) continue;
-      diagnostics.error(
-          axis.values.front(),
-          fmt::format("the axis \"{}\" varies {}, which is searched", axis.name, axis.path));
-    }
-  }
+/// The envelope without the studies and expectations that have mistakes: the rest is read all the
+/// same, so that one pass finds everything.
+Envelope without_mistaken(Envelope envelope, const Diagnostics& diagnostics) {
+  if (has_mistake(diagnostics, "/sweep")) envelope.sweep.reset();
+  if (has_mistake(diagnostics, "/compare")) envelope.compare.reset();
+  if (has_mistake(diagnostics, "/search")) envelope.search.reset();
+  std::erase_if(envelope.expectations, [&](const Expectation& expectation) {
+    return has_mistake(diagnostics, expectation.origin.pointer);
+  });
+  return envelope;
 }
 
-/// A sweep that sets what a variant sets would make the variant another one than its name says.
-void check_conflicts(const Envelope& envelope, Diagnostics& diagnostics) {
-  check_knobs(envelope, diagnostics);
-  if (!envelope.sweep || !envelope.compare) return;
-  constexpr std::string_view model = "/model";
-  for (const Axis& axis : envelope.sweep->axes) {
-    if (axis.name == variant_axis) {
-      diagnostics.error(axis.values.front(),
-                        "an axis cannot be called \"variant\" beside a comparison, whose variants "
-                        "are called that");
-    }
-    if (!axis.path.starts_with(model)) continue;
-    for (const Variant& variant : envelope.compare->variants) {
-      Node patch = variant.patch;
-      if (at_pointer(patch, axis.path.substr(model.size())) != nullptr) {
-        diagnostics.error(variant.patch,
-                          fmt::format("the variant \"{}\" sets {}, which the axis \"{}\" varies",
-                                      variant.name, axis.path, axis.name));
-      }
-    }
-  }
+/// A number given by hand is the number that runs.
+void warn_of_overrides(const Node& root, const Overrides& overrides, Diagnostics& diagnostics) {
+  const Node* run = root.find("run");
+  const Node* precision = run == nullptr ? nullptr : run->find("precision");
+  if (!overrides.replications || precision == nullptr) return;
+  diagnostics.warning(*precision,
+                      fmt::format("--replications is what runs: {} of them, whatever precision "
+                                  "they reach",
+                                  *overrides.replications));
 }
 
-/// Judges what expectations say, point by point as these are read.
-class ExpectationCheck {
- public:
-  explicit ExpectationCheck(const Envelope& envelope, const std::string& file)
-      : envelope_(envelope), found_(file), applies_(envelope.expectations.size(), false) {}
-
-  void see(const Point& point) {
-    for (std::size_t i = 0; i < envelope_.expectations.size(); ++i) {
-      const Expectation& expectation = envelope_.expectations[i];
-      if (!expectation.applies_to(point.parameters)) continue;
-      applies_[i] = true;
-      check_one(expectation, *point.model, found_);
-    }
+/// The axes of a point's label.
+std::vector<Axis> labels_of(const Envelope& envelope) {
+  std::vector<Axis> axes = envelope.sweep.value_or(Sweep{}).axes;
+  if (!envelope.compare) return axes;
+  Axis& variants = axes.emplace_back();
+  variants.name = variant_axis;
+  for (const Variant& variant : envelope.compare->variants) {
+    variants.values.push_back(text_node(variant.name));
   }
-
-  /// After all points were seen.
-  void finish(const std::vector<Point>& points, Diagnostics& diagnostics) {
-    std::vector<std::string> axes;
-    for (const auto& [axis, value] : points.front().parameters) axes.push_back(axis);
-    const Compare* compare = envelope_.compare ? &*envelope_.compare : nullptr;
-    for (std::size_t i = 0; i < envelope_.expectations.size(); ++i) {
-      const Expectation& expectation = envelope_.expectations[i];
-      check_where(expectation, axes, applies_[i], diagnostics);
-      check_difference(expectation, compare, diagnostics);
-      if (!applies_[i]) check_one(expectation, *points.front().model, diagnostics);
-    }
-    for (const Problem& problem : found_.problems()) {
-      diagnostics.error(problem.where.line, problem.where.column, problem.where.pointer,
-                        problem.text);
-    }
-  }
-
- private:
-  void check_one(const Expectation& expectation, const Model& model, Diagnostics& into) const {
-    if (envelope_.search && expectation.metric == answer_metric) {
-      if (expectation.kind == Expectation::Kind::near_expected) return;  // A plain number.
-      check_bounds(expectation, envelope_.search->knobs.front().unit(), into);
-    } else {
-      check_expectation(expectation, model, into);
-    }
-  }
-
-  const Envelope& envelope_;
-  Diagnostics found_;
-  std::vector<bool> applies_;
-};
-
-/// All points, or as many as it takes to find mistakes. The first model is always there.
-std::vector<Point> read_points(const PointReader& reader, const Envelope& envelope,
-                               const Node& root, ExpectationCheck& expectations,
-                               Diagnostics& diagnostics) {
-  std::vector<Point> points;
-  if (!envelope.sweep && !envelope.compare && !envelope.search) {
-    points.push_back(reader.read_written(envelope, root, diagnostics));
-    if (diagnostics.error_count() == 0) expectations.see(points.front());
-    return points;
-  }
-  check_conflicts(envelope, diagnostics);
-  const Sweep sweep = envelope.sweep.value_or(Sweep{});
-  const Compare* compare = envelope.compare ? &*envelope.compare : nullptr;
-  const Search* search = envelope.search ? &*envelope.search : nullptr;
-  const std::size_t variants = compare == nullptr ? 1 : compare->variants.size();
-  const std::vector<Assignments> cells = sweep.points();
-  const bool keep = cells.size() * variants <= most_models_kept;
-  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
-    for (std::size_t variant = 0; variant < variants; ++variant) {
-      const Place place = place_of(sweep, compare, search, cells[cell], variant);
-      points.push_back(reader.read_changed(place.variant, place.changes, place.label, diagnostics));
-      if (diagnostics.error_count() > 0) return points;
-      Point& point = points.back();
-      point.seed = point_seed(point.seed, cell, sweep.independent);
-      expectations.see(point);
-      if (!keep && points.size() > 1) point.model.reset();
-    }
-  }
-  return points;
+  return axes;
 }
 
 }  // namespace
@@ -215,6 +101,29 @@ std::unique_ptr<Model> Scenario::open(std::size_t index) const {
   return std::move(again.model);
 }
 
+std::unique_ptr<Model> Scenario::open_written() const {
+  const Point& point = points.front();
+  Assignments values = point.parameters;
+  if (compare) values.pop_back();
+  const Place place = place_of(sweep, compare ? &*compare : nullptr, nullptr, values, 0);
+  Diagnostics diagnostics(file);
+  Point read = reader->read_changed(place.variant, place.changes, place.label, diagnostics);
+  return diagnostics.error_count() > 0 ? nullptr : std::move(read.model);
+}
+
+std::vector<Problem> Scenario::foreseen() const {
+  const Node& model = reader->written_model();
+  Diagnostics all(file);
+  for (const Point& point : points) {
+    if (!point.model) continue;
+    for (const Warning& warning : point.model->warnings()) {
+      all.warning(model,
+                  warning.where.empty() ? warning.text : warning.where + ": " + warning.text);
+    }
+  }
+  return all.problems();
+}
+
 Scenario parse_scenario(std::string_view text, const std::string& path,
                         const Overrides& overrides) {
   Diagnostics diagnostics(path);
@@ -226,17 +135,26 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
   pass.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 
   auto reader = std::make_unique<const PointReader>(root, overrides, pass);
-  const Envelope envelope = reader->read_envelope(root, diagnostics);
-  ExpectationCheck expectations(envelope, path);
+  const Envelope written = reader->read_envelope(root, diagnostics);
+  Envelope envelope = without_mistaken(written, diagnostics);
+  check_conflicts(envelope, overrides, diagnostics);
+  envelope = without_mistaken(std::move(envelope), diagnostics);
+  warn_of_overrides(root, overrides, diagnostics);
+  const bool all_studies = envelope.sweep.has_value() == written.sweep.has_value() &&
+                           envelope.compare.has_value() == written.compare.has_value() &&
+                           envelope.search.has_value() == written.search.has_value();
+  ExpectationCheck expectations(
+      envelope, all_studies ? std::optional(labels_of(envelope)) : std::nullopt, path);
   std::vector<Point> points;
   // The model is read also when the envelope has mistakes: one pass finds everything.
   if (is_kind(envelope.kind) && root.find("model") != nullptr) {
     points = read_points(*reader, envelope, root, expectations, diagnostics);
   }
-  diagnostics.throw_if_failed();
-  expectations.finish(points, diagnostics);
-  if (envelope.compare) envelope.compare->check(*points.front().model, diagnostics);
-  if (envelope.search) envelope.search->check(*points.front().model, diagnostics);
+  const auto any = std::ranges::find_if(points, [](const Point& p) { return p.model != nullptr; });
+  const Model* model = any == points.end() ? nullptr : any->model.get();
+  expectations.finish(model, diagnostics);
+  if (model != nullptr && envelope.compare) envelope.compare->check(*model, diagnostics);
+  if (model != nullptr && envelope.search) envelope.search->check(*model, diagnostics);
   diagnostics.throw_if_failed();
 
   Scenario scenario;

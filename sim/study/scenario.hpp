@@ -29,8 +29,9 @@ struct Point {
   Assignments parameters;  ///< Axis to value, the variant last; empty without a study.
   std::uint64_t seed = 0;
   RunSettings run;
-  double events = 0;             ///< Expected in a replication.
-  std::unique_ptr<Model> model;  ///< Null where Scenario::open reads it again.
+  double events = 0;  ///< Expected in a replication.
+  /// Null where Scenario::open reads it again, and where a search has no value that can be run.
+  std::unique_ptr<Model> model;
 };
 
 /// What a person says on the command line over what the file says.
@@ -72,6 +73,11 @@ struct Scenario {
   /// The model of a point, read again where it was not kept: memory does not grow with the number
   /// of points. Thread-safe.
   [[nodiscard]] std::unique_ptr<Model> open(std::size_t point) const;
+  /// The first point's model with the value as written that a search would vary; null where it
+  /// cannot be run.
+  [[nodiscard]] std::unique_ptr<Model> open_written() const;
+  /// What the models that were kept say before they are run, placed at `model`.
+  [[nodiscard]] std::vector<Problem> foreseen() const;
 };
 
 /// Models of at most this many points are kept from the reading to the running.

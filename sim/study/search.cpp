@@ -80,6 +80,7 @@ Knob Knob::read(Reader& in) {
   knob.tolerance =
       in.maybe<Node>("tolerance", "steps of a real value; whole numbers go one by one");
   knob.cost = in.optional<double>("cost", 1, "1", non_negative, "what one unit of it costs");
+  if (in.has("path")) knob.path_written = *in.node().find("path");
   if (in.sound()) knob.lay();
   return knob;
 }
@@ -158,6 +159,7 @@ Search Search::read(Reader& in) {
     Knob knob;
     knob.name = last_part(*vary.path);
     knob.path = *vary.path;
+    knob.path_written = *in.node().find("vary");
     knob.between = *between;
     knob.tolerance = tolerance;
     knob.lay();

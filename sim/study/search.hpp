@@ -40,6 +40,7 @@ struct Constraint {
 struct Knob {
   std::string name;
   std::string path;
+  Node path_written;  ///< The same where it stands, for messages.
   std::vector<Node> between;
   std::optional<Node> tolerance;
   double cost = 1;  ///< Of one unit of it.

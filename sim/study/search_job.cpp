@@ -21,10 +21,6 @@ double candidates_expected(const Knob& knob) {
   return std::ceil(std::log2(static_cast<double>(knob.size()) + 1)) + other_candidates;
 }
 
-Node as_node(const Knob& knob, bool smallest, std::size_t place) {
-  return knob.value(smallest ? place : knob.size() - 1 - place);
-}
-
 }  // namespace
 
 SearchJob::SearchJob(const Scenario& scenario, std::size_t cell,
@@ -41,35 +37,10 @@ Candidate& SearchJob::at(Place place) {
   auto& candidate = tried_[place];
   if (!candidate) {
     const Knob& knob = search_.knobs.front();
-    const Node value = as_node(knob, search_.find == Search::Find::smallest, place);
-    candidate =
-        std::make_unique<Candidate>(scenario_, cell_, plan_, Assignments{{knob.name, value}});
+    candidate = std::make_unique<Candidate>(scenario_, cell_, plan_,
+                                            Assignments{{knob.name, value_at(search_, place)}});
   }
   return *candidate;
-}
-
-/// Halves the range by formulas alone. A model that cannot be (a load that no queue bears) fails.
-void SearchJob::guess_by_theory() {
-  Place low = 0;
-  Place high = size_;  // The first place that meets, or none.
-  const auto meets = [&](Place place) -> std::optional<bool> {
-    const Knob& knob = search_.knobs.front();
-    const Node value = as_node(knob, search_.find == Search::Find::smallest, place);
-    const Candidate probe(scenario_, cell_, plan_, Assignments{{knob.name, value}});
-    if (probe.model() == nullptr) return false;
-    return meets_by_theory(search_, *probe.model(), formula_, exact_);
-  };
-  while (low < high) {
-    const Place middle = low + (high - low) / 2;
-    const auto met = meets(middle);
-    if (!met) return;
-    if (*met) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  if (high < size_ && !formula_.empty()) guess_ = high;
 }
 
 std::vector<SearchJob::Place> SearchJob::survey() const {
@@ -78,9 +49,9 @@ std::vector<SearchJob::Place> SearchJob::survey() const {
     places.insert(i * (size_ - 1) / (survey_values - 1));
   }
   if (guess_) {
-    places.insert(*guess_);
-    if (*guess_ > 0) places.insert(*guess_ - 1);
-    if (*guess_ + 1 < size_) places.insert(*guess_ + 1);
+    places.insert(guess_->place);
+    if (guess_->place > 0) places.insert(guess_->place - 1);
+    if (guess_->place + 1 < size_) places.insert(guess_->place + 1);
   }
   return {places.begin(), places.end()};
 }
@@ -191,7 +162,7 @@ std::vector<SearchJob::Place> SearchJob::around_answer() {
 std::vector<Order> SearchJob::next_round() {
   if (!begun_) {
     begun_ = true;
-    guess_by_theory();
+    guess_ = answer_by_theory(scenario_, cell_);
     running_ = survey();
   } else {
     for (const Place place : running_) {
@@ -280,11 +251,10 @@ CellResult SearchJob::conclude() {
     if (result.answer) result.answer = result.trials.size() - 1 - *result.answer;
   }
   if (guess_) {
-    const Node at = as_node(knob, smallest, *guess_);
-    result.theory = *base_value(at);
-    result.theory_at = {{knob.name, at}};
-    result.formula = formula_;
-    result.theory_exact = exact_;
+    result.theory = *base_value(guess_->value);
+    result.theory_at = {{knob.name, guess_->value}};
+    result.formula = guess_->formula;
+    result.theory_exact = guess_->exact;
   }
   result.crooked = crooked_metrics(result);
 
@@ -293,7 +263,7 @@ CellResult SearchJob::conclude() {
   const auto base_at = [&](long place) {
     return place < 0 || place >= static_cast<long>(size_)
                ? beyond
-               : *base_value(as_node(knob, smallest, static_cast<Place>(place)));
+               : *base_value(value_at(search_, static_cast<Place>(place)));
   };
   answer.confidence = search_.confidence;
   answer.samples = result.replications;

@@ -28,7 +28,6 @@ class SearchJob : public Job {
   /// The grid's values, turned round for "largest": constraints come to be met with rising place.
   using Place = std::size_t;
 
-  void guess_by_theory();
   Candidate& at(Place place);
   /// The last place that fails and the first beyond it that meets; -1 and size() where there is
   /// none. Where all that meet are followed by some that fail, the first that meets and the last
@@ -55,9 +54,7 @@ class SearchJob : public Job {
   std::vector<Place> running_;
   bool begun_ = false;
   bool surrounded_ = false;
-  std::optional<Place> guess_;  ///< By theory.
-  std::string formula_;
-  bool exact_ = true;
+  std::optional<TheoryAnswer> guess_;
 };
 
 }  // namespace nines

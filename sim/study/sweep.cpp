@@ -44,6 +44,18 @@ std::string value_text(const Node& value) {
 
 }  // namespace
 
+bool overlap(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  return b.starts_with(a) && (a.size() == b.size() || b[a.size()] == '/');
+}
+
+std::string pointer_text(std::string_view path) {
+  return fmt::format(
+      "a path is a JSON pointer and begins with \"/\", got \"{}\"; accepted: such as "
+      "\"/model/servers\"",
+      path);
+}
+
 std::optional<WithUnit> split_unit(const Node& node) {
   if (node.kind == Node::Kind::number) return WithUnit{node.number, ""};
   if (node.kind != Node::Kind::string) return std::nullopt;
@@ -79,6 +91,8 @@ Axis Axis::read(Reader& in) {
       in.choose<Scale>("scale", Scale::linear, {{"linear", Scale::linear}, {"log", Scale::log}},
                        "how the values lie between the ends");
   const bool stepped = from && to && steps;
+  if (in.has("path")) axis.path_written = *in.node().find("path");
+  in.check(axis.path.starts_with('/'), "path", pointer_text(axis.path));
   in.check(values.has_value() != stepped && (stepped || (!from && !to && !steps)), "path",
            "an axis needs either \"values\", or \"from\", \"to\" and \"steps\"");
   if (!in.sound()) return axis;
@@ -99,6 +113,11 @@ Sweep Sweep::read(Reader& in) {
   if (!in.sound()) {
     sweep.axes.clear();  // An axis with a mistake may have no values.
     return sweep;
+  }
+  if (sweep.axes.empty()) {
+    throw DomainError(
+        "a sweep needs an axis, such as \"servers\": {\"path\": \"/model/servers\", "
+        "\"values\": [1, 2]}");
   }
   double count = 1;
   for (const Axis& axis : sweep.axes) {

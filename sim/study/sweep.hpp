@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace nines {
 
 struct Axis {
   std::string name;
-  std::string path;  ///< JSON pointer into the scenario.
+  std::string path;   ///< JSON pointer into the scenario.
+  Node path_written;  ///< The same where it stands, for messages.
   std::vector<Node> values;
 
   static Axis read(Reader& in);
@@ -35,6 +37,12 @@ struct Sweep {
   /// All points, the last axis fastest; one empty assignment when there are no axes.
   [[nodiscard]] std::vector<Assignments> points() const;
 };
+
+/// Whether two JSON pointers lead to the same value, or one to a part of the other's.
+[[nodiscard]] bool overlap(std::string_view a, std::string_view b);
+
+/// What to say of a path that is no JSON pointer.
+[[nodiscard]] std::string pointer_text(std::string_view path);
 
 /// A number with whatever unit follows it: 80, "80/s", "99.9%".
 struct WithUnit {

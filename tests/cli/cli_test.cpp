@@ -320,6 +320,30 @@ TEST_CASE("explain tells the theory and the cost before anything runs") {
   CHECK(!folder.has("results"));
 }
 
+TEST_CASE("explain describes theory's answer to a search, and says what a precision costs") {
+  const TestFolder folder;
+  folder.write("search.json", R"({"kind": "queue", "model": {
+      "arrivals": {"poisson": {"rate": "80/s"}}, "service": {"exponential": {"mean": "100ms"}},
+      "servers": 9}, "search": {"vary": "/model/servers", "between": [1, 30],
+      "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]}})");
+  const std::string search = folder.nines("explain search.json").out;
+  CHECK(search.find("With servers=11, the answer by theory (M/M/c (Erlang C)):") !=
+        std::string::npos);
+  CHECK(search.find("11 servers, offered load 0.7273 each") != std::string::npos);
+  CHECK(search.find("8.165ms  M/M/c (Erlang C)") != std::string::npos);
+  folder.write("none.json", R"({"kind": "queue", "model": {
+      "arrivals": {"poisson": {"rate": "80/s"}}, "service": {"exponential": {"mean": "100ms"}},
+      "servers": 1}, "search": {"vary": "/model/servers", "between": [1, 3],
+      "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]}})");
+  CHECK(folder.nines("explain none.json").out.find("No value of the search can be run.") !=
+        std::string::npos);
+  folder.write("precision.json", R"({"kind": "queue", "run": {"replications": 20,
+      "precision": {"metric": "wait.mean", "relative": 0.05}}, "model": {
+      "arrivals": {"poisson": {"rate": "80/s"}}, "service": {"exponential": {"mean": "10ms"}}}})");
+  CHECK(folder.nines("explain precision.json")
+            .out.find("That is one block of 20 replications at each point") != std::string::npos);
+}
+
 TEST_CASE("calc answers to fifteen digits") {
   const TestFolder folder;
   const ProcessResult result =

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/alerting/nab_score.hpp"
 
@@ -71,7 +72,8 @@ AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& r
     try {
       policies_.push_back(named.policy.compile(setting));
     } catch (const DomainError& error) {
-      throw DomainError(fmt::format("policy \"{}\": {}", named.name, error.what()));
+      throw PlacedError({"model", "policies", named.name},
+                        fmt::format("policy \"{}\": {}", named.name, error.what()));
     }
   }
   budget_requests_ = (1 - parameters_.objective.slo.raw()) * demand_->mean_rate_per_s() *
@@ -85,14 +87,18 @@ void AlertingModel::lay_time(const RunSettings& run) {
   grid_.tick_s = (parameters_.tick ? *parameters_.tick : history->step).raw();
   std::optional<Seconds> horizon = parameters_.horizon;
   if (run.horizon) {
-    if (horizon) throw DomainError("the horizon is given twice, in \"run\" and in \"model\"");
+    if (horizon)
+      throw PlacedError({"run", "horizon"},
+                        "the horizon is given twice, in \"run\" and in \"model\"");
     if (!std::holds_alternative<Seconds>(*run.horizon)) {
-      throw DomainError("alerting runs for a time, not for a number of customers");
+      throw PlacedError({"run", "horizon"},
+                        "alerting runs for a time, not for a number of customers");
     }
     horizon = std::get<Seconds>(*run.horizon);
   }
   if (run.warmup && std::holds_alternative<Customers>(*run.warmup)) {
-    throw DomainError("the warm-up of alerting is a time, not a number of customers");
+    throw PlacedError({"run", "warmup"},
+                      "the warm-up of alerting is a time, not a number of customers");
   }
   // Windows fill before scoring begins; recorded data have no time before them to give.
   double lead_s = 0;
@@ -114,7 +120,8 @@ void AlertingModel::lay_time(const RunSettings& run) {
   const double most_grace_s = *std::max_element(graces_s_.begin(), graces_s_.end());
   const double whole_s = lead_s + horizon->raw() + (as_recorded ? 0 : most_grace_s);
   if (!(whole_s / grid_.tick_s < most_ticks)) {
-    throw DomainError(
+    throw PlacedError(
+        {"model", "tick"},
         fmt::format("{} at a tick of {} are {:.3g} ticks; at most {:.3g} are possible",
                     to_text(Seconds{whole_s}), to_text(Seconds{grid_.tick_s}),
                     whole_s / grid_.tick_s, most_ticks));
@@ -122,7 +129,8 @@ void AlertingModel::lay_time(const RunSettings& run) {
   grid_.lead = ticks_up(lead_s, grid_.tick_s);
   grid_.scored = ticks_down(std::max(0.0, horizon->raw()), grid_.tick_s);
   if (grid_.scored == 0) {
-    throw DomainError(fmt::format("the horizon of {} holds no whole tick of {}", to_text(*horizon),
+    throw PlacedError({"model", "tick"},
+                      fmt::format("the horizon of {} holds no whole tick of {}", to_text(*horizon),
                                   to_text(Seconds{grid_.tick_s})));
   }
   grid_.tail = as_recorded ? 0 : ticks_up(most_grace_s, grid_.tick_s);

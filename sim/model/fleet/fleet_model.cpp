@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/fleet/failure_biasing.hpp"
 #include "model/fleet/fleet_path.hpp"
@@ -55,7 +55,8 @@ void FleetModel::set_window(const RunSettings& run) {
   if (run.horizon) {
     const auto* duration = std::get_if<Seconds>(&*run.horizon);
     if (duration == nullptr) {
-      throw DomainError("the horizon of a fleet is a duration, got a number of customers");
+      throw PlacedError({"run", "horizon"},
+                        "the horizon of a fleet is a duration, got a number of customers");
     }
     horizon_s_ = duration->raw();
   }
@@ -64,15 +65,18 @@ void FleetModel::set_window(const RunSettings& run) {
   if (run.warmup) {
     if (const auto* duration = std::get_if<Seconds>(&*run.warmup)) warmup_s_ = duration->raw();
     if (std::holds_alternative<Customers>(*run.warmup)) {
-      throw DomainError("the warm-up of a fleet is a duration, got a number of customers");
+      throw PlacedError({"run", "warmup"},
+                        "the warm-up of a fleet is a duration, got a number of customers");
     }
   }
   if (warmup_s_ >= horizon_s_) {
-    throw DomainError(fmt::format("a warm-up of {} leaves nothing of the horizon of {}",
+    throw PlacedError({"run", "warmup"},
+                      fmt::format("a warm-up of {} leaves nothing of the horizon of {}",
                                   to_text(Seconds{warmup_s_}), to_text(Seconds{horizon_s_})));
   }
   if (events() > most_events) {
-    throw DomainError(
+    throw PlacedError(
+        {"run", "horizon"},
         fmt::format("a replication would hold {:.3g} events; accepted: at most {:.0e} "
                     "(shorten run.horizon)",
                     events(), most_events));
@@ -90,24 +94,28 @@ void FleetModel::choose_method() {
   const bool asked = parameters_.method == FleetMethod::failure_biasing;
   if (!plan_.exponential()) {
     if (asked) {
-      throw DomainError(
+      throw PlacedError(
+          {"model", "method"},
           "failure biasing needs exponential lifetimes and repairs and no maintenance; take "
           "\"method\": \"plain\"");
     }
     return;
   }
   if (asked && (parameters_.start == FleetStart::as_new || parameters_.load)) {
-    throw DomainError(
+    throw PlacedError(
+        {"model", "method"},
         "failure biasing shows the long run of outages: it knows no \"start\": \"new\" and no "
         "\"load\"");
   }
   const std::optional<double> down = known_unavailability();
   const bool can_be_weighed = !down || *down > too_rare_to_bias;
   if (asked && !can_be_weighed) {
-    throw DomainError(fmt::format(
-        "outages take {:.3g} of the time here, too little for the weights of biased paths; the "
-        "closed form beside \"method\": \"plain\" holds",
-        *down));
+    throw PlacedError(
+        {"model", "method"},
+        fmt::format(
+            "outages take {:.3g} of the time here, too little for the weights of biased paths; the "
+            "closed form beside \"method\": \"plain\" holds",
+            *down));
   }
   if (asked) {
     biased_ = true;

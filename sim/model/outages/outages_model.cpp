@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/outages/outage_visitors.hpp"
 #include "random/math.hpp"
@@ -90,7 +91,8 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
       warmup_given_(run.warmup.has_value() && !std::holds_alternative<AutoWarmup>(*run.warmup)) {
   const auto positive_mean = [](double mean_s, std::string_view what) {
     if (mean_s > 0 && std::isfinite(mean_s)) return;
-    throw DomainError(fmt::format("the mean of \"{}\" must be finite and greater than 0, got {}",
+    throw PlacedError({"model", std::string(what)},
+                      fmt::format("the mean of \"{}\" must be finite and greater than 0, got {}",
                                   what, std::isfinite(mean_s) ? "0" : "infinity"));
   };
   positive_mean(mean_down_s_, "duration");
@@ -101,7 +103,8 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
     if (const auto* duration = std::get_if<Seconds>(&*run.horizon)) {
       horizon_ = *duration;
     } else {
-      throw DomainError("the horizon of outages is a duration, got a number of customers");
+      throw PlacedError({"run", "horizon"},
+                        "the horizon of outages is a duration, got a number of customers");
     }
   }
   if (!std::isfinite(horizon_.raw())) {
@@ -109,9 +112,10 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
         "the outages are too long for a horizon to hold them; accepted: a run.horizon");
   }
   if (outages_per_replication() > most_outages) {
-    throw DomainError(fmt::format(
-        "a replication would hold {:.3g} outages; accepted: at most {:.0e} (shorten run.horizon)",
-        outages_per_replication(), most_outages));
+    throw PlacedError({"run", "horizon"},
+                      fmt::format("a replication would hold {:.3g} outages; accepted: at most "
+                                  "{:.0e} (shorten run.horizon)",
+                                  outages_per_replication(), most_outages));
   }
   if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
   set_windows();
@@ -126,11 +130,13 @@ void OutagesModel::set_windows() {
   if (!parameters_.slo) return;
   const double whole = std::floor(horizon_ / parameters_.slo->window + 1e-9);
   if (whole < 1) {
-    throw DomainError(fmt::format("the horizon must hold an SLO window, got {} for a window of {}",
+    throw PlacedError({"run", "horizon"},
+                      fmt::format("the horizon must hold an SLO window, got {} for a window of {}",
                                   to_text(horizon_), to_text(parameters_.slo->window)));
   }
   if (whole > most_windows) {
-    throw DomainError(
+    throw PlacedError(
+        {"run", "horizon"},
         fmt::format("a replication would hold {:.3g} SLO windows; accepted: at most {:.0e}", whole,
                     most_windows));
   }

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/queue/queue_trace.hpp"
 #include "model/queue/simulate.hpp"
@@ -39,7 +39,8 @@ QueueWindow window_of(const QueueParameters& parameters, const RunSettings& run)
   }
   const auto recorded = parameters.arrivals.count();
   if (recorded && window.warmup_customers >= *recorded) {
-    throw DomainError(fmt::format("the warm-up of {} customers leaves none of the {} recorded ones",
+    throw PlacedError({"run", "warmup"},
+                      fmt::format("the warm-up of {} customers leaves none of the {} recorded ones",
                                   window.warmup_customers, *recorded));
   }
   return window;
@@ -62,7 +63,8 @@ QueueModel::QueueModel(QueueParameters parameters, const RunSettings& run)
       sampling_(run.sampling == SamplingChoice::inversion ? Sampling::inversion
                                                           : Sampling::rejection) {
   if (engine_ == EngineChoice::recursion && !recursion_is_exact(parameters_)) {
-    throw DomainError(
+    throw PlacedError(
+        {"run", "engine"},
         "the recursion is exact for \"fifo\" without \"slowdown\" alone; take engine \"events\" or "
         "\"auto\"");
   }

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 
 namespace nines {
 
@@ -18,9 +18,11 @@ ErrorRates::ErrorRates(const RolloutParameters& parameters)
     const double worst =
         cohort.errors.raw() + parameters.release.regression.highest() * cohort.affected;
     if (worst > 1) {
-      throw DomainError(fmt::format(
-          "the largest regression lifts an error rate to {:.6g}; it must stay at or below 1",
-          worst));
+      throw PlacedError(
+          {"model", "release", "regression"},
+          fmt::format(
+              "the largest regression lifts an error rate to {:.6g}; it must stay at or below 1",
+              worst));
     }
   }
   for (const RolloutStage& stage : parameters.stages) {

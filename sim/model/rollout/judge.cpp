@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/contract.hpp"
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 
 namespace nines {
 namespace {
@@ -74,7 +74,8 @@ void Judge::build(const Gates::Variant& gate, std::span<const WatchedMetric> met
         std::find_if(metrics.begin(), metrics.end(),
                      [&](const WatchedMetric& metric) { return metric.name == name; });
     if (found == metrics.end()) {
-      throw DomainError("gate \"" + name_ + "\" watches \"" + name + "\", which is not there");
+      throw PlacedError({"model", "gates", name_},
+                        "gate \"" + name_ + "\" watches \"" + name + "\", which is not there");
     }
     metrics_.push_back(static_cast<std::size_t>(found - metrics.begin()));
     GatePlan plan{plan_, found->good};

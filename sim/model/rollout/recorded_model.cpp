@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 
 namespace nines {
@@ -59,9 +59,10 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
     : parameters_(std::move(parameters)) {
   const RecordedReleases& data = *parameters_.data;
   if (run.replications.value_or(default_replications) < data.releases.size()) {
-    throw DomainError(fmt::format(
-        "the file holds {} releases, and a replication judges one; ask for as many replications",
-        data.releases.size()));
+    throw PlacedError({"run", "replications"},
+                      fmt::format("the file holds {} releases, and a replication judges one; ask "
+                                  "for as many replications",
+                                  data.releases.size()));
   }
   double requests = 0;
   double failures = 0;
@@ -81,7 +82,8 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
     const GateSettings& settings = settings_of(named.gate);
     const double steps = settings.every_s / data.every.raw();
     if (steps < 1 || std::abs(steps - std::round(steps)) > 1e-9) {
-      throw DomainError(
+      throw PlacedError(
+          {"model", "gates", named.name, "every"},
           fmt::format("gate \"{}\" looks every {}, which is no multiple of the windows "
                       "of {} in the file",
                       named.name, to_text(Seconds{settings.every_s}), to_text(data.every)));
@@ -89,26 +91,29 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
     const auto looks = looks_of(longest(data.releases),
                                 static_cast<std::size_t>(std::llround(steps)), settings.over);
     if (looks.empty()) {
-      throw DomainError(fmt::format("gate \"{}\" never looks: the longest release has {} windows",
+      throw PlacedError({"model", "gates", named.name},
+                        fmt::format("gate \"{}\" never looks: the longest release has {} windows",
                                     named.name, longest(data.releases)));
     }
     judges_.emplace_back(named, looks, watched, plan_of(looks, data.releases));
     const GateTraits& traits = judges_.back().traits();
     if (traits.uses_control && !control) {
-      throw DomainError(
-          fmt::format("gate \"{}\" compares with a control; name its columns with "
-                      "\"control_requests\" and \"control_failures\"",
-                      named.name));
+      throw PlacedError({"model", "gates", named.name},
+                        fmt::format("gate \"{}\" compares with a control; name its columns with "
+                                    "\"control_requests\" and \"control_failures\"",
+                                    named.name));
     }
     if (!traits.uses_control && !(baseline > 0 && baseline < 1)) {
-      throw DomainError(
-          fmt::format("gate \"{}\" compares with a known error rate; give "
-                      "\"release\": {{\"baseline_errors\": ...}}",
-                      named.name));
+      throw PlacedError({"model", "gates", named.name},
+                        fmt::format("gate \"{}\" compares with a known error rate; give "
+                                    "\"release\": {{\"baseline_errors\": ...}}",
+                                    named.name));
     }
     if (traits.uses_cohorts) {
-      throw DomainError(fmt::format(
-          "gate \"{}\" needs cohorts, which recorded rollouts do not have", named.name));
+      throw PlacedError(
+          {"model", "gates", named.name},
+          fmt::format("gate \"{}\" needs cohorts, which recorded rollouts do not have",
+                      named.name));
     }
   }
   declare();

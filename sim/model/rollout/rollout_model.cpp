@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "model/rollout/failure_runs.hpp"
 
 namespace nines {
@@ -96,9 +96,11 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
     const bool compared = std::any_of(judge.plan().begin(), judge.plan().end(),
                                       [](const PlannedLook& p) { return p.control_requests > 0; });
     if (judge.traits().uses_control && !compared) {
-      throw DomainError(fmt::format(
-          "gate \"{}\" compares with a control, but the stages leave no traffic for one",
-          judge.name()));
+      throw PlacedError(
+          {"model", "gates", judge.name()},
+          fmt::format(
+              "gate \"{}\" compares with a control, but the stages leave no traffic for one",
+              judge.name()));
     }
     if (parameters_.compare_with && named.name == *parameters_.compare_with) {
       baseline_gate_ = judges_.size() - 1;
@@ -120,7 +122,8 @@ void RolloutModel::watch() {
     const WatchedMetric metric{"latency", latency.good.survival(latency.above),
                                latency.bad.survival(latency.above)};
     if (!(metric.good > 0 && metric.good < 1)) {
-      throw DomainError(
+      throw PlacedError(
+          {"model", "latency", "above"},
           fmt::format("a good release is slow with probability {}; choose \"above\" so "
                       "that it lies between 0 and 1",
                       metric.good));

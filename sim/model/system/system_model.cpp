@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "core/error.hpp"
+#include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/system/monitor_watch.hpp"
 #include "model/system/system_path.hpp"
@@ -56,12 +56,14 @@ SystemModel::SystemModel(SystemParameters parameters, const RunSettings& run)
       sampling_(run.sampling == SamplingChoice::inversion ? Sampling::inversion
                                                           : Sampling::rejection) {
   if (run.engine == EngineChoice::recursion) {
-    throw DomainError("a system has no recursion; take engine \"events\" or \"auto\"");
+    throw PlacedError({"run", "engine"},
+                      "a system has no recursion; take engine \"events\" or \"auto\"");
   }
   set_window(run);
   set_series();
   if (events() > most_events) {
-    throw DomainError(
+    throw PlacedError(
+        {"run", "horizon"},
         fmt::format("a replication would take about {:.2g} events, hours of work that cannot be "
                     "interrupted; at most {:.2g} are taken on: shorten the horizon or lower the "
                     "rates, and take more replications",
@@ -99,7 +101,8 @@ void SystemModel::set_window(const RunSettings& run) {
 void SystemModel::set_series() {
   const bool timed = window_.horizon_s < infinity && window_.warmup_requests == 0;
   if (parameters_.series && !(timed && !auto_warmup_)) {
-    throw DomainError(
+    throw PlacedError(
+        {"model", "series"},
         "figures over time (\"series\") need a \"horizon\" and a \"warmup\" that are durations");
   }
   if (!timed || auto_warmup_) return;
@@ -109,10 +112,10 @@ void SystemModel::set_series() {
                                              : total_s / static_cast<double>(default_steps);
   const double steps = std::floor(total_s / window_.series_step_s * (1 + 1e-12));
   if (steps < 1 || steps > static_cast<double>(most_steps)) {
-    throw DomainError(
-        fmt::format("figures over time would have {:.0f} steps; choose \"every\" so "
-                    "that there are from 1 to {}",
-                    steps, most_steps));
+    throw PlacedError({"model", "series", "every"},
+                      fmt::format("figures over time would have {:.0f} steps; choose \"every\" so "
+                                  "that there are from 1 to {}",
+                                  steps, most_steps));
   }
   window_.series_steps = static_cast<std::size_t>(steps);
 }
@@ -120,7 +123,8 @@ void SystemModel::set_series() {
 void SystemModel::add_monitors() {
   if (parameters_.monitors.empty()) return;
   if (!(window_.horizon_s < infinity) || window_.warmup_requests > 0 || auto_warmup_) {
-    throw DomainError(
+    throw PlacedError(
+        {"model", "monitors"},
         "\"monitors\" need a \"horizon\" that is a duration, and a \"warmup\" that is one or "
         "left out");
   }
@@ -130,7 +134,8 @@ void SystemModel::add_monitors() {
     const double ticks = std::floor(total_s / every_s * (1 + 1e-12));
     const double first = std::ceil(window_.warmup_s / every_s * (1 - 1e-12));
     if (ticks < 1 || first >= ticks || ticks > most_ticks) {
-      throw DomainError(
+      throw PlacedError(
+          {"model", "monitors", monitor.name, "every"},
           fmt::format("monitor \"{}\" would measure {:.0f} ticks of {}; choose \"every\" "
                       "so that there are from 1 to {:.0f}",
                       monitor.name, ticks - first, to_text(monitor.every), most_ticks));

@@ -260,14 +260,15 @@ TEST_CASE("mistakes in a scenario of outages say what to do", "[outages]") {
   CHECK(problem_of(R"({"durations": ["0s", "0s"], "between": "1d"})") ==
         "/model/durations: at least one duration must be greater than 0");
   CHECK(problem_of(R"({"duration": "0s", "between": "1d"})") ==
-        "/run: the mean of \"duration\" must be finite and greater than 0, got 0");
-  CHECK(problem_of(R"({"duration": {"pareto": {"min": "1m", "alpha": 1}}, "between": "1d"})") ==
-        "/run: the mean of \"duration\" must be finite and greater than 0, got infinity");
+        "/model/duration: the mean of \"duration\" must be finite and greater than 0, got 0");
+  CHECK(
+      problem_of(R"({"duration": {"pareto": {"min": "1m", "alpha": 1}}, "between": "1d"})") ==
+      "/model/duration: the mean of \"duration\" must be finite and greater than 0, got infinity");
   CHECK(problem_of(R"({"duration": "5m", "between": "1d"})", R"({"horizon": {"customers": 9}})") ==
-        "/run: the horizon of outages is a duration, got a number of customers");
+        "/run/horizon: the horizon of outages is a duration, got a number of customers");
   CHECK(problem_of(R"({"duration": "5m", "between": "1d", "slo": {"target": "99.9%"}})",
                    R"({"horizon": "1d"})") ==
-        "/run: the horizon must hold an SLO window, got 24h for a window of 30d");
+        "/run/horizon: the horizon must hold an SLO window, got 24h for a window of 30d");
   CHECK(problem_of(R"({"duration": "1s", "between": "1s"})", R"({"horizon": "100000y"})")
             .find("outages; accepted: at most 1e+10") != std::string::npos);
 }

@@ -240,3 +240,48 @@ TEST_CASE("what a search cannot be combined with is refused", "[search]") {
       [{"metric": "wait.mean", "at_most": "1s"}]})"))
             .starts_with("\"between\" needs two numbers in the same unit, the lower one first"));
 }
+
+TEST_CASE("a search of which no value can be run says that none does", "[search]") {
+  // 8 erlang: 3 servers are not enough for a line that ends.
+  const Results results = run(queue("", R"({"vary": "/model/servers", "between": [1, 3],
+      "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]})",
+                                    R"(, "expect": [{"metric": "search.answer", "at_most": 3},
+                                                    {"metric": "wait.mean", "at_most": "1s"}])"));
+  const SearchResult& search = results.searches.front();
+  CHECK(search.status == Status::none);
+  CHECK(search.replications == 0);
+  CHECK(answer_text(*results.search, search)
+            .starts_with("no value tried in the range can be run, such as servers=3: offered load "
+                         "of 2.667 per server and nobody lost"));
+  CHECK(results.expectations[0].verdict == Verdict::fail);
+  CHECK(results.expectations[1].verdict == Verdict::unsure);
+}
+
+TEST_CASE("a point of the sweep at which a search has no value leaves the others", "[search]") {
+  const Results results = run(queue("", servers, R"(,
+      "sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["900/s", "80/s"]}})"));
+  REQUIRE(results.searches.size() == 2);
+  CHECK(results.searches[0].status == Status::none);
+  CHECK(results.searches[1].status == Status::found);
+}
+
+TEST_CASE("what all values of a search get wrong is a mistake of the scenario", "[search]") {
+  CHECK(mistake(queue(R"(, "discipline": "fofi")", servers))
+            .starts_with("unknown kind \"fofi\"; accepted: fifo"));
+  CHECK(mistake(queue("", R"({"vary": "/model/servers", "between": [-2, 0], "such_that":
+      [{"metric": "wait.mean", "at_most": "1s"}]})"))
+            .starts_with("number out of range, got 0"));
+  CHECK(mistake(queue(R"(, "transient": true)", R"({"vary": "/model/machines", "between": [1, 3],
+      "such_that": [{"metric": "wait.mean", "at_most": "1s"}]})"))
+            .starts_with("unknown key \"machines\""));
+}
+
+TEST_CASE("an axis may not turn a part of what is searched, nor a knob what another turns",
+          "[search]") {
+  CHECK(mistake(queue("", servers, R"(, "sweep": {"m": {"path": "/model", "values": [1]}})")) ==
+        "the axis \"m\" varies /model, and /model/servers is searched");
+  CHECK(mistake(queue("", R"({"vary": {"a": {"path": "/model/servers", "between": [1, 2]},
+      "b": {"path": "/model/servers", "between": [1, 2]}}, "such_that":
+      [{"metric": "wait.mean", "at_most": "1s"}]})")) ==
+        "the knobs \"a\" and \"b\" turn the same: /model/servers and /model/servers");
+}
