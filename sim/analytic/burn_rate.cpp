@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/reliability.hpp"
 #include "core/error.hpp"
 
 namespace nines::analytic {
@@ -16,13 +17,17 @@ void check_window(Seconds window) {
   }
 }
 
-// 1 - SLO.
-double budget_of(const Objective& objective) {
+void check(const Objective& objective) {
   check_window(objective.window);
   if (!(objective.slo.raw() < 1)) {
     throw DomainError("an objective of 100 % has no error budget; ask for less");
   }
-  return 1 - objective.slo.raw();
+}
+
+// 1 - SLO as a person would write it.
+double budget_of(const Objective& objective) {
+  check(objective);
+  return complement(objective.slo);
 }
 
 void check_burn(double burn) {
@@ -50,13 +55,16 @@ double most_possible_burn(const Objective& objective) {
 double error_threshold(const Objective& objective, const BurnCondition& condition) {
   check_burn(condition.burn);
   check_window(condition.window);
-  return condition.burn * budget_of(objective);
+  check(objective);
+  return condition.burn * (1 - objective.slo.raw());  // Policies fire by these bits.
 }
 
 Seconds detection_time(const Objective& objective, const BurnCondition& condition,
                        Probability error_rate) {
-  const double threshold = error_threshold(objective, condition);
-  // 14.4 (1 - .999) is not .0144 in doubles; an error rate written as the threshold meets it.
+  check_burn(condition.burn);
+  check_window(condition.window);
+  const double threshold = condition.burn * budget_of(objective);
+  // 14.4 times .001 is not .0144 in doubles; an error rate written as the threshold meets it.
   if (error_rate.raw() < threshold * (1 - 1e-12)) return Seconds{infinity};
   return condition.window * std::fmin(1, threshold / error_rate.raw());
 }
@@ -72,13 +80,13 @@ Seconds reset_time(const Objective& objective, const BurnCondition& condition,
 
 double burn_for_budget(const Objective& objective, Probability budget_fraction,
                        Seconds alert_window) {
-  static_cast<void>(budget_of(objective));
+  check(objective);
   check_window(alert_window);
   return budget_fraction.raw() * (objective.window / alert_window);
 }
 
 double budget_spent(const Objective& objective, double burn, Seconds time) {
-  static_cast<void>(budget_of(objective));
+  check(objective);
   if (!(burn >= 0)) {
     throw DomainError(fmt::format("the burn rate is {}; it must be 0 or more", burn));
   }
@@ -86,7 +94,7 @@ double budget_spent(const Objective& objective, double burn, Seconds time) {
 }
 
 Seconds time_to_exhaustion(const Objective& objective, double burn) {
-  static_cast<void>(budget_of(objective));
+  check(objective);
   check_burn(burn);
   return objective.window / burn;
 }

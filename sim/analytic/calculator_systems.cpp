@@ -195,7 +195,7 @@ std::vector<Figure> burn_rate_figures(const Arguments& in) {
   const double threshold = error_threshold(objective, condition);
   std::vector<Figure> out{
       plain("burn", burn),
-      fraction("error rate that fires", threshold,
+      fraction("error rate that fires", burn * complement(objective.slo),
                threshold > 1 ? "above 1: this alert can never fire" : ""),
       time("detection time", detection_time(objective, condition, errors),
            "before rounding to evaluation ticks"),
@@ -265,8 +265,7 @@ std::vector<Calculation> system_calculations() {
   const auto count = ArgumentKind::count;
   const auto duration = ArgumentKind::duration;
   const Argument slo{"slo", probability, "objective, such as 99.9 %"};
-  const Argument window =
-      optional("window", duration, "SLO window (default 30 days)", 30 * 86400.0);
+  const Argument window = optional("window", duration, "SLO window", 30 * 86400.0);
   std::vector<Calculation> table = call_calculations();
   const std::vector<Calculation> fleets_and_budgets{
       {"k-of-n",

@@ -60,8 +60,16 @@ Probability availability(Seconds mean_up, Seconds mean_repair) {
   return Probability{1 / (1 + mean_repair / mean_up)};
 }
 
+double complement(Probability p) {
+  constexpr double decimals = 1e15;     // All that a double near 1 holds.
+  constexpr double rounding = 0x1p-53;  // Of a p between .5 and 1, at most.
+  const double difference = 1 - p.raw();
+  const double written = std::round(difference * decimals) / decimals;
+  return std::abs(written - difference) <= rounding ? written : difference;
+}
+
 double nines_of(Probability availability) {
-  return -std::log10(1 - availability.raw());
+  return -std::log10(complement(availability));
 }
 
 Seconds downtime(Probability availability, Seconds period) {

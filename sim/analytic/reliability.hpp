@@ -24,6 +24,9 @@ namespace nines::analytic {
 /// Long-run availability from the mean time up (> 0) and the mean time to repair (>= 0).
 [[nodiscard]] Probability availability(Seconds mean_up, Seconds mean_repair);
 
+/// 1 - p for a p that was written in decimals: .001 of .999, which 1 - .999 misses by the rounding
+/// of .999. Any other p gives 1 - p.
+[[nodiscard]] double complement(Probability p);
 /// Number of nines, -log10(1 - A): 3 for .999. Infinite for 1.
 [[nodiscard]] double nines_of(Probability availability);
 /// Mean downtime in a period.

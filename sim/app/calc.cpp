@@ -30,7 +30,7 @@ std::string_view accepted(ArgumentKind kind) {
     case ArgumentKind::count:
       return "a whole number";
     case ArgumentKind::number:
-      return "a number";
+      return "a number, or a percentage such as 80%";
     case ArgumentKind::probability:
       return "a fraction such as 0.25 or 25%";
     case ArgumentKind::duration:
@@ -61,8 +61,8 @@ std::optional<double> parse(ArgumentKind kind, const std::string& text) {
   const auto number = parse_number(text);
   switch (kind) {
     case ArgumentKind::count:
-    case ArgumentKind::number:
       return number;
+    case ArgumentKind::number:
     case ArgumentKind::probability:
       return number ? number : parse_percentage(text);
     case ArgumentKind::duration:
@@ -133,6 +133,38 @@ struct Given {
   std::string format = "table";
 };
 
+std::string default_text(const Argument& argument) {
+  switch (argument.kind) {
+    case ArgumentKind::duration:
+      return to_text(Seconds{argument.fallback});
+    case ArgumentKind::rate:
+      return to_text(PerSecond{argument.fallback});
+    default:
+      return fmt::format("{:.6g}", argument.fallback);
+  }
+}
+
+bool is_assumed(const Argument& argument, const Arguments& arguments) {
+  return argument.set == 0 && !std::isnan(argument.fallback) && !arguments.has(argument.name);
+}
+
+Arguments with_assumed(const Calculation& calculation, Arguments arguments) {
+  for (const Argument& argument : calculation.arguments) {
+    if (is_assumed(argument, arguments)) arguments.set(argument.name, {argument.fallback});
+  }
+  return arguments;
+}
+
+/// "with level 0.05, tails 2": what was taken because nobody said otherwise.
+std::string assumed_text(const Calculation& calculation, const Arguments& arguments) {
+  std::string text;
+  for (const Argument& argument : calculation.arguments) {
+    if (!is_assumed(argument, arguments)) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", argument.name, default_text(argument));
+  }
+  return text.empty() ? "" : "  with " + text + "\n";
+}
+
 Arguments parse_arguments(const Calculation& calculation, const Given& given) {
   Arguments arguments;
   for (const Argument& argument : calculation.arguments) {
@@ -165,6 +197,7 @@ void add_calculation(CLI::App& calc, const Calculation& calculation) {
             ->delimiter(',')
             ->type_name(std::string(placeholder_of(argument.kind)));
     option->expected(1, argument.values == analytic::Values::many ? 1000 : 1);
+    if (!std::isnan(argument.fallback)) option->default_str(default_text(argument));
     if (argument.need == analytic::Need::required && argument.set == 0) option->required();
   }
   command->add_option("--format", given->format, "table or json")
@@ -174,8 +207,10 @@ void add_calculation(CLI::App& calc, const Calculation& calculation) {
     const Arguments arguments = parse_arguments(calculation, *given);
     const std::vector<Figure> figures = analytic::calculate(calculation, arguments);
     print(given->format == "json"
-              ? figures_json(calculation, arguments, figures)
-              : figures_table(figures) + fmt::format("\n  {}\n", calculation.source));
+              ? figures_json(calculation, with_assumed(calculation, arguments), figures)
+              : figures_table(figures) + fmt::format("\n{}  {}\n",
+                                                     assumed_text(calculation, arguments),
+                                                     calculation.source));
   });
 }
 

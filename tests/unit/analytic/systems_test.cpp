@@ -138,7 +138,12 @@ TEST_CASE("two repaired units have their unavailability and first failure", "[an
   CHECK(beta_factor_down(2, 3, Probability{.01}, Probability{.1}).raw() ==
         Approx(1.24154e-3).margin(5e-9));
   CHECK(availability(hour * 999, hour).raw() == Approx(.999).epsilon(1e-13));
-  CHECK(nines_of(Probability{.999}) == Approx(3).epsilon(1e-12));
+  CHECK(nines_of(Probability{.999}) == 3);
+  CHECK(complement(Probability{.9999}) == .0001);
+  CHECK(complement(Probability{.1}) == .9);
+  // What no person wrote stays as it is.
+  const double between = 1 - 0x1.8p-52;
+  CHECK(complement(Probability{between}) == 0x1.8p-52);
 }
 
 TEST_CASE("three and five nines over 30 days leave 43.2 min and 25.92 s", "[analytic]") {
