@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "input/json.hpp"
 #include "input/units.hpp"
+#include "report/number.hpp"
 #include "stats/estimate.hpp"
 #include "stats/special.hpp"
 #include "study/compare.hpp"
@@ -39,7 +41,10 @@ std::string point_text(const Node& point) {
   if (const Node* parameters = point.find("parameters")) {
     for (const Member& member : parameters->members) {
       if (!text.empty()) text += ' ';
-      text += member.key + "=" + to_json(member.value, 40);
+      // A number is the same however a file writes it, 10 or 10.0.
+      const bool number = member.value.kind == Node::Kind::number;
+      text += member.key + "=" +
+              (number ? fmt::format("{}", member.value.number) : to_json(member.value, 40));
     }
   }
   const std::string variant = text_at(point, "variant");
@@ -126,6 +131,7 @@ std::string value_text(double value, const std::string& unit) {
   if (std::isnan(value)) return "n/a";
   if (unit == "s") return to_text(Seconds{value});
   if (unit == "/s") return to_text(PerSecond{value});
+  if (unit.empty()) return table_text(value, Unit::fraction);
   return fmt::format("{:.4g}{}", value, unit);
 }
 
@@ -168,8 +174,38 @@ std::string word_for(const DiffRow& row) {
   return row.same ? "same" : "unsure";
 }
 
+// Of metrics that only one side has, so many are named.
+constexpr std::size_t most_alone_named = 8;
+
+/// "  only in A  wait.mean (at 12 points)", a metric each.
+std::string alone_text(std::string_view side, const std::vector<std::string>& labels, bool all) {
+  std::vector<std::string> metrics;
+  std::map<std::string, std::vector<std::string>> points;
+  for (const std::string& label : labels) {
+    const std::size_t blank = label.rfind(' ');
+    const std::string metric = blank == std::string::npos ? label : label.substr(blank + 1);
+    if (points[metric].empty()) metrics.push_back(metric);
+    points[metric].push_back(blank == std::string::npos ? "" : label.substr(0, blank));
+  }
+  const std::size_t named = all ? metrics.size() : std::min(metrics.size(), most_alone_named);
+  std::string text;
+  for (std::size_t i = 0; i < named; ++i) {
+    const std::vector<std::string>& at = points[metrics[i]];
+    const std::string where = at.size() > 1        ? fmt::format(" (at {} points)", at.size())
+                              : at.front().empty() ? ""
+                                                   : fmt::format(" (at {})", at.front());
+    text += fmt::format("  only in {}  {}{}\n", side, metrics[i], where);
+  }
+  if (named < metrics.size()) {
+    text += fmt::format("  only in {}  and {} more metrics; --all names them\n", side,
+                        metrics.size() - named);
+  }
+  return text;
+}
+
 /// "2 of 57 metrics changed beyond chance (99 % confidence, all together): 1 better, 1 worse; ..."
 std::string summary_line(const ResultsDiff& diff) {
+  if (diff.rows.empty()) return "A and B have no metric at the same point in common.";
   std::size_t better = 0;
   std::size_t same = 0;
   for (const DiffRow& row : diff.rows) {
@@ -212,8 +248,7 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
                std::isnan(row.adjusted_p) ? "n/a" : fmt::format("{:.2g}", row.adjusted_p)});
   }
   std::string text = shown > 0 ? table.text() : "";
-  for (const std::string& key : diff.only_in_a) text += "  only in A  " + key + "\n";
-  for (const std::string& key : diff.only_in_b) text += "  only in B  " + key + "\n";
+  text += alone_text("A", diff.only_in_a, all) + alone_text("B", diff.only_in_b, all);
   return text + wrapped(summary_line(diff), screen_width, "") + "\n";
 }
 

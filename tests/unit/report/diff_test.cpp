@@ -72,3 +72,37 @@ TEST_CASE("only results documents can be compared") {
   CHECK_THROWS_AS(diff("{}", document(1, 1)), ScenarioError);
   CHECK_THROWS_AS(diff("nonsense", document(1, 1)), ScenarioError);
 }
+
+TEST_CASE("an axis value is the same however a file writes it") {
+  std::string whole = document(1, 0.1);
+  whole.replace(whole.find("0.5"), 3, "10");
+  std::string decimal = document(1, 0.1);
+  decimal.replace(decimal.find("0.5"), 3, "10.0");
+  const ResultsDiff result = diff(whole, decimal);
+  CHECK(result.only_in_a.empty());
+  CHECK(result.only_in_b.empty());
+  REQUIRE(result.rows.size() == 1);
+  CHECK(result.rows[0].point == "load=10");
+}
+
+TEST_CASE("metrics of one side are grouped and cut, and nothing in common is said") {
+  std::string points;
+  for (int point = 0; point < 3; ++point) {
+    points += fmt::format(R"({}{{"parameters": {{"n": {}}}, "metrics": {{)", point > 0 ? ", " : "",
+                          point);
+    for (int metric = 0; metric < 12; ++metric) {
+      points += fmt::format(R"({}"m{}": {{"value": 1, "unit": "", "se": 1}})",
+                            metric > 0 ? ", " : "", metric);
+    }
+    points += "}}";
+  }
+  const ResultsDiff result =
+      diff(R"({"schema": "nines.results/1", "points": [)" + points + "]}", document(1, 0.1));
+  CHECK(result.only_in_a.size() == 36);
+  const std::string table = diff_table(result, /*all=*/false);
+  CHECK(table.find("  only in A  m0 (at 3 points)\n") != std::string::npos);
+  CHECK(table.find("  only in A  and 4 more metrics; --all names them\n") != std::string::npos);
+  CHECK(table.find("  only in B  wait.mean (at load=0.5)\n") != std::string::npos);
+  CHECK(table.find("A and B have no metric at the same point in common.") != std::string::npos);
+  CHECK(diff_table(result, /*all=*/true).find("more metrics") == std::string::npos);
+}
