@@ -69,8 +69,10 @@ void BatchOutput::show(const Results& results) {
   } else if (options_.format == "markdown") {
     print(gap + results_markdown(results));
   } else if (options_.format == "csv") {
-    print(gap + results_csv(results));
+    if (several_ && results_.size() == 1) print(batch_csv_header());
+    print(several_ ? batch_csv_rows(results) : results_csv(results));
   } else {
+    if (several_) print(results_.size() == 1 ? "[\n" : ",\n");
     print(results_json(results));
   }
 }
@@ -95,6 +97,9 @@ void BatchOutput::finish() {
   }
   if (!options_.junit.empty()) {
     write_file_atomically(options_.junit, junit_xml(suites_, options_.unsure == "pass"));
+  }
+  if (several_ && options_.format == "json" && !options_.quiet) {
+    print(results_.empty() ? "[]\n" : "]\n");
   }
   if (options_.quiet || suites_.size() < 2) return;
   std::map<Verdict, std::size_t> counts;

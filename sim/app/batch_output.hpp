@@ -38,6 +38,8 @@ class BatchOutput {
   /// Makes the folder and finds out whether everything can be written, before hours of work. Throws
   /// IoError.
   void prepare() const;
+  /// How many scenarios come: on the screen several are one CSV table or one JSON array.
+  void expect(std::size_t scenarios) { several_ = scenarios > 1; }
   /// Writes, shows and judges a scenario's results.
   void add(Results results, const RunRecord& record);
   /// A scenario that could not be read.
@@ -57,6 +59,7 @@ class BatchOutput {
   Session& session_;
   std::vector<std::unique_ptr<Results>> results_;
   std::vector<SuiteResult> suites_;
+  bool several_ = false;
 };
 
 }  // namespace nines

@@ -15,6 +15,7 @@
 #include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/input_file_error.hpp"
+#include "run/pool.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 
@@ -115,9 +116,10 @@ class Merger {
     const auto started = std::chrono::steady_clock::now();
     Results results = execute(scenario, options);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - started;
-    output_.add(std::move(results), {"", wall.count(), options_.threads});
+    output_.add(std::move(results), {"", wall.count(), threads_used(options_.threads)});
   }
 
+  void expect(std::size_t scenarios) { output_.expect(scenarios); }
   void finish() { output_.finish(); }
 
  private:
@@ -182,6 +184,7 @@ void add_merge(CLI::App& app, Session& session) {
       by_name[part->header().name].push_back(std::move(part));
     }
     Merger merger(*options, session);
+    merger.expect(by_name.size());
     for (auto& [name, parts] : by_name) merger.merge(name, parts);
     merger.finish();
   });

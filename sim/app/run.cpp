@@ -23,6 +23,7 @@
 #include "input/json.hpp"
 #include "report/diagnostics_text.hpp"
 #include "report/results_csv.hpp"
+#include "run/pool.hpp"
 #include "run/ranks.hpp"
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
@@ -65,6 +66,7 @@ class Batch {
     if (!ranks_.first()) silence();  // One of them speaks for all.
     load();
     if (!prepare()) return;
+    output_.expect(loaded_.size());
     ProgressBar bar(!options_.out.quiet && ranks_.first() && ::isatty(STDERR_FILENO) != 0,
                     loaded_.size());
     for (std::size_t i = 0; i < loaded_.size() && !stop_requested(); ++i) {
@@ -206,7 +208,7 @@ class Batch {
     output_.add(std::move(results),
                 {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                              fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
-                 wall.count(), options_.threads});
+                 wall.count(), threads_used(options_.threads)});
   }
 
   Journal& keep_journal(const Scenario& scenario, const std::filesystem::path& path,
@@ -355,7 +357,7 @@ void add_run(CLI::App& app, Session& session) {
       ->check(whole_number(1, 1024));
   command
       ->add_option("--replication", options->replication,
-                   "replay one replication and print its figures")
+                   "replay one replication and print its figures as CSV")
       ->check(whole_number(0, most_whole));
   CLI::Option* replication = command->get_option("--replication");
   command
@@ -367,8 +369,10 @@ void add_run(CLI::App& app, Session& session) {
       ->check(whole_number(0, most_whole))
       ->capture_default_str();
   options->out.add_to(*command);
-  command->add_flag("--replication-csv", options->replication_csv,
-                    "also write a row for each replication and metric");
+  command->add_flag(
+      "--replication-csv", options->replication_csv,
+      "also write a row for each replication and metric, but quantiles: those are of all "
+      "replications together");
   command
       ->add_option("--shard", options->shard_text,
                    "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
@@ -395,6 +399,12 @@ void add_run(CLI::App& app, Session& session) {
       return;
     }
     if (options->replication) {
+      if (options->out.format == "json" || options->out.format == "markdown") {
+        throw DomainError(
+            fmt::format("--format: one replication is printed as CSV, got \"{}\"; "
+                        "with --trace, json is Chrome's trace events",
+                        options->out.format));
+      }
       run_replication(*options);
       return;
     }

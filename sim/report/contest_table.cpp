@@ -60,7 +60,8 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
   for (const Comparison& comparison : results.comparisons) {
     if (std::find(names.begin(), names.end(), comparison.metric) == names.end()) continue;
     const Estimate& d = comparison.difference;
-    if (!d.has_value()) continue;
+    // Of all metrics there are, those without a value say nothing; one that was asked for does.
+    if (!d.has_value() && !results.compared_are_chosen) continue;
     std::vector<std::string> cells;
     for (const auto& [axis, value] : comparison.where) {
       cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
@@ -70,7 +71,7 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
     cells.push_back(table_text(d.value, comparison.unit));
     cells.push_back(d.has_interval() ? interval_text(d, comparison.unit) : "n/a");
     cells.push_back(percent_text(comparison));
-    cells.emplace_back(to_string(comparison.decision));
+    cells.emplace_back(d.has_value() ? to_string(comparison.decision) : "no value");
     table.add(std::move(cells));
   }
   return table;
@@ -89,11 +90,35 @@ TextTable fitting_differences(const Results& results, const std::vector<std::str
   return table;
 }
 
-/// "d is best, 223us ahead of c", "no difference that matters: c, d", "not told apart: c, d".
-std::string standing_text(const Ranking& ranking, bool single) {
+/// "; beaten: a, b" of those that a ranking does not name among the best.
+std::string beaten_text(const Results& results, const Ranking& ranking) {
+  std::vector<std::string> beaten;
+  std::vector<std::string> without;
+  const auto add = [&](const std::string& name, bool has_value) {
+    if (std::find(ranking.best.begin(), ranking.best.end(), name) != ranking.best.end()) return;
+    std::vector<std::string>& names = has_value ? beaten : without;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const Comparison& comparison : results.comparisons) {
+    const bool here =
+        comparison.metric == ranking.metric && to_text(comparison.where) == to_text(ranking.where);
+    if (!here) continue;
+    add(comparison.baseline, std::isfinite(comparison.of_baseline));
+    add(comparison.variant, comparison.difference.has_value());
+  }
+  std::string text;
+  if (!beaten.empty()) text += fmt::format("; beaten: {}", fmt::join(beaten, ", "));
+  if (!without.empty()) text += fmt::format("; without a value: {}", fmt::join(without, ", "));
+  return text;
+}
+
+/// "d is best, 223us ahead of c", "no difference that matters: c, d", "not told apart: c, d;
+/// beaten: a".
+std::string standing_text(const Results& results, const Ranking& ranking, bool single) {
   const std::string names = fmt::format("{}", fmt::join(ranking.best, ", "));
   if (ranking.best.size() > 1) {
-    return (ranking.alike ? "no difference that matters: " : "not told apart: ") + names;
+    return (ranking.alike ? "no difference that matters: " : "not told apart: ") + names +
+           beaten_text(results, ranking);
   }
   if (!single || ranking.ahead_of.empty()) return names + " is best";
   const double lead = std::abs(ranking.lead.value);
@@ -113,7 +138,7 @@ std::string winner_line(const Results& results, const std::string& metric) {
   for (const Ranking& ranking : results.rankings) {
     if (ranking.metric != metric) continue;
     confidence = ranking.confidence;
-    where_best[standing_text(ranking, points == 1)].push_back(to_text(ranking.where));
+    where_best[standing_text(results, ranking, points == 1)].push_back(to_text(ranking.where));
   }
   if (points == 0) return "";
   std::vector<std::string> parts;

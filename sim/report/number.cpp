@@ -19,6 +19,9 @@ int decimals_near_one(double share) {
 }
 constexpr double nearly_one = 0.99;
 
+// Of numbers in files.
+constexpr int file_digits = 10;
+
 // More decimals than this are written with an exponent where the value is small itself.
 constexpr int most_decimals = 6;
 constexpr int most_decimals_at_all = 12;
@@ -58,10 +61,26 @@ std::string bound_text(double bound, Unit unit, const std::string& unit_text, do
 
 double rounded(double value) {
   if (!std::isfinite(value)) return value;
-  const std::string text = fmt::format("{:.9e}", value);
+  const std::string text = fmt::format("{:.{}e}", value, file_digits - 1);
   double result = 0;
   std::from_chars(text.data(), text.data() + text.size(), result);
   return result == 0 ? 0 : result;  // No negative zero.
+}
+
+double rounded(double value, Unit unit) {
+  if (unit != Unit::fraction || !(value > nearly_one && value < 1)) return rounded(value);
+  constexpr int more_than_for_people = 3;
+  constexpr int most = 15;
+  const int decimals = std::min(most, decimals_near_one(value) + more_than_for_people);
+  if (decimals <= file_digits) return rounded(value);
+  const std::string text = fmt::format("{:.{}f}", value, decimals);
+  double result = 0;
+  std::from_chars(text.data(), text.data() + text.size(), result);
+  return result;
+}
+
+std::string file_text(double value, Unit unit) {
+  return std::isnan(value) ? "" : fmt::format("{}", rounded(value, unit));
 }
 
 std::string file_text(double value) {

@@ -11,8 +11,12 @@ namespace nines {
 
 /// Rounded to ten significant digits, so that the last bit of a library function shows nowhere.
 [[nodiscard]] double rounded(double value);
+/// A share near one, such as an availability, keeps six digits of what is missing to one, as far as
+/// a double has them: 0.99999999999559.
+[[nodiscard]] double rounded(double value, Unit unit);
 /// The rounded value's shortest text; empty for NaN, "inf" and "-inf".
 [[nodiscard]] std::string file_text(double value);
+[[nodiscard]] std::string file_text(double value, Unit unit);
 /// A value with its unit for a table: "12.3ms", "80/s", "0.0243"; "n/a" for NaN.
 /// Fractions near one keep three digits of what is missing: "0.99999986".
 [[nodiscard]] std::string table_text(double value, Unit unit);

@@ -24,6 +24,25 @@ std::string axis_names(const Assignments& parameters) {
   return names;
 }
 
+constexpr std::string_view metric_columns =
+    "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n";
+
+/// The point's metrics, a row each after the fields that name the point.
+void append_metric_rows(std::string& csv, const std::string& fields, const PointResult& point) {
+  for (const MetricResult& result : point.metrics) {
+    const Estimate& e = result.estimate;
+    const Unit unit = result.metric.unit;
+    csv += fmt::format("{}{},{},{},{},{},{},{},{},", fields, result.metric.name,
+                       file_text(e.value, unit), symbol(unit), file_text(e.standard_error),
+                       file_text(e.lo, unit), file_text(e.hi, unit), file_text(e.confidence),
+                       e.samples);
+    csv += result.expected ? fmt::format("{},{},{},{}\n", file_text(result.expected->value, unit),
+                                         csv_field(result.expected->formula),
+                                         result.expected->exact, file_text(result.z))
+                           : ",,,\n";
+  }
+}
+
 }  // namespace
 
 std::string csv_field(std::string_view text) {
@@ -38,22 +57,24 @@ std::string csv_field(std::string_view text) {
 
 std::string results_csv(const Results& results) {
   const Assignments& axes = all_axes(results.points);
-  std::string csv = axis_names(axes) +
-                    "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n";
+  std::string csv = axis_names(axes) + std::string(metric_columns);
   for (const PointResult& point : results.points) {
     std::string fields = parameter_fields(point.parameters);
     fields.append(axes.size() - point.parameters.size(), ',');
-    for (const MetricResult& result : point.metrics) {
-      const Estimate& e = result.estimate;
-      csv +=
-          fmt::format("{}{},{},{},{},{},{},{},{},", fields, result.metric.name, file_text(e.value),
-                      symbol(result.metric.unit), file_text(e.standard_error), file_text(e.lo),
-                      file_text(e.hi), file_text(e.confidence), e.samples);
-      csv += result.expected ? fmt::format("{},{},{},{}\n", file_text(result.expected->value),
-                                           csv_field(result.expected->formula),
-                                           result.expected->exact, file_text(result.z))
-                             : ",,,\n";
-    }
+    append_metric_rows(csv, fields, point);
+  }
+  return csv;
+}
+
+std::string batch_csv_header() {
+  return "scenario,point," + std::string(metric_columns);
+}
+
+std::string batch_csv_rows(const Results& results) {
+  std::string csv;
+  for (const PointResult& point : results.points) {
+    append_metric_rows(
+        csv, csv_field(results.name) + "," + csv_field(to_text(point.parameters)) + ",", point);
   }
   return csv;
 }

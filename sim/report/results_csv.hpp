@@ -13,6 +13,11 @@ namespace nines {
 
 [[nodiscard]] std::string results_csv(const Results& results);
 
+/// Several results as one table: the scenario and the point ("load=0.8 servers=3") have a column
+/// each instead of one an axis.
+[[nodiscard]] std::string batch_csv_header();
+[[nodiscard]] std::string batch_csv_rows(const Results& results);
+
 /// The header of a replication table, and its rows for one replication.
 [[nodiscard]] std::string replication_csv_header(const Assignments& parameters);
 void append_replication_rows(std::string& csv, const Assignments& parameters,

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 
 #include <nlohmann/json.hpp>
 #include <unistd.h>
@@ -22,7 +23,18 @@ Json number(double value) {
   return rounded(value);
 }
 
+Json number(double value, Unit unit) {
+  if (!std::isfinite(value)) return nullptr;
+  return rounded(value, unit);
+}
+
+/// A whole number as it is written: 10, not 10.0.
 Json parameter(const Node& value) {
+  constexpr double most_whole = 1e15;
+  if (value.kind == Node::Kind::number && std::trunc(value.number) == value.number &&
+      std::abs(value.number) < most_whole) {
+    return static_cast<std::int64_t>(value.number);
+  }
   if (const auto base = base_value(value)) return number(*base);
   if (value.kind == Node::Kind::string) return value.text;
   return Json::parse(to_json(value));
@@ -81,10 +93,11 @@ Json trial_json(const SearchResult& result, const Trial& trial, bool with_cost) 
   json["metrics"] = Json::object();
   for (std::size_t m = 0; m < trial.estimates.size(); ++m) {
     const Estimate& e = trial.estimates[m];
-    json["metrics"][result.metrics[m].name] = {{"value", number(e.value)},
-                                               {"unit", symbol(result.metrics[m].unit)},
+    const Unit unit = result.metrics[m].unit;
+    json["metrics"][result.metrics[m].name] = {{"value", number(e.value, unit)},
+                                               {"unit", symbol(unit)},
                                                {"se", number(e.standard_error)},
-                                               {"ci", {number(e.lo), number(e.hi)}},
+                                               {"ci", {number(e.lo, unit), number(e.hi, unit)}},
                                                {"confidence", number(e.confidence)}};
   }
   if (with_cost) json["on_front"] = trial.on_front;
@@ -147,11 +160,13 @@ Json ranking_json(const Ranking& ranking) {
 
 Json metric_json(const MetricResult& result) {
   const Estimate& e = result.estimate;
-  Json metric{{"value", number(e.value)},           {"unit", symbol(result.metric.unit)},
-              {"se", number(e.standard_error)},     {"ci", {number(e.lo), number(e.hi)}},
-              {"confidence", number(e.confidence)}, {"n", e.samples}};
+  const Unit unit = result.metric.unit;
+  Json metric{
+      {"value", number(e.value, unit)},     {"unit", symbol(unit)},
+      {"se", number(e.standard_error)},     {"ci", {number(e.lo, unit), number(e.hi, unit)}},
+      {"confidence", number(e.confidence)}, {"n", e.samples}};
   if (result.expected) {
-    metric["expected"] = {{"value", number(result.expected->value)},
+    metric["expected"] = {{"value", number(result.expected->value, unit)},
                           {"formula", result.expected->formula},
                           {"exact", result.expected->exact},
                           {"z", number(result.z)}};

@@ -150,8 +150,7 @@ class Pool {
       : next_job_(next_job), workers_(workers) {}
 
   void run() {
-    const int threads =
-        workers_.threads > 0 ? workers_.threads : tbb::this_task_arena::max_concurrency();
+    const int threads = threads_used(workers_.threads);
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                     static_cast<std::size_t>(threads));
     tbb::task_arena arena(threads);
@@ -258,6 +257,10 @@ class Pool {
 };
 
 }  // namespace
+
+int threads_used(int asked) {
+  return asked > 0 ? asked : tbb::this_task_arena::max_concurrency();
+}
 
 void work_off(const JobSource& next_job, const Workers& workers) {
   Pool(next_job, workers).run();

@@ -38,6 +38,9 @@ struct Workers {
   RowVisitor each_row;
 };
 
+/// The threads that `Workers::threads` means here.
+[[nodiscard]] int threads_used(int asked);
+
 /// Replications [first, first + count) of a model, wanted in a sample.
 struct Order {
   const Model* model = nullptr;

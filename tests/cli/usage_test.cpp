@@ -1,4 +1,6 @@
 /// What a mistyped command line is answered: what was found, what is accepted, the nearest.
+#include <nlohmann/json.hpp>
+
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
@@ -206,4 +208,67 @@ TEST_CASE("a mistake in what is imported is located in that file") {
   CHECK(wrong.exit_code == 2);
   CHECK(wrong.err.starts_with("pool.json: expected the answer to a range query"));
   CHECK(folder.nines("import prometheus none.json").err.starts_with("total: no readable file, "));
+}
+
+TEST_CASE("several scenarios are one CSV table or one JSON array, a single one what it was") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("b.json", scenario());
+  const std::string csv = folder.nines("run a.json b.json --format csv").out;
+  CHECK(count(csv, "metric,value,unit") == 1);
+  CHECK(csv.starts_with("scenario,point,metric,value,unit,se,"));
+  CHECK(count(csv, "\na,,wait.mean,") == 1);
+  CHECK(count(csv, "\nb,,wait.mean,") == 1);
+  CHECK(folder.nines("run a.json --format csv").out == folder.read("results/a.csv"));
+
+  const auto both = nlohmann::json::parse(folder.nines("run a.json b.json --format json").out);
+  REQUIRE(both.size() == 2);
+  CHECK(both[1]["scenario"]["name"] == "b");
+  CHECK(folder.nines("run a.json --format json").out == folder.read("results/a.json"));
+  folder.write("wrong.json", "{}");
+  const ProcessResult one = folder.nines("run a.json wrong.json --format json");
+  CHECK(nlohmann::json::parse(one.out).size() == 1);
+  CHECK(folder.nines("run a.json --replication 2 --format json").exit_code == 2);
+}
+
+TEST_CASE("the run record names the threads that ran") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  CHECK(folder.nines("run a.json -q").exit_code == 0);
+  CHECK(nlohmann::json::parse(folder.read("results/a.run.json"))["threads"] >= 1);
+}
+
+TEST_CASE("calc tells what it assumed, takes percentages and shows no rounding of 1 - p") {
+  const TestFolder folder;
+  const std::string budget = folder.nines("calc error-budget --slo 99.99%").out;
+  CHECK(budget.find(" 259.2 s ") != std::string::npos);
+  CHECK(budget.find("burn  10000\n") != std::string::npos);
+  CHECK(budget.find("  with window 30d\n") != std::string::npos);
+  CHECK(folder.nines("calc erlang-c --servers 10 --utilization 80%").out ==
+        folder.nines("calc erlang-c --servers 10 --utilization 0.8").out);
+  const std::string size = "calc sample-size --base 10% --other 12%";
+  CHECK(folder.nines(size).out.find("  with level 0.05, tails 2, power 0.8\n") !=
+        std::string::npos);
+  CHECK(nlohmann::json::parse(folder.nines(size + " --format json").out)["arguments"]["power"] ==
+        0.8);
+  CHECK(folder.nines("calc sample-size --help").out.find("--power FRACTION=0.8") !=
+        std::string::npos);
+}
+
+TEST_CASE("a compared metric that has no value is not passed over") {
+  const TestFolder folder;
+  folder.write("a.json", R"({"kind": "system", "run": {"replications": 4, "horizon": "20s"},
+    "model": {"services": {"api": {"service": "10ms", "errors": 1}},
+      "clients": {"web": {"arrivals": {"poisson": {"rate": "5/s"}}, "to": "api"}}},
+    "compare": {"baseline": "broken", "metrics": ["client.web.latency.mean"],
+      "broken": {}, "sound": {"services": {"api": {"errors": 0}}}}})");
+  const ProcessResult result = folder.nines("run a.json --html page.html");
+  INFO(result.out + result.err);
+  CHECK(result.exit_code == 0);
+  const std::string differences = result.out.substr(result.out.find("minus broken"));
+  CHECK(differences.find("client.web.latency.mean  sound") != std::string::npos);
+  CHECK(differences.find("n/a") != std::string::npos);
+  CHECK(differences.find("no value") != std::string::npos);
+  // No picture without a single dot.
+  CHECK(folder.read("page.html").find("difference to broken") == std::string::npos);
 }

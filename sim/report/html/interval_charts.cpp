@@ -25,6 +25,11 @@ struct Row {
 /// A dot and an interval a row, and a vertical line at `reference` where there is one.
 Chart interval_chart(const std::string& title, const std::string& axis, const std::string& unit,
                      std::vector<Row> rows, std::optional<double> reference) {
+  std::string without;
+  for (const Row& row : rows) {
+    if (!std::isfinite(row.value)) without += (without.empty() ? "" : "; ") + row.label;
+  }
+  std::erase_if(rows, [](const Row& row) { return !std::isfinite(row.value); });
   if (rows.size() > most_rows) rows.resize(most_rows);
   double typical = 0;
   std::vector<double> values;
@@ -65,7 +70,9 @@ Chart interval_chart(const std::string& title, const std::string& axis, const st
   chart.spec["data"] = {{"values", std::move(data)}};
   chart.spec["layer"] = std::move(layers);
   chart.description =
-      fmt::format("{}: {} rows, each a point with its interval.", title, rows.size());
+      fmt::format("{}: {} row{}, each a point with its interval.{}", title, rows.size(),
+                  rows.size() == 1 ? "" : "s",
+                  without.empty() ? "" : fmt::format(" Without a value: {}.", without));
   return chart;
 }
 
@@ -97,6 +104,9 @@ std::vector<Chart> comparison_charts(const Json& document) {
   }
   std::vector<Chart> charts;
   for (Group& group : groups) {
+    const bool any =
+        std::ranges::any_of(group.rows, [](const Row& row) { return std::isfinite(row.value); });
+    if (!any) continue;  // The table says so.
     charts.push_back(
         interval_chart(fmt::format("{}: difference to {}", group.metric, group.baseline),
                        "difference", group.unit, std::move(group.rows), 0));

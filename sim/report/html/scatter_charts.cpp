@@ -15,8 +15,9 @@ namespace {
 constexpr int width = 520;
 constexpr int height = 360;
 constexpr std::size_t most_dots = 24;
-constexpr const char* on_front = "on the Pareto front";
-constexpr const char* beaten = "another does better";
+// A picture has a front of its own: who is beaten in its two figures may lead in a third.
+constexpr const char* on_front = "on this picture's front";
+constexpr const char* beaten = "another does better in this picture";
 
 struct Dot {
   std::string label;
@@ -221,9 +222,10 @@ std::optional<Chart> scatter_chart(const Json& document, const Question& questio
          {"text", {{"field", "label"}, {"type", "nominal"}}}}}});
   chart.spec["data"] = {{"values", std::move(data)}};
   chart.spec["layer"] = std::move(layers);
-  chart.description =
-      fmt::format("{}: {} dots with their intervals; those on the Pareto front are beaten by none.",
-                  question.title, dots.size());
+  chart.description = fmt::format(
+      "{}: {} dots with their intervals; those on the front are beaten by none in "
+      "these two figures, whatever others say.",
+      question.title, dots.size());
   return chart;
 }
 

@@ -40,10 +40,11 @@ constexpr Sentence sentences[] = {
     {"", "Waiting breaks its target {%load.capacity_at_risk} of the time."},
     {"client",
      "{*}: {%availability} of requests succeed, with {attempts_per_request} tries each; "
-     "99 % are answered within {latency.p99}."},
+     "of those that succeed, 99 % are answered within {latency.p99}."},
     {"service",
-     "{*}: busy {%utilization} of the time, {load_amplification} calls a request, "
-     "{%wasted.fraction} of the work wasted."},
+     "{*}: busy {%utilization} of the time, with {load_amplification} times the load of first "
+     "tries "
+     "alone; {%wasted.fraction} of the work is wasted."},
     {"", "Goodput stays collapsed after the last fault in {%collapse.probability} of runs."},
     {"gate",
      "{*}: rolls a good release back with probability {%false_rollback.probability} and "

@@ -25,6 +25,15 @@ TEST_CASE("tiny values keep their digits", "[report]") {
   CHECK(text_of(0.0, 2.5e-9, Unit::fraction) == "(0.0 ±2.5)e-9");
 }
 
+TEST_CASE("files keep what a share lacks to one, and ten digits of all else", "[report]") {
+  CHECK(file_text(0.99999999999559, Unit::fraction) == "0.99999999999559");
+  CHECK(file_text(0.99999999999559) == "1");
+  CHECK(file_text(0.998617123456789, Unit::fraction) == "0.9986171235");
+  CHECK(file_text(0.99999999999559, Unit::count) == "1");
+  CHECK(file_text(1, Unit::fraction) == "1");
+  CHECK(file_text(not_a_number, Unit::fraction).empty());
+}
+
 TEST_CASE("values next to 1 keep the decimals in which they vary", "[report]") {
   CHECK(text_of(0.99999985, 0.00000012, Unit::fraction) == "0.99999985 ±0.00000012");
 }
