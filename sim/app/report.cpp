@@ -64,7 +64,8 @@ void add_report(CLI::App& app, Session&) {
       return;
     }
     write_file_atomically(options->output, page);
-    complain(fmt::format("{} results in {}\n", documents.size(), options->output));
+    complain(fmt::format("{} results file{} in {}\n", documents.size(),
+                         documents.size() == 1 ? "" : "s", options->output));
   });
 }
 

@@ -68,7 +68,9 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
     const std::size_t distance = edit_distance(word.substr(0, 64), candidate);
-    if (distance < best_distance) {
+    // Nothing of "q" is left in "a".
+    const bool alike = distance < std::max(word.size(), candidate.size());
+    if (alike && distance < best_distance) {
       best = candidate;
       best_distance = distance;
     }

@@ -1,5 +1,6 @@
 #include "report/table.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -43,8 +44,17 @@ std::string heading(const Results& results) {
     replications = 0;
     for (const SearchResult& search : results.searches) replications += search.replications;
   }
-  std::string text = fmt::format("{}, {} replications{}, seed {}", results.kind, replications,
-                                 results.searches.empty() ? "" : " in all", results.seed);
+  std::string count = fmt::format("{} replications", replications);
+  if (!results.searches.empty()) {
+    count += " in all";
+  } else if (!results.points.empty()) {  // Where precision decides, each point takes its own.
+    const auto [fewest, most] =
+        std::ranges::minmax_element(results.points, {}, &PointResult::replications);
+    if (fewest->replications < most->replications) {
+      count = fmt::format("{} to {} replications", fewest->replications, most->replications);
+    }
+  }
+  std::string text = fmt::format("{}, {}, seed {}", results.kind, count, results.seed);
   if (results.points.size() > 1) text = fmt::format("{} points, {}", results.points.size(), text);
   return text;
 }

@@ -76,9 +76,12 @@ void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
   const double behind = observations_behind(metric.p, observed.count());
   if (behind < fewest_observations) {
     warnings.push_back({"few-observations", metric.name,
-                        fmt::format("only {:.0f} observations lie beyond this quantile; take more "
-                                    "replications or a longer horizon, or read a lower quantile",
-                                    std::floor(behind))});
+                        fmt::format("{} beyond this quantile; take more replications or a longer "
+                                    "horizon, or read a lower quantile",
+                                    behind < 1   ? "no observation lies"
+                                    : behind < 2 ? "only 1 observation lies"
+                                                 : fmt::format("only {:.0f} observations lie",
+                                                               std::floor(behind)))});
     return;
   }
   // None at all is an atom (everybody waits 0 s), not a thin tail.

@@ -188,6 +188,12 @@ std::string unknown_metric_text(std::string_view name, const Model& model) {
   for (const Metric& known : model.metrics().metrics()) names.push_back(known.name);
   const std::string_view near = nearest(name, names);
   const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
+  // Whoever only mistyped one needs no list of eighty.
+  constexpr std::size_t most_listed = 20;
+  if (!near.empty() && names.size() > most_listed) {
+    return fmt::format("no such metric, got \"{}\"{}; nines list metrics names the {} there are",
+                       name, hint, names.size());
+  }
   return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
 }
 

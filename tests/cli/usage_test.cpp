@@ -272,3 +272,22 @@ TEST_CASE("a compared metric that has no value is not passed over") {
   // No picture without a single dot.
   CHECK(folder.read("page.html").find("difference to broken") == std::string::npos);
 }
+
+TEST_CASE("a mistyped metric of many is told the nearest, not all of them") {
+  const TestFolder folder;
+  const auto expecting = [](const std::string& metric) {
+    return R"({"kind": "system", "model": {
+      "services": {"api": {"service": "10ms"}},
+      "clients": {"web": {"arrivals": {"poisson": {"rate": "5/s"}}, "to": "api"}}},
+      "expect": [{"metric": ")" +
+           metric + R"(", "at_most": "1s"}]})";
+  };
+  folder.write("near.json", expecting("client.web.latency.men"));
+  const std::string near = folder.nines("validate near.json").out;
+  CHECK(near.find("(did you mean \"client.web.latency.mean\"?); nines list metrics names the ") !=
+        std::string::npos);
+  folder.write("far.json", expecting("q"));
+  const std::string far = folder.nines("validate far.json").out;
+  CHECK(far.find("did you mean") == std::string::npos);
+  CHECK(far.find("accepted: ") != std::string::npos);
+}

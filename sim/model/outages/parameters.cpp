@@ -114,9 +114,10 @@ void take_file(const IncidentFile& file, bool has_between, OutagesParameters& pa
   if (log.unfinished > 0) {
     parameters.notes.push_back(
         {"unfinished-incidents", "file",
-         fmt::format("{} incidents are not over and were left out; if they are long, every figure "
-                     "is too low",
-                     log.unfinished)});
+         fmt::format("{} not over and left out; if {} long, every figure is too low",
+                     log.unfinished == 1 ? "1 incident is"
+                                         : fmt::format("{} incidents are", log.unfinished),
+                     log.unfinished == 1 ? "it is" : "they are")});
   }
   if (log.overlapping == Overlapping::merge && log.overlaps > 0) {
     parameters.notes.push_back(

@@ -44,6 +44,5 @@ TEST_CASE("CSV fields may be quoted, blank lines and comments are passed over") 
   CHECK(table.numbers("a") == std::vector<double>{1, 2});
   CHECK_THROWS_WITH(table.numbers("b"),
                     "t.csv:3: column \"b\": expected a number, got \"x, \"y\"\"");
-  CHECK_THROWS_WITH(table.numbers("c"),
-                    "t.csv: no column \"c\" (did you mean \"a\"?); there are a or b");
+  CHECK_THROWS_WITH(table.numbers("c"), "t.csv: no column \"c\"; there are a or b");
 }
