@@ -59,7 +59,11 @@ std::string describe_service(const ServiceParameters& service, const StationLoad
 std::string describe_fault(const FaultParameters& fault) {
   std::string text = fault.at ? fmt::format("Fault at {}", to_text(*fault.at))
                               : fmt::format("Fault every {}", fault.process->describe());
-  text += fmt::format(" for {}:", fault.lasts.describe());
+  std::string lasts = fault.lasts.describe();
+  if (const std::string_view fixed = "constant "; lasts.starts_with(fixed)) {
+    lasts.erase(0, fixed.size());  // "for 10s"
+  }
+  text += fmt::format(" for {}:", lasts);
   if (fault.service) text += fmt::format(" {}", *fault.service);
   if (fault.servers) {
     text += fault.servers_share ? fmt::format(" {:.3g} % of servers down", 100 * *fault.servers)

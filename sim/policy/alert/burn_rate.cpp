@@ -21,7 +21,8 @@ std::unique_ptr<Test> BurnRate::test(const Setting& setting) const {
 
 std::string BurnRate::describe(const analytic::Objective& objective) const {
   return fmt::format(
-      "the budget burns at {:.4g} times its rate over {} ({:.4g} % of requests fail)", above,
+      "the budget burns at {} over {} ({:.4g} % of requests fail)",
+      above == 1 ? "the rate that just spends it" : fmt::format("{:.4g} times its rate", above),
       window_text(window), 100 * analytic::error_threshold(objective, {above, window}));
 }
 
