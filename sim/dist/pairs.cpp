@@ -89,6 +89,14 @@ class Search {
     return shapes;
   }
 
+  // Whether the function says nothing of the shape: a lognormal's median is the exp of its mu.
+  bool is_flat() const {
+    const auto differs = [&](const Point& point) {
+      return std::abs(point.value - points_.front().value) > 1e-9;
+    };
+    return std::none_of(points_.begin(), points_.end(), differs);
+  }
+
   // Throws because the function, named `what`, does not reach `target`.
   [[noreturn]] void refuse(const Features& features, std::string_view what, double target) const {
     double low = infinity;
@@ -152,10 +160,11 @@ std::vector<double> fitting_shapes(const ScaleFamily& family, const Features& fe
   const Features pair = in_order(features);
   const auto [first, first_value] = pair[0];
   const auto [second, second_value] = pair[1];
-  if (is_shape_only(second) || first == second) {
+  const auto refuse_the_same = [&] {
     throw DomainError(fmt::format("{} needs one more thing than {}: both say the same of it",
                                   family.name, list(features)));
-  }
+  };
+  if (is_shape_only(second) || first == second) refuse_the_same();
   if (first == Feature::shape) return {first_value};
   if (first == Feature::cv) {
     const double direct = family.shape_from_cv ? family.shape_from_cv(first_value) : 0;
@@ -173,6 +182,7 @@ std::vector<double> fitting_shapes(const ScaleFamily& family, const Features& fe
   const Search search{family, [&, numerator = first, denominator = second](double shape) {
                         return log_standard(numerator, shape) - log_standard(denominator, shape);
                       }};
+  if (search.is_flat()) refuse_the_same();
   const double target = math::log(first_value / second_value);
   const std::vector<double> shapes = search.shapes_where(target);
   if (shapes.empty()) {

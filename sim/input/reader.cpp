@@ -82,13 +82,14 @@ std::optional<std::int64_t> Leaf<std::int64_t>::read(const Node& node, const Ran
                                                      Pass& pass) {
   // 2^53 - 1 is the largest integer that every JSON tool carries unharmed (RFC 8259, section 6).
   constexpr double largest = 9007199254740991.0;
-  const bool whole = node.kind == Node::Kind::number && std::trunc(node.number) == node.number &&
-                     std::abs(node.number) <= largest;
+  constexpr Range exact = between(-largest, largest);
+  const bool whole = node.kind == Node::Kind::number && std::trunc(node.number) == node.number;
   if (!whole) {
     wrong_type(node, "a whole number", pass);
     return std::nullopt;
   }
   if (!in_range(node.number, node, range, type, "number", pass)) return std::nullopt;
+  if (!in_range(node.number, node, exact, type, "number", pass)) return std::nullopt;
   return static_cast<std::int64_t>(node.number);
 }
 std::int64_t Leaf<std::int64_t>::example(const Range& range) {
@@ -145,8 +146,8 @@ std::optional<PerSecond> Leaf<PerSecond>::read(const Node& node, const Range& ra
                   ? fmt::format("a rate needs a unit, got {}; write \"{}/s\" or \"{}/m\"",
                                 got(node), node.text, node.text)
                   : fmt::format("expected a rate, got {}; accepted: a number and a unit in quotes, "
-                                "such as \"80/s\" (units: /s /m /h /d /y)",
-                                got(node)));
+                                "such as \"80/s\" (a slash, then one of {})",
+                                got(node), duration_units));
     return std::nullopt;
   }
   if (!in_range(value->raw(), node, range, type, "rate", pass)) return std::nullopt;

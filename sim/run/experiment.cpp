@@ -205,6 +205,15 @@ WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
   return {cut.cut, cut.reached};
 }
 
+namespace {
+
+std::uint64_t first_block(const RunSettings& settings) {
+  const std::uint64_t block = settings.replications.value_or(default_replications);
+  return settings.precision ? std::min(block, settings.precision->max_replications) : block;
+}
+
+}  // namespace
+
 Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings& settings)
     : Experiment(model, seed, settings, Sample(model.metrics()), {}) {}
 
@@ -213,8 +222,8 @@ Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings
     : model_(&model),
       seed_(seed),
       settings_(settings),
-      block_(settings.replications.value_or(default_replications)),
-      most_(settings.precision ? std::max(block_, settings.precision->max_replications) : block_),
+      block_(first_block(settings)),
+      most_(settings.precision ? settings.precision->max_replications : block_),
       warmup_(warmup),
       sample_(std::move(sample)) {}
 

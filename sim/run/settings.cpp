@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "input/reader.hpp"
+#include "input/units.hpp"
 
 namespace nines {
 namespace {
@@ -42,10 +43,11 @@ struct WarmupValue {
       result.value = Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(between(0, 1e12)))};
     }
     if (in.describing()) static_cast<void>(in.as<AutoWord>());
-    if (in.may_be(Node::Kind::string) && (in.describing() || in.node().text != "auto")) {
-      result.value = in.as<Seconds>(non_negative);
-    }
-    if (!in.may_be(Node::Kind::number) && !in.may_be(Node::Kind::string)) {
+    const bool duration = in.describing() || (in.may_be(Node::Kind::string) &&
+                                              parse_duration(in.node().text).has_value());
+    if (duration) result.value = in.as<Seconds>(non_negative);
+    const bool word = in.may_be(Node::Kind::string) && in.node().text == "auto";
+    if (!in.describing() && !in.may_be(Node::Kind::number) && !duration && !word) {
       in.expected("\"auto\", a duration such as \"10m\", or a number of customers");
     }
     return result;
@@ -59,15 +61,51 @@ struct WarmupValue {
   };
 };
 
+/// 0.01, `"5ms"`, `"2/s"` or `"1%"`, whichever is the metric's unit.
+struct HalfWidth {
+  double value = 0;
+  Node written;
+
+  static HalfWidth read(Value& in) {
+    HalfWidth width;
+    if (in.describing()) {
+      static_cast<void>(in.as<double>(positive));
+      static_cast<void>(in.as<Seconds>(positive));
+      static_cast<void>(in.as<PerSecond>(positive));
+      static_cast<void>(in.as<Probability>(proper_fraction));
+      return width;
+    }
+    width.written = in.node();
+    const std::string& text = in.node().text;
+    if (in.may_be(Node::Kind::number)) {
+      width.value = in.as<double>(positive);
+    } else if (in.may_be(Node::Kind::string) && parse_duration(text)) {
+      width.value = in.as<Seconds>(positive).raw();
+    } else if (in.may_be(Node::Kind::string) && parse_rate(text)) {
+      width.value = in.as<PerSecond>(positive).raw();
+    } else if (in.may_be(Node::Kind::string) && parse_percentage(text)) {
+      width.value = in.as<Probability>(proper_fraction).raw();
+    } else {
+      in.expected("a half-width in the metric's unit, such as \"5ms\", \"2/s\", \"1%\" or 0.01");
+    }
+    return width;
+  }
+};
+
 }  // namespace
 
 Precision Precision::read(Reader& in) {
   Precision precision;
   precision.metric = in.require<std::string>("metric", "the metric whose interval is watched");
-  precision.relative =
-      in.maybe<double>("relative", positive, "half-width over value to reach, such as 0.02");
-  precision.absolute =
-      in.maybe<double>("absolute", positive, "half-width to reach, in the metric's base unit");
+  if (const auto relative = in.maybe<Probability>(
+          "relative", proper_fraction, "half-width over value to reach, such as 0.02 or \"2%\"")) {
+    precision.relative = relative->raw();
+  }
+  if (const auto absolute = in.maybe<HalfWidth>(
+          "absolute", "half-width to reach, in the metric's unit, such as \"5ms\"")) {
+    precision.absolute = absolute->value;
+    precision.absolute_written = absolute->written;
+  }
   precision.confidence =
       in.optional<Probability>("confidence", Probability{0.95}, "0.95", proper_fraction,
                                "confidence of the interval that is watched")
@@ -99,6 +137,12 @@ RunSettings RunSettings::read(Reader& in) {
     run.warmup = warmup->value;
   }
   run.precision = in.maybe<Precision>("precision", "go on until an interval is this narrow");
+  in.check(
+      !run.precision || !run.replications || *run.replications <= run.precision->max_replications,
+      "replications",
+      fmt::format("a block must not be larger than max_replications, got {} and {}",
+                  run.replications.value_or(0),
+                  run.precision ? run.precision->max_replications : 0));
   run.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
                                             proper_fraction, "confidence of reported intervals")
                        .raw();

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "core/quantity.hpp"
+#include "input/node.hpp"
 
 namespace nines {
 
@@ -28,9 +29,10 @@ using Warmup = std::variant<AutoWarmup, Seconds, Customers>;
 struct Precision {
   std::string metric;
   std::optional<double> relative;  ///< Half-width over value.
-  std::optional<double> absolute;  ///< Half-width in the metric's unit.
+  std::optional<double> absolute;  ///< Half-width in the metric's base unit.
   double confidence = 0.95;
   std::uint64_t max_replications = 0;
+  Node absolute_written = {};  ///< As it stands, to be held against the metric's unit.
 
   static Precision read(Reader& in);
 };

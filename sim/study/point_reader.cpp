@@ -96,7 +96,13 @@ Point PointReader::read_written(const Envelope& envelope, const Node& root,
   const Node* watched = run == nullptr ? nullptr : run->find("precision");
   if (watched != nullptr) watched = watched->find("metric");
   if (envelope.run.precision && watched != nullptr) {
-    check_metric(envelope.run.precision->metric, *watched, point, diagnostics);
+    const Precision& precision = *envelope.run.precision;
+    check_metric(precision.metric, *watched, point, diagnostics);
+    const Metric* metric = point.model->metrics().find(precision.metric);
+    if (metric != nullptr && precision.absolute &&
+        check_bound(precision.absolute_written, metric->unit, diagnostics)) {
+      point.run.precision->absolute = bound_value(precision.absolute_written, metric->unit);
+    }
   }
   for (std::size_t i = 0; i < envelope.report.metrics.size(); ++i) {
     const Node* written = envelope.report.origin.find("metrics");

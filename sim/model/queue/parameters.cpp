@@ -11,6 +11,11 @@ namespace {
 constexpr double most_servers = 1 << 20;
 constexpr double most_capacity = 1 << 22;
 
+/// Whether classes may bring services of their own.
+bool has_classes(const Reader& in) {
+  return in.has("discipline") && in.node().find("discipline")->find("priority") != nullptr;
+}
+
 void check_settles(Reader& in, const QueueParameters& p) {
   if (p.transient || p.settles()) return;
   if (p.slowdown > 0 && p.offered_load() < 1) {
@@ -55,6 +60,7 @@ QueueParameters QueueParameters::read(Reader& in) {
   p.transient =
       in.optional<bool>("transient", false, "false",
                         "accept a station that never settles, and measure its first stretch");
+  if (!had_service && !has_classes(in)) in.fail("service", "the key \"service\" is missing");
   if (!in.sound()) return p;
 
   const auto* priority = std::get_if<Priority>(&p.discipline);
@@ -63,9 +69,7 @@ QueueParameters QueueParameters::read(Reader& in) {
     each_class = priority->classes[k].service.has_value();
   }
   in.check(had_service || each_class, "service",
-           priority == nullptr
-               ? "the key \"service\" is missing"
-               : "the key \"service\" is missing: not every class brings a service of its own");
+           "the key \"service\" is missing: not every class brings a service of its own");
   in.check(!p.capacity || *p.capacity >= p.servers, "capacity",
            fmt::format("\"capacity\" counts customers in service too and must be at least the {} "
                        "servers",

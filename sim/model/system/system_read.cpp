@@ -63,6 +63,28 @@ struct Named {
   }
 };
 
+/// What concerns several parts, where all of them were read without mistakes.
+void check_whole(Reader& in, const SystemParameters& p) {
+  if (!in.sound()) return;
+  check_names(in, "services", p.services);
+  check_names(in, "clients", p.clients);
+  check_names(in, "probes", p.probes);
+  for (const ProbeParameters& probe : p.probes) {
+    in.check(probe.name.find('.') == std::string::npos, "probes",
+             "a probe's name must not have a dot");
+  }
+  in.check(!p.services.empty(), "services", "there must be a service");
+  in.check(!p.clients.empty(), "clients", "there must be a client");
+  double slots = 0;
+  for (const ServiceParameters& service : p.services) {
+    slots += static_cast<double>(service.most_servers()) * service.concurrency;
+  }
+  in.check(slots <= most_places, "services",
+           fmt::format("{:.0f} requests could be worked on at once (servers x concurrency, all "
+                       "services together); at most {:.0f} are kept apart",
+                       slots, most_places));
+}
+
 }  // namespace
 
 SystemParameters SystemParameters::read(Reader& in) {
@@ -83,25 +105,9 @@ SystemParameters SystemParameters::read(Reader& in) {
                                   "time after the last fault in which goodput must be back");
   p.series = in.maybe<SeriesParameters>("series", any_number, "figures over time",
                                         "120 steps where there are faults, else none");
-  if (!in.sound()) return p;
-  check_names(in, "services", p.services);
-  check_names(in, "clients", p.clients);
-  check_names(in, "probes", p.probes);
-  for (const ProbeParameters& probe : p.probes) {
-    in.check(probe.name.find('.') == std::string::npos, "probes",
-             "a probe's name must not have a dot");
-  }
-  in.check(!p.services.empty(), "services", "there must be a service");
-  in.check(!p.clients.empty(), "clients", "there must be a client");
-  double slots = 0;
-  for (const ServiceParameters& service : p.services) {
-    slots += static_cast<double>(service.most_servers()) * service.concurrency;
-  }
-  in.check(slots <= most_places, "services",
-           fmt::format("{:.0f} requests could be worked on at once (servers x concurrency, all "
-                       "services together); at most {:.0f} are kept apart",
-                       slots, most_places));
-  if (in.sound()) check_references(in, p);
+  if (in.describing()) return p;
+  check_whole(in, p);
+  check_references(in, p);
   return p;
 }
 

@@ -167,6 +167,11 @@ FaultParameters FaultParameters::read(Reader& in) {
   in.check(of_service || p.load != 1, "for",
            "the fault does nothing: give it \"servers\", \"slowdown\", \"errors\", \"latency\" or "
            "\"load\"");
+  in.check(of_service || !p.service, "service",
+           "\"load\" is the clients' and not a service's; leave \"service\" out, or name a "
+           "\"client\"");
+  in.check(p.load != 1 || !p.client, "client",
+           "a \"client\" is whose \"load\" it is, and this fault has none");
   in.check(!of_service || p.service, "service",
            "say which \"service\" it is that suffers the fault");
   in.check(!p.process || p.process->mean().raw() > 0, "process",

@@ -34,12 +34,16 @@ class References {
       : in_(in), system_(system), services_(names_of(system.services)) {}
 
   void check() {
+    const Node* services = in_.node().find("services");
+    if (services == nullptr || services->kind != Node::Kind::object) return;
+    const bool sound = in_.sound();
     bool known = true;
     each_call([&](std::size_t, const CallParameters& call, const Node& at) {
       known = check_name(part(at, "to"), "service", call.to, services_) && known;
     });
     check_others();
-    if (!known) return;
+    if (!known || !sound) return;
+    check_faults();
     state_.assign(services_.size(), State::unseen);
     for (std::size_t s = 0; s < services_.size(); ++s) {
       if (!descend(s, 0)) return;
@@ -61,6 +65,7 @@ class References {
 
   bool check_name(const Node& at, std::string_view what, std::string_view name,
                   const Names& known) {
+    if (at.kind != Node::Kind::string) return true;  // Noted where it was read.
     if (std::ranges::find(known, name) != known.end()) return true;
     std::string text = fmt::format("no {} is named \"{}\"", what, name);
     const std::string_view near = nearest(name, known);
@@ -120,6 +125,19 @@ class References {
       const Node& at = part(part(root, "faults"), "", i);
       if (fault.service) check_name(part(at, "service"), "service", *fault.service, services_);
       if (fault.client) check_name(part(at, "client"), "client", *fault.client, clients);
+    }
+  }
+
+  /// No more servers go down than a service has at most.
+  void check_faults() {
+    for (std::size_t i = 0; i < system_.faults.size(); ++i) {
+      const FaultParameters& fault = system_.faults[i];
+      if (!fault.service || !fault.servers || fault.servers_share) continue;
+      const std::uint32_t there = system_.services[system_.service(*fault.service)].most_servers();
+      if (*fault.servers <= there) continue;
+      note(part(part(part(in_.node(), "faults"), "", i), "servers"),
+           fmt::format("{} servers cannot go down, service \"{}\" has {}; accepted: at most {}",
+                       *fault.servers, *fault.service, there, there));
     }
   }
 

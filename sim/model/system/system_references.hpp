@@ -8,7 +8,8 @@ namespace nines {
 class Reader;
 struct SystemParameters;
 
-/// `in` is the object from which `system` was read without mistakes.
+/// `in` is the object from which `system` was read. Where it has mistakes, names are checked as far
+/// as they could be read.
 void check_references(Reader& in, const SystemParameters& system);
 
 }  // namespace nines

@@ -99,6 +99,9 @@ TEST_CASE("a pair that no member of the family has is refused with the reason", 
   CHECK_THROWS_WITH(
       Lognormal::from({{Feature::sigma, 1}, {Feature::cv, 1}}),
       "lognormal needs one more thing than sigma 1 and cv 1: both say the same of it");
+  CHECK_THROWS_WITH(
+      Lognormal::from({{Feature::median, 1.6487212707}, {Feature::mu, 0.5}}),
+      "lognormal needs one more thing than median 1.649s and mu 0.5: both say the same of it");
   CHECK_THROWS_WITH(Normal::from({{Feature::p90, 5}, {Feature::p99, 3}}),
                     "no normal has p90 5s and p99 3s: its standard deviation would be -1.914s");
   CHECK_THROWS_AS(Normal::from({{Feature::mean, 5}, {Feature::median, 5}}), DomainError);

@@ -179,3 +179,101 @@ TEST_CASE("what a model refuses stands at the key it is about", "[mistakes]") {
       problems_of(R"({"kind": "outages", "model": {"duration": "0s", "between": "1d"}})"),
       "/model/duration: the mean of \"duration\""));
 }
+
+TEST_CASE("a half-width to reach is in the unit of its metric", "[mistakes]") {
+  const auto with = [](const std::string& precision) {
+    return queue("", fmt::format(R"({{"precision": {{{}}}}})", precision));
+  };
+  const Scenario scenario =
+      parse_scenario(with(R"("metric": "wait.mean", "absolute": "5ms")"), "s.json");
+  CHECK(scenario.points.front().run.precision->absolute == 0.005);
+  const Scenario percent =
+      parse_scenario(with(R"("metric": "utilization", "absolute": "0.5%")"), "s.json");
+  CHECK(percent.points.front().run.precision->absolute == 0.005);
+  CHECK(problems_of(with(R"("metric": "queue.length.mean", "absolute": 0.005)")).empty());
+  CHECK(problems_of(with(R"("metric": "throughput", "absolute": "1/s")")).empty());
+  CHECK(problems_of(with(R"("metric": "wait.mean", "relative": "5%")")).empty());
+  CHECK(problems_of(with(R"("metric": "wait.mean", "absolute": 0.005)")) ==
+        std::vector<std::string>{"/run/precision/absolute: expected a duration such as \"200ms\", "
+                                 "got 0.005"});
+  CHECK(problems_of(with(R"("metric": "utilization", "absolute": "5ms")")) ==
+        std::vector<std::string>{"/run/precision/absolute: expected a fraction such as 0.25 or "
+                                 "\"25%\", got \"5ms\""});
+  CHECK(any_starts(problems_of(with(R"("metric": "wait.mean", "absolute": "5 ms")")),
+                   "/run/precision/absolute: expected a half-width in the metric's unit"));
+  CHECK(any_starts(problems_of(with(R"("metric": "wait.mean", "absolute": "0s")")),
+                   "/run/precision/absolute: duration out of range"));
+}
+
+TEST_CASE("a block is not larger than all that may be run", "[mistakes]") {
+  const auto with = [](const std::string& replications) {
+    return queue("", fmt::format(R"({{{} "precision": {{"metric": "wait.mean", "relative": 0.001,
+                                     "max_replications": 30}}}})",
+                                 replications));
+  };
+  CHECK(problems_of(with(R"("replications": 300,)")) ==
+        std::vector<std::string>{
+            "/run/replications: a block must not be larger than max_replications, got 300 and 30"});
+  CHECK(problems_of(with(R"("replications": 30,)")).empty());
+  CHECK(problems_of(with("")).empty());  // Blocks of 30 then, not of 100.
+}
+
+TEST_CASE("what is accepted is told where a word or a number is not", "[mistakes]") {
+  CHECK(problems_of(queue("", R"({"warmup": "aut"})")) ==
+        std::vector<std::string>{
+            "/run/warmup: expected \"auto\", a duration such as \"10m\", or a number of "
+            "customers, got \"aut\""});
+  CHECK(problems_of(R"({"kind": "queue", "seed": 9007199254740992, "model": {
+            "arrivals": {"poisson": {"rate": "1/s"}}, "service": "1ms"}})") ==
+        std::vector<std::string>{"/seed: number out of range, got 9007199254740992; accepted: from "
+                                 "0 to 9007199254740991"});
+  CHECK(any_starts(problems_of(R"({"kind": "queue", "model": {
+            "arrivals": {"poisson": {"rate": "1/q"}}, "service": "1ms"}})"),
+                   "/model/arrivals/poisson/rate: expected a rate, got \"1/q\"; accepted: a number "
+                   "and a unit in quotes, such as \"80/s\" (a slash, then one of ns us ms s m h d "
+                   "w y)"));
+}
+
+TEST_CASE("an empty station misses arrivals and service", "[mistakes]") {
+  const auto all = problems_of(R"({"kind": "queue", "model": {}})");
+  CHECK(all.size() == 2);
+  CHECK(any_starts(all, "/model: the key \"arrivals\" is missing"));
+  CHECK(any_starts(all, "/model: the key \"service\" is missing"));
+  // Classes may bring a service each.
+  CHECK(problems_of(R"({"kind": "queue", "model": {"discipline": {"priority": {"classes": [
+            {"share": 0.5, "service": "1ms"}, {"share": 0.5, "service": "2ms"}]}}}})") ==
+        std::vector<std::string>{"/model: the key \"arrivals\" is missing"});
+}
+
+TEST_CASE("unknown names in a system are told beside its other mistakes", "[mistakes]") {
+  const auto all = problems_of(R"({"kind": "system", "model": {
+      "services": {"a": {"service": "x", "calls": [{"to": "b"}, {"to": 3}]}},
+      "clients": {"c": {"arrivals": {"poisson": {"rate": "1/s"}}, "to": "d"}, "e": {}},
+      "faults": [{"at": "1s", "for": "1s", "service": "f", "servers": 1}]}})");
+  CHECK(any_starts(all, "/model/services/a/service: expected"));
+  CHECK(any_starts(all, "/model/services/a/calls/0/to: no service is named \"b\""));
+  CHECK(any_starts(all, "/model/services/a/calls/1/to: expected a string, got 3"));
+  CHECK(any_starts(all, "/model/clients/c/to: no service is named \"d\""));
+  CHECK(any_starts(all, "/model/faults/0/service: no service is named \"f\""));
+  CHECK(!any_starts(all, "/model/clients/e/to"));
+}
+
+TEST_CASE("a fault fits what it strikes", "[mistakes]") {
+  const auto fault = [](const std::string& text) {
+    return problems_of(fmt::format(
+        R"({{"kind": "system", "run": {{"horizon": "10s", "warmup": "0s"}}, "model": {{
+            "services": {{"a": {{"service": "1ms", "servers": 2}}}},
+            "clients": {{"c": {{"arrivals": {{"poisson": {{"rate": "1/s"}}}}, "to": "a"}}}},
+            "faults": [{{"at": "1s", "for": "1s", {}}}]}}}})",
+        text));
+  };
+  CHECK(fault(R"("service": "a", "servers": 2)").empty());
+  CHECK(fault(R"("service": "a", "servers": 3)") ==
+        std::vector<std::string>{"/model/faults/0/servers: 3 servers cannot go down, service \"a\" "
+                                 "has 2; accepted: at most 2"});
+  CHECK(fault(R"("service": "a", "servers": "100%")").empty());
+  CHECK(any_starts(fault(R"("service": "a", "load": 2)"),
+                   "/model/faults/0/service: \"load\" is the clients' and not a service's"));
+  CHECK(any_starts(fault(R"("service": "a", "client": "c", "servers": 1)"),
+                   "/model/faults/0/client: a \"client\" is whose \"load\" it is"));
+}
