@@ -103,14 +103,14 @@ class Scene {
   }
 
   std::string fault(std::size_t services) {
+    const std::string of_service = R"("service": )" + name(random_.below(services)) +
+                                   R"(, "in_hand": )" + one_of({"lost", "requeued", "kept"}) + ", ";
+    const std::string effect = raw_one_of(
+        {R"("servers": 1)", R"("servers": "50%")", R"("slowdown": 10)", R"("errors": 0.5)",
+         R"("latency": {"exponential": {"mean": "20ms"}})", R"("load": 4)"});
     return R"({"process": {"exponential": {"mean": "1s"}}, "for": {"exponential": {"mean": "500ms"}},
-              "service": )" +
-           name(random_.below(services)) + R"(, "in_hand": )" +
-           one_of({"lost", "requeued", "kept"}) + ", " +
-           raw_one_of({R"("servers": 2)", R"("servers": "50%")", R"("slowdown": 10)",
-                       R"("errors": 0.5)", R"("latency": {"exponential": {"mean": "20ms"}})",
-                       R"("load": 4)"}) +
-           "}";
+              )" +
+           (effect.starts_with(R"("load")") ? "" : of_service) + effect + "}";
   }
 
   test::PlainRandom random_;
