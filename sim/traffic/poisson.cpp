@@ -11,8 +11,9 @@ Poisson Poisson::read(Reader& in) {
 }
 
 Poisson::Poisson(PerSecond rate) : rate_(rate) {
-  if (!(rate.raw() > 0) || rate.raw() == infinity) {
-    throw DomainError("poisson: the rate must be above 0 and finite");
+  const bool has_gap = 1 / rate.raw() < infinity;  // Not where the rate is next to nothing.
+  if (!(rate.raw() > 0) || rate.raw() == infinity || !has_gap) {
+    throw DomainError("poisson: the rate must be above 0 and finite, and so must the mean gap");
   }
 }
 

@@ -133,7 +133,10 @@ class References {
     for (std::size_t i = 0; i < system_.faults.size(); ++i) {
       const FaultParameters& fault = system_.faults[i];
       if (!fault.service || !fault.servers || fault.servers_share) continue;
-      const std::uint32_t there = system_.services[system_.service(*fault.service)].most_servers();
+      const auto service =
+          std::ranges::find(system_.services, *fault.service, &ServiceParameters::name);
+      if (service == system_.services.end()) continue;  // That is said already.
+      const std::uint32_t there = service->most_servers();
       if (*fault.servers <= there) continue;
       note(part(part(part(in_.node(), "faults"), "", i), "servers"),
            fmt::format("{} servers cannot go down, service \"{}\" has {}; accepted: at most {}",
