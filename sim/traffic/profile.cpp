@@ -140,8 +140,8 @@ Profile::Profile(Shape shape) : shape_(std::move(shape)) {
 }
 
 Seconds Profile::cycle() const {
-  const std::vector<double>& days = shape_.weekly;
-  const bool alike = std::ranges::adjacent_find(days, std::not_equal_to<>{}) == days.end();
+  const std::vector<double>& factors = shape_.weekly;
+  const bool alike = std::ranges::adjacent_find(factors, std::not_equal_to<>{}) == factors.end();
   return alike ? shape_.period : 7 * shape_.period;
 }
 
