@@ -46,8 +46,8 @@ struct WarmupValue {
     const bool duration = in.describing() || (in.may_be(Node::Kind::string) &&
                                               parse_duration(in.node().text).has_value());
     if (duration) result.value = in.as<Seconds>(non_negative);
-    const bool word = in.may_be(Node::Kind::string) && in.node().text == "auto";
-    if (!in.describing() && !in.may_be(Node::Kind::number) && !duration && !word) {
+    if (in.describing() || in.may_be(Node::Kind::number) || duration) return result;
+    if (!in.may_be(Node::Kind::string) || in.node().text != "auto") {
       in.expected("\"auto\", a duration such as \"10m\", or a number of customers");
     }
     return result;
