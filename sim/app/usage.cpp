@@ -35,9 +35,9 @@ std::vector<std::string> command_names(const CLI::App& command) {
 }
 
 /// Reads the arguments as CLI11 will, by the same rules, but goes on after a mistake.
-class Pass {
+class ArgumentCheck {
  public:
-  Pass(const CLI::App& program, const std::vector<std::string>& arguments)
+  ArgumentCheck(const CLI::App& program, const std::vector<std::string>& arguments)
       : command_(&program), left_(arguments.rbegin(), arguments.rend()) {}
 
   std::string mistakes() {
@@ -195,7 +195,7 @@ CLI::Validator validator(std::string shape,
 }  // namespace
 
 std::string usage_mistakes(const CLI::App& program, const std::vector<std::string>& arguments) {
-  return Pass(program, arguments).mistakes();
+  return ArgumentCheck(program, arguments).mistakes();
 }
 
 CLI::Validator one_of(const std::vector<std::string>& words) {

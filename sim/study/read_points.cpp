@@ -43,13 +43,13 @@ class PointsReader {
     }
     const Sweep sweep = envelope_.sweep.value_or(Sweep{});
     const Compare* compare = envelope_.compare ? &*envelope_.compare : nullptr;
+    const Search* search = envelope_.search ? &*envelope_.search : nullptr;
     const std::size_t variants = compare == nullptr ? 1 : compare->variants.size();
     const std::vector<Assignments> cells = sweep.points();
     keep_ = cells.size() * variants <= most_models_kept;
     errors_before_ = diagnostics_.problems().size();
     for (std::size_t cell = 0; cell < cells.size(); ++cell) {
       for (std::size_t variant = 0; variant < variants; ++variant) {
-        const Search* search = envelope_.search ? &*envelope_.search : nullptr;
         const Place place = place_of(sweep, compare, search, cells[cell], variant);
         expectations_.meet(place.label);
         if (!enough_failed()) add(place, cell, sweep.independent);
