@@ -316,7 +316,7 @@ double limit_where(Tail&& tail, double error, double start, double toward) {
   double inner = start;
   while (inner < 0 && excess(inner) < 0) inner -= toward;
   const auto [low, high] = std::minmax({std::fmin(outer, 0.0), std::fmin(inner, 0.0)});
-  return std::exp(root(excess, low, high));
+  return std::exp(math::root(excess, low, high));
 }
 
 }  // namespace
@@ -343,7 +343,7 @@ Interval clopper_pearson(std::int64_t successes, std::int64_t trials, Probabilit
 }
 
 Interval wilson(std::int64_t successes, std::int64_t trials, Probability confidence, Side side) {
-  const double z = -normal_quantile(outside(successes, trials, confidence, side));
+  const double z = -math::normal_quantile(outside(successes, trials, confidence, side));
   const auto n = static_cast<double>(trials);
   const auto k = static_cast<double>(successes);
   const double centre = (k + z * z / 2) / (n + z * z);
@@ -361,14 +361,14 @@ Interval jeffreys(std::int64_t successes, std::int64_t trials, Probability confi
   const double error = outside(successes, trials, confidence, side);
   const double a = static_cast<double>(successes) + 0.5;
   const double b = static_cast<double>(trials - successes) + 0.5;
-  const double lo = successes == 0 ? 0 : beta_quantile(a, b, error);
-  const double hi = successes == trials ? 1 : beta_quantile_above(a, b, error);
+  const double lo = successes == 0 ? 0 : math::beta_quantile(a, b, error);
+  const double hi = successes == trials ? 1 : math::beta_quantile_above(a, b, error);
   return limited({lo, hi}, side);
 }
 
 Interval agresti_coull(std::int64_t successes, std::int64_t trials, Probability confidence,
                        Side side) {
-  const double z = -normal_quantile(outside(successes, trials, confidence, side));
+  const double z = -math::normal_quantile(outside(successes, trials, confidence, side));
   const double n = static_cast<double>(trials) + z * z;
   const double centre = (static_cast<double>(successes) + z * z / 2) / n;
   const double half = z * std::sqrt(centre * (1 - centre) / n);

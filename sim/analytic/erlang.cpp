@@ -160,7 +160,7 @@ double load_for_blocking(int servers, Probability target) {
     throw DomainError("the target must lie strictly between 0 and 1");
   }
   const auto excess = [&](double a) { return erlang_b(servers, a).raw() - target.raw(); };
-  return root_above(excess, 0, servers);
+  return math::root_above(excess, 0, servers);
 }
 
 double load_for_wait_probability(int servers, Probability target) {
@@ -172,7 +172,7 @@ double load_for_wait_probability(int servers, Probability target) {
   const auto excess = [&](double a) {
     return (a < servers ? erlang_c(servers, a).raw() : 1.0) - target.raw();
   };
-  return root(excess, 0, servers);
+  return math::root(excess, 0, servers);
 }
 
 }  // namespace nines::analytic

@@ -59,7 +59,7 @@ Probability order_statistic_cdf(std::int64_t k, std::int64_t n, Probability each
 Probability order_statistic_level(std::int64_t k, std::int64_t n, Probability p) {
   check_order(k, n);
   return Probability{
-      beta_quantile(static_cast<double>(k), static_cast<double>(n - k + 1), p.raw())};
+      math::beta_quantile(static_cast<double>(k), static_cast<double>(n - k + 1), p.raw())};
 }
 
 Seconds order_statistic_quantile(std::int64_t k, std::int64_t n, Probability p,
@@ -73,7 +73,7 @@ Seconds exponential_order_quantile(std::int64_t k, std::int64_t n, Probability p
   check_mean(mean);
   check_below_one(p);
   const double exceed =
-      beta_quantile_above(static_cast<double>(n - k + 1), static_cast<double>(k), p.raw());
+      math::beta_quantile_above(static_cast<double>(n - k + 1), static_cast<double>(k), p.raw());
   return mean * -std::log(exceed);
 }
 
@@ -97,7 +97,7 @@ Seconds stages_quantile(std::int64_t n, Seconds mean, Probability p) {
   check_order(1, n);
   check_mean(mean);
   check_below_one(p);
-  return mean * gamma_quantile(static_cast<double>(n), p.raw());
+  return mean * math::gamma_quantile(static_cast<double>(n), p.raw());
 }
 
 double calls_at_bottom(int tiers, int tries) {

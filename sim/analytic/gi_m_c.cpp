@@ -30,7 +30,7 @@ double one_minus_sigma(const GiMc& queue) {
           "to be told from 0");
     }
   }
-  return excess(1) <= 0 ? 1 : root(excess, low, 1);
+  return excess(1) <= 0 ? 1 : math::root(excess, low, 1);
 }
 
 // Takacs's sum. Every term is positive: c (1 - A*(k mu)) - k and c (1 - sigma) - k change sign at

@@ -33,12 +33,13 @@ void check_times(std::span<const double> times) {
 
 /// A rule of at least so many nodes. Rules of many nodes take long and come up in every step of the
 /// search for a bound, so they are made in steps of 32 nodes and kept.
-const GaussLegendre& rule_of(int nodes) {
+const math::GaussLegendre& rule_of(int nodes) {
   constexpr int step = 32;
-  thread_local std::map<int, GaussLegendre> rules;
+  thread_local std::map<int, math::GaussLegendre> rules;
   const int size = (nodes + step - 1) / step * step;
   const auto it = rules.find(size);
-  return it != rules.end() ? it->second : rules.emplace(size, gauss_legendre(size)).first->second;
+  return it != rules.end() ? it->second
+                           : rules.emplace(size, math::gauss_legendre(size)).first->second;
 }
 
 /// The sub-density of S among paths not yet stopped, as point masses of a Gauss-Legendre rule.
@@ -51,7 +52,7 @@ class Paths {
     const double spread = std::sqrt(t - t_);
     double sum = 0;
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      sum += masses_[i] * normal_tail((s - places_[i] - drift_ * (t - t_)) / spread);
+      sum += masses_[i] * math::normal_tail((s - places_[i] - drift_ * (t - t_)) / spread);
     }
     return sum;
   }
@@ -67,7 +68,7 @@ class Paths {
     if (low < high) {
       const double half = (high - low) / 2;
       // The density is entire with features of size `step`: a few nodes for each reach rounding.
-      const GaussLegendre& rule = rule_of(30 + static_cast<int>(4 * half / step));
+      const math::GaussLegendre& rule = rule_of(30 + static_cast<int>(4 * half / step));
       std::size_t first = 0;  // Places rise, so those within reach move on with the node.
       for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
         const double place = low + half * (1 + rule.nodes[i]);
@@ -77,7 +78,7 @@ class Paths {
         while (first < places_.size() && distance(first) >= far) ++first;
         double density = 0;
         for (std::size_t j = first; j < places_.size() && distance(j) > -far; ++j) {
-          density += masses_[j] * normal_density(distance(j));
+          density += masses_[j] * math::normal_density(distance(j));
         }
         places.push_back(place);
         masses.push_back(half * rule.weights[i] * density / step);
@@ -99,7 +100,7 @@ double spent(BoundaryShape shape, double level, double t) {
   if (shape == BoundaryShape::pocock_spending) {
     return level * std::log1p((std::numbers::e - 1) * t);
   }
-  return 2 * normal_tail(-normal_quantile(level / 2) / std::sqrt(t));
+  return 2 * math::normal_tail(-math::normal_quantile(level / 2) / std::sqrt(t));
 }
 
 std::vector<double> spending_bounds(BoundaryShape shape, std::span<const double> times,
@@ -112,7 +113,7 @@ std::vector<double> spending_bounds(BoundaryShape shape, std::span<const double>
     const auto excess = [&](double c) {
       return paths.beyond(t, c * std::sqrt(t)) - (now - before);
     };
-    bounds.push_back(now - before < 1e-15 ? never : root(excess, -far, never));
+    bounds.push_back(now - before < 1e-15 ? never : math::root(excess, -far, never));
     paths.advance(t, bounds.back() * std::sqrt(t));
     before = now;
   }
@@ -159,7 +160,7 @@ std::vector<double> upper_bounds(BoundaryShape shape, std::span<const double> ti
   const auto excess = [&](double c) {
     return upper_crossing(times, scaled(c)).back() - level.raw();
   };
-  return scaled(root_above(excess, 1e-6, 1));
+  return scaled(math::root_above(excess, 1e-6, 1));
 }
 
 }  // namespace nines::analytic

@@ -43,8 +43,8 @@ Probability halfin_whitt(double beta) {
     throw DomainError(fmt::format("the margin beta is {}; it must be above 0", beta));
   }
   // phi/(phi + beta Phi) rather than 1/(1 + beta Phi/phi), which overflows for a large margin.
-  const double density = normal_density(beta);
-  return Probability{density / (density + beta * normal_cdf(beta))};
+  const double density = math::normal_density(beta);
+  return Probability{density / (density + beta * math::normal_cdf(beta))};
 }
 
 double halfin_whitt_margin(Probability target) {
@@ -54,7 +54,7 @@ double halfin_whitt_margin(Probability target) {
   const auto excess = [&](double beta) {
     return (beta > 0 ? halfin_whitt(beta).raw() : 1.0) - target.raw();
   };
-  return root_above(excess, 0, 1);
+  return math::root_above(excess, 0, 1);
 }
 
 double square_root_servers(double offered_erlang, double beta) {

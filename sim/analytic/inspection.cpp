@@ -35,7 +35,7 @@ LogNormalShape lognormal_from_median_quantile(Seconds median, Probability p, Sec
         "the quantile beside the median is the {:g} % one; it must lie between 50 and 100 %",
         100 * p.raw()));
   }
-  return {std::log(median.raw()), std::log(quantile / median) / normal_quantile(p.raw())};
+  return {std::log(median.raw()), std::log(quantile / median) / math::normal_quantile(p.raw())};
 }
 
 LogNormalShape lognormal_from_median_p99(Seconds median, Seconds p99) {

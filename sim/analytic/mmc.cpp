@@ -105,7 +105,7 @@ Probability response_tail(const MMc& queue, Seconds t) {
   const double time_s = t.raw();
   const double tail =
       std::exp(-mu * time_s) + waits * mu * time_s * std::exp(-std::fmin(mu, theta) * time_s) *
-                                   one_minus_exp_over(std::abs(theta - mu) * time_s);
+                                   math::one_minus_exp_over(std::abs(theta - mu) * time_s);
   return Probability{std::fmin(1.0, tail)};
 }
 
@@ -116,7 +116,7 @@ Seconds response_quantile(const MMc& queue, Probability p) {
   const auto excess = [&](double t) {
     return std::log(response_tail(queue, Seconds{t}).raw()) - log_exceed;
   };
-  return Seconds{root_above(excess, 0, response_mean(queue).raw())};
+  return Seconds{math::root_above(excess, 0, response_mean(queue).raw())};
 }
 
 namespace {
@@ -243,7 +243,7 @@ Seconds wait_quantile(const MMcK& queue, Probability p) {
   const auto excess = [&](double t) {
     return std::log(std::fmax(wait_tail(queue, Seconds{t}).raw(), 1e-300) / exceed);
   };
-  return Seconds{root_above(excess, 0, queue.mean_service.raw() / queue.servers)};
+  return Seconds{math::root_above(excess, 0, queue.mean_service.raw() / queue.servers)};
 }
 
 }  // namespace nines::analytic

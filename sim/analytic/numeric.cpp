@@ -13,7 +13,7 @@
 #include "core/contract.hpp"
 #include "core/error.hpp"
 
-namespace nines::analytic {
+namespace nines::math {
 namespace {
 
 [[noreturn]] void no_root() {
@@ -129,4 +129,4 @@ GaussLegendre gauss_legendre(int n) {
   return rule;
 }
 
-}  // namespace nines::analytic
+}  // namespace nines::math

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-namespace nines::analytic {
+namespace nines::math {
 
 /// A root of `f` in [lo, hi], to full precision. DomainError when `f` does not change sign over the
 /// interval, which for the formulas here means numbers beyond double precision.
@@ -39,4 +39,4 @@ struct GaussLegendre {
 };
 [[nodiscard]] GaussLegendre gauss_legendre(int n);
 
-}  // namespace nines::analytic
+}  // namespace nines::math

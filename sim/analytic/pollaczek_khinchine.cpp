@@ -164,7 +164,7 @@ ConstantServiceTails constant_service_tails(const MD1& queue) {
   tails.load = load;
   // The decay is where load (exp(x) - 1)/x passes 1; the form keeps its digits near load 1.
   const auto growth = [&](double x) { return x == 0 ? load - 1 : load * std::expm1(x) / x - 1; };
-  tails.decay = root_above(growth, 0, 1 - load);
+  tails.decay = math::root_above(growth, 0, 1 - load);
   constexpr int count = 4 * exact_services;
   std::vector<double> more_arrivals(count + 1);  // P(more than n arrivals in one service)
   for (int n = 0; n <= count; ++n) more_arrivals[n] = poisson_at_least(n + 1, load).raw();
@@ -211,7 +211,7 @@ Seconds wait_quantile(const MD1& queue, Probability p) {
   const double exceed = 1 - p.raw();
   if (exceed >= tails.load) return Seconds{0};
   const auto excess = [&](double t) { return std::log(wait_tail_in_services(tails, t) / exceed); };
-  return queue.service * root_above(excess, 0, 0.5);
+  return queue.service * math::root_above(excess, 0, 0.5);
 }
 
 Transform exponential_transform(Seconds mean) {
@@ -274,7 +274,7 @@ Seconds wait_quantile(const MG1& queue, const Transform& service, Probability p)
   const auto excess = [&](double t) {
     return wait_tail(queue, service, Seconds{t}).raw() - exceed;
   };
-  return Seconds{root_above(excess, 0, wait_mean(queue).raw())};
+  return Seconds{math::root_above(excess, 0, wait_mean(queue).raw())};
 }
 
 }  // namespace nines::analytic

@@ -34,8 +34,8 @@ struct Cut {
 // rule of their own. It ends where less than 1e-20 of the jobs, weighted with their work, remains.
 template <class Integrand>
 double integrate_over_sizes(const SizeLaw& sizes, Integrand&& integrand) {
-  static const GaussLegendre outer = gauss_legendre(12);
-  static const GaussLegendre inner = gauss_legendre(10);
+  static const math::GaussLegendre outer = math::gauss_legendre(12);
+  static const math::GaussLegendre inner = math::gauss_legendre(10);
   const double growth = std::exp2(0.25);
   double low = sizes.smallest_s;
   double high = std::fmax(low * growth, sizes.mean_s * 1e-15);
@@ -114,8 +114,8 @@ SizeLaw lognormal_sizes(Seconds mean, double scv) {
   check_shape(mean, scv);
   const double sigma = std::sqrt(std::log1p(scv));
   const double mu = std::log(mean.raw()) - sigma * sigma / 2;
-  return {[=](double x) { return normal_density((std::log(x) - mu) / sigma) / (sigma * x); },
-          [=](double x) { return normal_tail((std::log(x) - mu) / sigma); }, mean.raw()};
+  return {[=](double x) { return math::normal_density((std::log(x) - mu) / sigma) / (sigma * x); },
+          [=](double x) { return math::normal_tail((std::log(x) - mu) / sigma); }, mean.raw()};
 }
 
 // The time in service, E[integral_0^S dt/(1-rho(t))], is an integral of tail(t)/(1-rho(t)) over all

@@ -135,14 +135,14 @@ Probability crossing_probability(std::span<const double> bounds, double drift) {
     const double high = std::fmin(bounds[k - 1] * spread, centre + 9 * spread);
     if (!(low < high)) return Probability{1};
     const double half = (high - low) / 2;
-    const GaussLegendre rule = gauss_legendre(24 + static_cast<int>(6 * half));
+    const math::GaussLegendre rule = math::gauss_legendre(24 + static_cast<int>(6 * half));
     std::vector<double> next_places(rule.nodes.size());
     std::vector<double> next_masses(rule.nodes.size());
     for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
       const double s = low + half * (1 + rule.nodes[i]);
       double density = 0;
       for (std::size_t j = 0; j < places.size(); ++j) {
-        density += masses[j] * normal_density(s - places[j] - step);
+        density += masses[j] * math::normal_density(s - places[j] - step);
       }
       next_places[i] = s;
       next_masses[i] = half * rule.weights[i] * density;
@@ -180,7 +180,7 @@ std::vector<double> scaled_bounds(std::vector<double> shape, Probability level) 
   const auto excess = [&](double constant) {
     return crossing_probability(scaled(constant)).raw() - level.raw();
   };
-  return scaled(root_above(excess, 1e-3, 1));
+  return scaled(math::root_above(excess, 1e-3, 1));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ double critical_z(Probability level, Tails tails) {
     throw DomainError(
         fmt::format("the level is {}; it must lie strictly between 0 and 1", level.raw()));
   }
-  return -normal_quantile(level.raw() / static_cast<int>(tails));
+  return -math::normal_quantile(level.raw() / static_cast<int>(tails));
 }
 
 double power_z(Probability power) {
@@ -25,7 +25,7 @@ double power_z(Probability power) {
     throw DomainError(
         fmt::format("the power is {}; it must lie strictly between 0 and 1", power.raw()));
   }
-  return normal_quantile(power.raw());
+  return math::normal_quantile(power.raw());
 }
 
 void check_per_arm(std::int64_t per_arm) {
@@ -64,8 +64,8 @@ std::int64_t rounded_up(double n) {
 // P(the statistic passes either critical value) for a normal statistic: mean shift/spread.
 Probability power_of(double shift, double critical, double spread, Tails tails) {
   if (spread == 0) return Probability{shift > critical ? 1.0 : 0.0};
-  double power = normal_cdf((shift - critical) / spread);
-  if (tails == Tails::two) power += normal_cdf((-shift - critical) / spread);
+  double power = math::normal_cdf((shift - critical) / spread);
+  if (tails == Tails::two) power += math::normal_cdf((-shift - critical) / spread);
   return Probability{std::fmin(1.0, power)};
 }
 
@@ -187,7 +187,7 @@ Probability smallest_detectable(Probability base, std::int64_t per_arm, Probabil
         "{} observations per arm do not tell {} from any higher proportion with power {}", per_arm,
         base.raw(), power.raw()));
   }
-  return Probability{root(missing, base.raw(), 1)};
+  return Probability{math::root(missing, base.raw(), 1)};
 }
 
 }  // namespace nines::analytic

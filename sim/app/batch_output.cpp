@@ -11,7 +11,7 @@
 #include "report/results_csv.hpp"
 #include "report/table.hpp"
 
-namespace nines {
+namespace nines::app {
 
 void OutputOptions::add_to(CLI::App& command) {
   command.add_option("-o,--output", output, "folder for results")->capture_default_str();
@@ -27,15 +27,15 @@ void OutputOptions::add_to(CLI::App& command) {
 }
 
 void BatchOutput::prepare() const {
-  make_writable_folder(options_.output);
+  report::make_writable_folder(options_.output);
   for (const std::string& file : {options_.junit, options_.html}) {
-    if (!file.empty()) check_writable_file(file);
+    if (!file.empty()) report::check_writable_file(file);
   }
 }
 
-void BatchOutput::add(Results results, const RunRecord& record) {
-  results_.push_back(std::make_unique<Results>(std::move(results)));
-  const Results& kept = *results_.back();
+void BatchOutput::add(study::Results results, const report::RunRecord& record) {
+  results_.push_back(std::make_unique<study::Results>(std::move(results)));
+  const study::Results& kept = *results_.back();
   suites_.push_back({kept.name, &kept, {}});
   write(kept, record);
   show(kept);
@@ -46,42 +46,42 @@ void BatchOutput::add_failed(std::string file, std::vector<Problem> problems) {
   suites_.push_back({std::move(file), nullptr, std::move(problems)});
 }
 
-void BatchOutput::write(const Results& results, const RunRecord& record) {
-  write_output(results.name + ".json", results_json(results));
-  write_output(results.name + ".csv", results_csv(results));
-  write_output(results.name + ".run.json", run_record_json(results, record));
+void BatchOutput::write(const study::Results& results, const report::RunRecord& record) {
+  write_output(results.name + ".json", report::results_json(results));
+  write_output(results.name + ".csv", report::results_csv(results));
+  write_output(results.name + ".run.json", report::run_record_json(results, record));
 }
 
 void BatchOutput::write_output(const std::string& name, const std::string& content) {
   try {
-    write_file_atomically(options_.output / name, content);
+    report::write_file_atomically(options_.output / name, content);
   } catch (const IoError& error) {
     complain(fmt::format("{}\n", error.what()));
     session_.end_with(ExitCode::could_not_finish);
   }
 }
 
-void BatchOutput::show(const Results& results) {
+void BatchOutput::show(const study::Results& results) {
   if (options_.quiet) return;
   const std::string gap = results_.size() > 1 ? "\n" : "";
   if (options_.format == "table") {
-    print(gap + results_table(results, session_.stdout_color()));
+    print(gap + report::results_table(results, session_.stdout_color()));
   } else if (options_.format == "markdown") {
-    print(gap + results_markdown(results));
+    print(gap + report::results_markdown(results));
   } else if (options_.format == "csv") {
-    if (several_ && results_.size() == 1) print(batch_csv_header());
-    print(several_ ? batch_csv_rows(results) : results_csv(results));
+    if (several_ && results_.size() == 1) print(report::batch_csv_header());
+    print(several_ ? report::batch_csv_rows(results) : report::results_csv(results));
   } else {
     if (several_) print(results_.size() == 1 ? "[\n" : ",\n");
-    print(results_json(results));
+    print(report::results_json(results));
   }
 }
 
-void BatchOutput::judge(const Results& results) {
+void BatchOutput::judge(const study::Results& results) {
   if (results.interrupted) session_.end_with(ExitCode::interrupted);
-  const Verdict verdict = results.verdict();
-  if (verdict == Verdict::fail) session_.end_with(ExitCode::expectation_failed);
-  if (verdict == Verdict::unsure && options_.unsure != "pass") {
+  const study::Verdict verdict = results.verdict();
+  if (verdict == study::Verdict::fail) session_.end_with(ExitCode::expectation_failed);
+  if (verdict == study::Verdict::unsure && options_.unsure != "pass") {
     session_.end_with(ExitCode::expectation_unsure);
   }
 }
@@ -89,33 +89,35 @@ void BatchOutput::judge(const Results& results) {
 void BatchOutput::finish() {
   if (stop_requested()) session_.end_with(ExitCode::interrupted);
   if (!options_.html.empty() && !results_.empty()) {
-    std::vector<NamedDocument> documents;
+    std::vector<html::NamedDocument> documents;
     for (const auto& results : results_) {
-      documents.push_back({results->name, results_json(*results)});
+      documents.push_back({results->name, report::results_json(*results)});
     }
-    write_file_atomically(options_.html, report_page(documents));
+    report::write_file_atomically(options_.html, html::report_page(documents));
   }
   if (!options_.junit.empty()) {
-    write_file_atomically(options_.junit, junit_xml(suites_, options_.unsure == "pass"));
+    report::write_file_atomically(options_.junit,
+                                  report::junit_xml(suites_, options_.unsure == "pass"));
   }
   if (several_ && options_.format == "json" && !options_.quiet) {
     print(results_.empty() ? "[]\n" : "]\n");
   }
   if (options_.quiet || suites_.size() < 2) return;
-  std::map<Verdict, std::size_t> counts;
+  std::map<study::Verdict, std::size_t> counts;
   std::size_t bad_files = 0;
-  for (const SuiteResult& suite : suites_) {
+  for (const report::SuiteResult& suite : suites_) {
     if (suite.results == nullptr) {
       ++bad_files;
       continue;
     }
-    for (const ExpectationResult& result : suite.results->expectations) ++counts[result.verdict];
+    for (const study::ExpectationResult& result : suite.results->expectations)
+      ++counts[result.verdict];
   }
   complain(fmt::format(
       "\n{} scenarios{}, expectations: {} pass, {} unsure, {} fail; results in {}\n",
       suites_.size(), bad_files > 0 ? fmt::format(" ({} not run: mistakes)", bad_files) : "",
-      counts[Verdict::pass], counts[Verdict::unsure], counts[Verdict::fail],
+      counts[study::Verdict::pass], counts[study::Verdict::unsure], counts[study::Verdict::fail],
       options_.output.string()));
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -16,7 +16,7 @@ namespace CLI {
 class App;
 }
 
-namespace nines {
+namespace nines::app {
 
 struct OutputOptions {
   std::filesystem::path output = "results";
@@ -41,7 +41,7 @@ class BatchOutput {
   /// How many scenarios come: on the screen several are one CSV table or one JSON array.
   void expect(std::size_t scenarios) { several_ = scenarios > 1; }
   /// Writes, shows and judges a scenario's results.
-  void add(Results results, const RunRecord& record);
+  void add(study::Results results, const report::RunRecord& record);
   /// A scenario that could not be read.
   void add_failed(std::string file, std::vector<Problem> problems);
   /// A file among the results. One that cannot be written does not take the rest of the batch with
@@ -51,15 +51,15 @@ class BatchOutput {
   void finish();
 
  private:
-  void write(const Results& results, const RunRecord& record);
-  void show(const Results& results);
-  void judge(const Results& results);
+  void write(const study::Results& results, const report::RunRecord& record);
+  void show(const study::Results& results);
+  void judge(const study::Results& results);
 
   const OutputOptions& options_;
   Session& session_;
-  std::vector<std::unique_ptr<Results>> results_;
-  std::vector<SuiteResult> suites_;
+  std::vector<std::unique_ptr<study::Results>> results_;
+  std::vector<report::SuiteResult> suites_;
   bool several_ = false;
 };
 
-}  // namespace nines
+}  // namespace nines::app

@@ -16,7 +16,7 @@
 #include "report/number.hpp"
 #include "report/text_table.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 using analytic::Argument;
@@ -25,71 +25,71 @@ using analytic::Arguments;
 using analytic::Calculation;
 using analytic::Figure;
 
-std::string_view accepted(ArgumentKind kind) {
+std::string_view accepted(analytic::ArgumentKind kind) {
   switch (kind) {
-    case ArgumentKind::count:
+    case analytic::ArgumentKind::count:
       return "a whole number";
-    case ArgumentKind::number:
+    case analytic::ArgumentKind::number:
       return "a number, or a percentage such as 80%";
-    case ArgumentKind::probability:
+    case analytic::ArgumentKind::probability:
       return "a fraction such as 0.25 or 25%";
-    case ArgumentKind::duration:
+    case analytic::ArgumentKind::duration:
       return "a duration such as 250ms (units: ns us ms s m h d w y)";
-    case ArgumentKind::rate:
+    case analytic::ArgumentKind::rate:
       return "a rate such as 80/s";
   }
   return "";
 }
 
-std::string_view placeholder_of(ArgumentKind kind) {
+std::string_view placeholder_of(analytic::ArgumentKind kind) {
   switch (kind) {
-    case ArgumentKind::count:
+    case analytic::ArgumentKind::count:
       return "COUNT";
-    case ArgumentKind::number:
+    case analytic::ArgumentKind::number:
       return "NUMBER";
-    case ArgumentKind::probability:
+    case analytic::ArgumentKind::probability:
       return "FRACTION";
-    case ArgumentKind::duration:
+    case analytic::ArgumentKind::duration:
       return "DURATION";
-    case ArgumentKind::rate:
+    case analytic::ArgumentKind::rate:
       return "RATE";
   }
   return "";
 }
 
-std::optional<double> parse(ArgumentKind kind, const std::string& text) {
-  const auto number = parse_number(text);
+std::optional<double> parse(analytic::ArgumentKind kind, const std::string& text) {
+  const auto number = input::parse_number(text);
   switch (kind) {
-    case ArgumentKind::count:
+    case analytic::ArgumentKind::count:
       return number;
-    case ArgumentKind::number:
-    case ArgumentKind::probability:
-      return number ? number : parse_percentage(text);
-    case ArgumentKind::duration:
-      if (const auto duration = parse_duration(text)) return duration->raw();
+    case analytic::ArgumentKind::number:
+    case analytic::ArgumentKind::probability:
+      return number ? number : input::parse_percentage(text);
+    case analytic::ArgumentKind::duration:
+      if (const auto duration = input::parse_duration(text)) return duration->raw();
       break;
-    case ArgumentKind::rate:
-      if (const auto rate = parse_rate(text)) return rate->raw();
+    case analytic::ArgumentKind::rate:
+      if (const auto rate = input::parse_rate(text)) return rate->raw();
       break;
   }
   return number && *number == 0 ? number : std::nullopt;
 }
 
 /// A value for reading where its base unit hides it ("12.3ms" beside 0.0123).
-std::string readable(const Figure& figure) {
+std::string readable(const analytic::Figure& figure) {
   if (!std::isfinite(figure.value)) return "";
-  if (figure.unit == "s") return to_text(Seconds{figure.value});
-  if (figure.unit == "/s") return to_text(PerSecond{figure.value});
-  if (figure.unit == "fraction") return percent_text(figure.value);
+  if (figure.unit == "s") return input::to_text(Seconds{figure.value});
+  if (figure.unit == "/s") return input::to_text(PerSecond{figure.value});
+  if (figure.unit == "fraction") return report::percent_text(figure.value);
   return "";
 }
 
-std::string figures_table(const std::vector<Figure>& figures) {
-  TextTable table({{"figure", TextTable::Align::left},
-                   {"value", TextTable::Align::left},
-                   {"", TextTable::Align::left},
-                   {"", TextTable::Align::left}});
-  for (const Figure& figure : figures) {
+std::string figures_table(const std::vector<analytic::Figure>& figures) {
+  report::TextTable table({{"figure", report::TextTable::Align::left},
+                           {"value", report::TextTable::Align::left},
+                           {"", report::TextTable::Align::left},
+                           {"", report::TextTable::Align::left}});
+  for (const analytic::Figure& figure : figures) {
     const std::string_view unit = figure.unit == "fraction" ? "" : figure.unit;
     table.add({figure.name, fmt::format("{:.15g}{}{}", figure.value, unit.empty() ? "" : " ", unit),
                readable(figure),
@@ -99,32 +99,34 @@ std::string figures_table(const std::vector<Figure>& figures) {
   return table.text();
 }
 
-std::string figures_json(const Calculation& calculation, const Arguments& arguments,
-                         const std::vector<Figure>& figures) {
+std::string figures_json(const analytic::Calculation& calculation,
+                         const analytic::Arguments& arguments,
+                         const std::vector<analytic::Figure>& figures) {
   std::string text = fmt::format("{{\"schema\": \"nines.calc/1\", \"name\": {}, \"arguments\": {{",
-                                 json_string(calculation.name));
+                                 report::json_string(calculation.name));
   bool first = true;
   for (const auto& [name, values] : arguments.all()) {
-    text += fmt::format("{}{}: ", first ? "" : ", ", json_string(name));
+    text += fmt::format("{}{}: ", first ? "" : ", ", report::json_string(name));
     first = false;
     if (values.size() == 1) {
-      text += json_number(values.front());
+      text += report::json_number(values.front());
       continue;
     }
     std::string list;
-    for (const double value : values) list += (list.empty() ? "" : ", ") + json_number(value);
+    for (const double value : values)
+      list += (list.empty() ? "" : ", ") + report::json_number(value);
     text += "[" + list + "]";
   }
   text += "}, \"figures\": [";
   first = true;
-  for (const Figure& figure : figures) {
+  for (const analytic::Figure& figure : figures) {
     text += fmt::format(
         "{}\n  {{\"name\": {}, \"value\": {}, \"unit\": {}, \"exact\": {}, \"note\": {}}}",
-        first ? "" : ",", json_string(figure.name), json_number(figure.value),
-        json_string(figure.unit), figure.exact, json_string(figure.note));
+        first ? "" : ",", report::json_string(figure.name), report::json_number(figure.value),
+        report::json_string(figure.unit), figure.exact, report::json_string(figure.note));
     first = false;
   }
-  return text + fmt::format("\n], \"source\": {}}}\n", json_string(calculation.source));
+  return text + fmt::format("\n], \"source\": {}}}\n", report::json_string(calculation.source));
 }
 
 /// What was given on the command line for one calculation.
@@ -133,41 +135,43 @@ struct Given {
   std::string format = "table";
 };
 
-std::string default_text(const Argument& argument) {
+std::string default_text(const analytic::Argument& argument) {
   switch (argument.kind) {
-    case ArgumentKind::duration:
-      return to_text(Seconds{argument.fallback});
-    case ArgumentKind::rate:
-      return to_text(PerSecond{argument.fallback});
+    case analytic::ArgumentKind::duration:
+      return input::to_text(Seconds{argument.fallback});
+    case analytic::ArgumentKind::rate:
+      return input::to_text(PerSecond{argument.fallback});
     default:
       return fmt::format("{:.6g}", argument.fallback);
   }
 }
 
-bool is_assumed(const Argument& argument, const Arguments& arguments) {
+bool is_assumed(const analytic::Argument& argument, const analytic::Arguments& arguments) {
   return argument.set == 0 && !std::isnan(argument.fallback) && !arguments.has(argument.name);
 }
 
-Arguments with_assumed(const Calculation& calculation, Arguments arguments) {
-  for (const Argument& argument : calculation.arguments) {
+analytic::Arguments with_assumed(const analytic::Calculation& calculation,
+                                 analytic::Arguments arguments) {
+  for (const analytic::Argument& argument : calculation.arguments) {
     if (is_assumed(argument, arguments)) arguments.set(argument.name, {argument.fallback});
   }
   return arguments;
 }
 
 /// "with level 0.05, tails 2": what was taken because nobody said otherwise.
-std::string assumed_text(const Calculation& calculation, const Arguments& arguments) {
+std::string assumed_text(const analytic::Calculation& calculation,
+                         const analytic::Arguments& arguments) {
   std::string text;
-  for (const Argument& argument : calculation.arguments) {
+  for (const analytic::Argument& argument : calculation.arguments) {
     if (!is_assumed(argument, arguments)) continue;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", argument.name, default_text(argument));
   }
   return text.empty() ? "" : "  with " + text + "\n";
 }
 
-Arguments parse_arguments(const Calculation& calculation, const Given& given) {
-  Arguments arguments;
-  for (const Argument& argument : calculation.arguments) {
+analytic::Arguments parse_arguments(const analytic::Calculation& calculation, const Given& given) {
+  analytic::Arguments arguments;
+  for (const analytic::Argument& argument : calculation.arguments) {
     const auto it = given.texts.find(std::string(argument.name));
     if (it == given.texts.end() || it->second.empty()) continue;
     std::vector<double> values;
@@ -184,12 +188,12 @@ Arguments parse_arguments(const Calculation& calculation, const Given& given) {
   return arguments;
 }
 
-void add_calculation(CLI::App& calc, const Calculation& calculation) {
+void add_calculation(CLI::App& calc, const analytic::Calculation& calculation) {
   auto given = std::make_shared<Given>();
   CLI::App* command =
       calc.add_subcommand(std::string(calculation.name), std::string(calculation.summary));
   command->footer("Source: " + std::string(calculation.source));
-  for (const Argument& argument : calculation.arguments) {
+  for (const analytic::Argument& argument : calculation.arguments) {
     CLI::Option* option =
         command
             ->add_option("--" + std::string(argument.name),
@@ -204,8 +208,8 @@ void add_calculation(CLI::App& calc, const Calculation& calculation) {
       ->check(one_of({"table", "json"}))
       ->capture_default_str();
   command->callback([given, &calculation] {
-    const Arguments arguments = parse_arguments(calculation, *given);
-    const std::vector<Figure> figures = analytic::calculate(calculation, arguments);
+    const analytic::Arguments arguments = parse_arguments(calculation, *given);
+    const std::vector<analytic::Figure> figures = analytic::calculate(calculation, arguments);
     print(given->format == "json"
               ? figures_json(calculation, with_assumed(calculation, arguments), figures)
               : figures_table(figures) + fmt::format("\n{}  {}\n",
@@ -220,9 +224,9 @@ void add_calc(CLI::App& app, Session&) {
   CLI::App* calc = app.add_subcommand(
       "calc", "Closed forms: nines calc erlang-c --servers 10 --utilization 0.8");
   calc->require_subcommand(1);
-  for (const Calculation& calculation : analytic::calculations()) {
+  for (const analytic::Calculation& calculation : analytic::calculations()) {
     add_calculation(*calc, calculation);
   }
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "input/input_file_error.hpp"
 
-namespace nines {
+namespace nines::app {
 
 int run_command_line(int argc, const char* const* argv) {
   Session session;
@@ -61,7 +61,7 @@ int run_command_line(int argc, const char* const* argv) {
   } catch (const DomainError& error) {
     complain(fmt::format("nines: {}\n", error.what()));
     session.end_with(ExitCode::bad_input);
-  } catch (const InputFileError& error) {
+  } catch (const input::InputFileError& error) {
     complain(fmt::format("nines: {}\n", error.what()));
     session.end_with(ExitCode::bad_input);
   } catch (const std::bad_alloc&) {
@@ -74,4 +74,4 @@ int run_command_line(int argc, const char* const* argv) {
   return static_cast<int>(session.exit_code);
 }
 
-}  // namespace nines
+}  // namespace nines::app

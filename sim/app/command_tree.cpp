@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 /// The words of CLI11's "TEXT:{table,json}".
@@ -49,4 +49,4 @@ CommandNode command_tree(const CLI::App& app) {
   return node;
 }
 
-}  // namespace nines
+}  // namespace nines::app

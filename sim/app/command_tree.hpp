@@ -9,7 +9,7 @@ namespace CLI {
 class App;
 }
 
-namespace nines {
+namespace nines::app {
 
 struct CommandOption {
   std::vector<std::string> names;  ///< With dashes: "-o", "--output"; empty for a positional.
@@ -34,4 +34,4 @@ struct CommandNode {
 [[nodiscard]] std::string fish_completion(const CommandNode& program);
 [[nodiscard]] std::string man_page(const CommandNode& program);
 
-}  // namespace nines
+}  // namespace nines::app

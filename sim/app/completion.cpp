@@ -10,7 +10,7 @@
 #include "app/session.hpp"
 #include "app/usage.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 /// Calls `visit(words, node)` for the program and every command below, words such as "calc mmc".
@@ -202,4 +202,4 @@ void add_completion(CLI::App& app, Session&) {
   man->callback([&app] { print(man_page(command_tree(app))); });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -9,7 +9,7 @@
 #include "app/usage.hpp"
 #include "input/json.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct DiffOptions {
@@ -41,13 +41,13 @@ void add_diff(CLI::App& app, Session& session) {
   command->add_flag("--all", options->all, "show unchanged metrics too");
   command->add_flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");
   command->callback([options, &session] {
-    const ResultsDiff diff =
-        diff_results(read_file(options->a), options->a, read_file(options->b), options->b,
-                     options->confidence, options->meaningful_percent / 100);
-    print(diff_table(diff, options->all));
+    const report::ResultsDiff diff =
+        report::diff_results(input::read_file(options->a), options->a, input::read_file(options->b),
+                             options->b, options->confidence, options->meaningful_percent / 100);
+    print(report::diff_table(diff, options->all));
     const bool changed = diff.changes() > 0 || !diff.only_in_a.empty() || !diff.only_in_b.empty();
     if (options->fail_on_change && changed) session.end_with(ExitCode::expectation_failed);
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

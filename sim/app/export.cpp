@@ -5,7 +5,7 @@
 
 #include "app/session.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 using AddFormat = void (*)(CLI::App& exports, Session& session);
@@ -22,4 +22,4 @@ void add_export(CLI::App& app, Session& session) {
   for (const AddFormat add : formats) add(*exports, session);
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -6,10 +6,10 @@ namespace CLI {
 class App;
 }
 
-namespace nines {
+namespace nines::app {
 
 struct Session;
 
 void add_export_prometheus(CLI::App& exports, Session& session);
 
-}  // namespace nines
+}  // namespace nines::app

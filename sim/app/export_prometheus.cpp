@@ -16,14 +16,14 @@
 #include "interop/prometheus_tests.hpp"
 #include "report/atomic_file.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct ExportOptions {
   std::string scenario;
   std::string folder = "prometheus";
-  std::string requests = PrometheusNames{}.requests;
-  std::string errors = PrometheusNames{}.errors;
+  std::string requests = interop::PrometheusNames{}.requests;
+  std::string errors = interop::PrometheusNames{}.errors;
   std::string version = "2";
   bool allow_outside = false;
 };
@@ -42,11 +42,12 @@ void check_metric(std::string_view option, const std::string& name) {
 void export_rules(const ExportOptions& options, Session& session) {
   check_metric("requests", options.requests);
   check_metric("errors", options.errors);
-  PolicyExport from = read_policies(options.scenario, options.allow_outside);
+  interop::PolicyExport from = interop::read_policies(options.scenario, options.allow_outside);
   from.names.requests = options.requests;
   from.names.errors = options.errors;
-  from.version = options.version == "3" ? PrometheusVersion::v3 : PrometheusVersion::v2;
-  const PrometheusRules rules = prometheus_rules(from);
+  from.version =
+      options.version == "3" ? interop::PrometheusVersion::v3 : interop::PrometheusVersion::v2;
+  const interop::PrometheusRules rules = interop::prometheus_rules(from);
   for (const std::string& reason : rules.not_exported) {
     complain(fmt::format("not exported: {}\n", reason));
   }
@@ -57,13 +58,13 @@ void export_rules(const ExportOptions& options, Session& session) {
   }
   const std::string rules_file = from.scenario + ".rules.yml";
   const std::string tests_file = from.scenario + ".test.yml";
-  const PrometheusTests tests = prometheus_tests(from, rules, rules_file);
+  const interop::PrometheusTests tests = interop::prometheus_tests(from, rules, rules_file);
   for (const std::string& reason : tests.not_tested) {
     complain(fmt::format("not tested: {}\n", reason));
   }
   const std::filesystem::path folder = options.folder;
-  write_file_atomically(folder / rules_file, rules_yaml(from, rules));
-  write_file_atomically(folder / tests_file, tests.yaml);
+  report::write_file_atomically(folder / rules_file, interop::rules_yaml(from, rules));
+  report::write_file_atomically(folder / tests_file, tests.yaml);
   print(
       fmt::format("{}: {} alerts, {} recording rules\n{}: {} episodes predicted; check with "
                   "promtool test rules\n",
@@ -91,4 +92,4 @@ void add_export_prometheus(CLI::App& exports, Session& session) {
   command->callback([options, &session] { export_rules(*options, session); });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -18,7 +18,7 @@
 #include "report/json_text.hpp"
 #include "report/text_table.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct FitOptions {
@@ -35,8 +35,8 @@ struct FitOptions {
 };
 
 /// "impact=minor" into the filter; several values of one column are alternatives.
-IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
-  IncidentSource::Values filter;
+outages::IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
+  outages::IncidentSource::Values filter;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -49,14 +49,14 @@ IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
 
 /// The column of durations when none is named: the only one there is. The columns start and end,
 /// which a scenario's `file` looks for too, are times. Empty for those.
-std::string column_of(const FitOptions& options, const CsvTable& table) {
+std::string column_of(const FitOptions& options, const input::CsvTable& table) {
   if (!options.column.empty() || !options.start.empty()) return options.column;
   const std::vector<std::string>& names = table.header();
   const auto has = [&](const char* name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   if (has("start") && has("end")) return "";
-  if (names.size() == 1 && !parse_number(names.front())) return names.front();
+  if (names.size() == 1 && !input::parse_number(names.front())) return names.front();
   if (names.size() == 1) {
     throw DomainError(fmt::format("{}: expected a header line that names the column, got \"{}\"",
                                   options.file, names.front()));
@@ -64,20 +64,21 @@ std::string column_of(const FitOptions& options, const CsvTable& table) {
   throw DomainError(fmt::format(
       "{}: which column holds the durations? Name it, --column NAME --unit UNIT, or those of the "
       "times, --start NAME --end NAME; there are {}",
-      options.file, enumerate({names.begin(), names.end()})));
+      options.file, input::enumerate({names.begin(), names.end()})));
 }
 
-IncidentSource source_of(const FitOptions& options, const CsvTable& table) {
-  IncidentSource source;
+outages::IncidentSource source_of(const FitOptions& options, const input::CsvTable& table) {
+  outages::IncidentSource source;
   source.where = parse_filter(options.where);
   source.except = parse_filter(options.except);
-  source.overlapping = options.overlapping == "merge" ? Overlapping::merge : Overlapping::separate;
+  source.overlapping =
+      options.overlapping == "merge" ? outages::Overlapping::merge : outages::Overlapping::separate;
   if (!options.start.empty()) source.start = options.start;
   if (!options.end.empty()) source.end = options.end;
-  const auto unit = parse_duration("1" + options.unit.value_or("s"));
+  const auto unit = input::parse_duration("1" + options.unit.value_or("s"));
   if (!unit) {
     throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}",
-                                  *options.unit, duration_units));
+                                  *options.unit, input::duration_units));
   }
   const std::string column = column_of(options, table);
   if (!column.empty()) {
@@ -89,7 +90,7 @@ IncidentSource source_of(const FitOptions& options, const CsvTable& table) {
   return source;
 }
 
-std::string estimates_text(const Fit& fit) {
+std::string estimates_text(const dist::Fit& fit) {
   std::string text;
   for (const auto& [name, value] : fit.estimates) {
     text += fmt::format("{}{} {:.4g}", text.empty() ? "" : ", ", name, value);
@@ -97,13 +98,14 @@ std::string estimates_text(const Fit& fit) {
   return text;
 }
 
-std::string fits_table(const FitOptions& options, const IncidentLog& log, const Fits& fits) {
+std::string fits_table(const FitOptions& options, const outages::IncidentLog& log,
+                       const dist::Fits& fits) {
   const auto sample = analytic::inspect_sample(log.durations_s);
-  std::string text = fmt::format("  {}\n", wrapped(log.describe(options.file), 98, "  "));
+  std::string text = fmt::format("  {}\n", report::wrapped(log.describe(options.file), 98, "  "));
   text += fmt::format(
       "  mean {}; for a customer who meets one: length {}, still to wait {} ({:.1f} x the mean)\n",
-      to_text(sample.figures.mean), to_text(sample.figures.length_biased_mean),
-      to_text(sample.figures.remaining_mean), sample.figures.gap);
+      input::to_text(sample.figures.mean), input::to_text(sample.figures.length_biased_mean),
+      input::to_text(sample.figures.remaining_mean), sample.figures.gap);
   const auto zeros = std::count(log.durations_s.begin(), log.durations_s.end(), 0.0);
   if (zeros > 0) {
     text += fmt::format("  {} durations are 0; --drop-zeros leaves them out.\n", zeros);
@@ -113,20 +115,20 @@ std::string fits_table(const FitOptions& options, const IncidentLog& log, const 
                         sample.effective_sample_size);
   }
   text += "\n";
-  using Align = TextTable::Align;
-  TextTable table({{"distribution", Align::left},
-                   {"AIC", Align::right},
-                   {"KS", Align::right},
-                   {"p (at most)", Align::right},
-                   {"mean", Align::right},
-                   {"estimates (s)", Align::left}});
-  for (const Fit& fit : fits.fits) {
+  using Align = report::TextTable::Align;
+  report::TextTable table({{"distribution", Align::left},
+                           {"AIC", Align::right},
+                           {"KS", Align::right},
+                           {"p (at most)", Align::right},
+                           {"mean", Align::right},
+                           {"estimates (s)", Align::left}});
+  for (const dist::Fit& fit : fits.fits) {
     table.add({std::string(fit.distribution.kind_name()), fmt::format("{:.1f}", fit.aic),
                fmt::format("{:.4f}", fit.ks), fmt::format("{:.2g}", fit.ks_p_value),
-               to_text(fit.distribution.mean()), estimates_text(fit)});
+               input::to_text(fit.distribution.mean()), estimates_text(fit)});
   }
   text += table.text();
-  for (const NoFit& none : fits.without) {
+  for (const dist::NoFit& none : fits.without) {
     text += fmt::format("  {}: no fit, {}\n", none.kind, none.reason);
   }
   if (fits.fits.empty()) return text;
@@ -138,23 +140,24 @@ std::string fits_table(const FitOptions& options, const IncidentLog& log, const 
   return text;
 }
 
-std::string fits_json(const FitOptions& options, const IncidentLog& log, const Fits& fits) {
+std::string fits_json(const FitOptions& options, const outages::IncidentLog& log,
+                      const dist::Fits& fits) {
   std::string text =
       fmt::format("{{\"schema\": \"nines.fit/1\", \"file\": {}, \"n\": {}, \"fits\": [",
-                  json_string(options.file), log.durations_s.size());
+                  report::json_string(options.file), log.durations_s.size());
   bool first = true;
-  for (const Fit& fit : fits.fits) {
+  for (const dist::Fit& fit : fits.fits) {
     std::string estimates;
     for (const auto& [name, value] : fit.estimates) {
-      estimates += fmt::format("{}{}: {}", estimates.empty() ? "" : ", ", json_string(name),
-                               json_number(value));
+      estimates += fmt::format("{}{}: {}", estimates.empty() ? "" : ", ", report::json_string(name),
+                               report::json_number(value));
     }
     text += fmt::format(
         "{}\n  {{\"distribution\": {}, \"aic\": {}, \"log_likelihood\": {}, \"ks\": {}, "
         "\"ks_p_value\": {}, \"estimates\": {{{}}}, \"scenario\": {}}}",
-        first ? "" : ",", json_string(fit.distribution.kind_name()), json_number(fit.aic),
-        json_number(fit.log_likelihood), json_number(fit.ks), json_number(fit.ks_p_value),
-        estimates, fit.json);
+        first ? "" : ",", report::json_string(fit.distribution.kind_name()),
+        report::json_number(fit.aic), report::json_number(fit.log_likelihood),
+        report::json_number(fit.ks), report::json_number(fit.ks_p_value), estimates, fit.json);
     first = false;
   }
   return text + "\n]}\n";
@@ -193,13 +196,13 @@ void add_fit(CLI::App& app, Session&) {
       ->check(one_of({"table", "json"}))
       ->capture_default_str();
   command->callback([options] {
-    const CsvTable table = CsvTable::read(options->file);
-    IncidentLog log = read_incidents(table, source_of(*options, table));
+    const input::CsvTable table = input::CsvTable::read(options->file);
+    outages::IncidentLog log = outages::read_incidents(table, source_of(*options, table));
     if (options->drop_zeros) std::erase(log.durations_s, 0.0);
-    const Fits fits = fit_all(log.durations_s);
+    const dist::Fits fits = dist::fit_all(log.durations_s);
     print(options->format == "json" ? fits_json(*options, log, fits)
                                     : fits_table(*options, log, fits));
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -11,7 +11,7 @@
 #include "report/atomic_file.hpp"
 #include "report/diagnostics_text.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct FormatOptions {
@@ -20,12 +20,12 @@ struct FormatOptions {
 };
 
 void format_file(const std::string& file, bool check, Session& session) {
-  const std::string text = read_file(file);
-  Diagnostics diagnostics(file);
-  const std::string formatted = format_json(text, diagnostics);
+  const std::string text = input::read_file(file);
+  input::Diagnostics diagnostics(file);
+  const std::string formatted = input::format_json(text, diagnostics);
   if (diagnostics.error_count() > 0) {
     for (const Problem& problem : diagnostics.problems()) {
-      complain(render_problem(problem, text, session.stderr_color()));
+      complain(report::render_problem(problem, text, session.stderr_color()));
     }
     session.end_with(ExitCode::bad_input);
   } else if (file == "-") {
@@ -35,7 +35,7 @@ void format_file(const std::string& file, bool check, Session& session) {
     if (check) {
       session.end_with(ExitCode::expectation_failed);
     } else {
-      write_file_atomically(file, formatted);
+      report::write_file_atomically(file, formatted);
     }
   }
 }
@@ -56,4 +56,4 @@ void add_fmt(CLI::App& app, Session& session) {
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

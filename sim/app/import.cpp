@@ -5,7 +5,7 @@
 
 #include "app/session.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 using AddFormat = void (*)(CLI::App& import, Session& session);
@@ -23,4 +23,4 @@ void add_import(CLI::App& app, Session& session) {
   for (const AddFormat add : formats) add(*import, session);
 }
 
-}  // namespace nines
+}  // namespace nines::app

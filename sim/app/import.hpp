@@ -6,11 +6,11 @@ namespace CLI {
 class App;
 }
 
-namespace nines {
+namespace nines::app {
 
 struct Session;
 
 void add_import_isotope(CLI::App& import, Session& session);
 void add_import_prometheus(CLI::App& import, Session& session);
 
-}  // namespace nines
+}  // namespace nines::app

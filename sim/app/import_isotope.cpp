@@ -14,7 +14,7 @@
 #include "interop/isotope.hpp"
 #include "report/diagnostics_text.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct ImportOptions {
@@ -24,9 +24,9 @@ struct ImportOptions {
   std::string service = "80us";
 };
 
-IsotopeOptions parsed(const ImportOptions& options) {
-  const auto rate = parse_rate(options.rate);
-  const auto service = parse_duration(options.service);
+interop::IsotopeOptions parsed(const ImportOptions& options) {
+  const auto rate = input::parse_rate(options.rate);
+  const auto service = input::parse_duration(options.service);
   if (!rate || !(rate->raw() > 0)) {
     throw DomainError(
         fmt::format("--rate: expected a rate such as 100/s, got \"{}\"", options.rate));
@@ -41,15 +41,15 @@ IsotopeOptions parsed(const ImportOptions& options) {
 }
 
 void import_file(const ImportOptions& options, Session& session) {
-  const IsotopeOptions isotope = parsed(options);
-  const std::string text = read_file(options.file);
+  const interop::IsotopeOptions isotope = parsed(options);
+  const std::string text = input::read_file(options.file);
   try {
-    const IsotopeImport imported = import_isotope(text, options.file, isotope);
+    const interop::IsotopeImport imported = interop::import_isotope(text, options.file, isotope);
     for (const std::string& note : imported.notes) complain(fmt::format("note: {}\n", note));
     print(imported.scenario);
   } catch (const ScenarioError& error) {
     for (const Problem& problem : error.problems()) {
-      complain(render_problem(problem, text, session.stderr_color()));
+      complain(report::render_problem(problem, text, session.stderr_color()));
     }
     session.end_with(ExitCode::bad_input);
   }
@@ -70,4 +70,4 @@ void add_import_isotope(CLI::App& import, Session& session) {
   command->callback([options, &session] { import_file(*options, session); });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -14,7 +14,7 @@
 #include "interop/prometheus_import.hpp"
 #include "report/atomic_file.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct ImportOptions {
@@ -27,10 +27,10 @@ struct ImportOptions {
   std::string csv;
 };
 
-PrometheusImportOptions parsed(const ImportOptions& options) {
-  PrometheusImportOptions from;
-  const auto target = parse_percentage(options.slo);
-  const auto window = parse_duration(options.window);
+interop::PrometheusImportOptions parsed(const ImportOptions& options) {
+  interop::PrometheusImportOptions from;
+  const auto target = input::parse_percentage(options.slo);
+  const auto window = input::parse_duration(options.window);
   if (!target || !(*target > 0 && *target < 1)) {
     throw DomainError(
         fmt::format("--slo: expected a percentage such as 99.9%, got \"{}\"", options.slo));
@@ -51,9 +51,9 @@ PrometheusImportOptions parsed(const ImportOptions& options) {
 }
 
 void import_files(const ImportOptions& options) {
-  const PrometheusImportOptions from = parsed(options);
-  const PrometheusImport imported = import_prometheus(from);
-  write_file_atomically(from.csv_file, imported.csv);
+  const interop::PrometheusImportOptions from = parsed(options);
+  const interop::PrometheusImport imported = interop::import_prometheus(from);
+  report::write_file_atomically(from.csv_file, imported.csv);
   for (const std::string& note : imported.notes) complain(fmt::format("note: {}\n", note));
   complain(fmt::format("wrote {}\n", from.csv_file));
   print(imported.scenario);
@@ -77,4 +77,4 @@ void add_import_prometheus(CLI::App& import, Session&) {
   command->callback([options] { import_files(*options); });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -3,16 +3,16 @@
 #include "app/session.hpp"
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::app {
 
-Journal::Journal(std::filesystem::path path, std::function<PartHeader()> header, bool resume,
+Journal::Journal(std::filesystem::path path, std::function<study::PartHeader()> header, bool resume,
                  Clock::time_point begin_at)
     : path_(std::move(path)), header_(std::move(header)), begin_at_(begin_at) {
   std::error_code ignored;
   if (resume && std::filesystem::exists(path_, ignored)) {
     try {
-      PartFile old(path_);
-      const PartHeader now = header_();
+      study::PartFile old(path_);
+      const study::PartHeader now = header_();
       refusal_ = now.difference_to(old.header());
       if (refusal_.empty() && old.header().fingerprint != now.fingerprint) {
         refusal_ = "machines that do not compute the same bits";
@@ -25,20 +25,20 @@ Journal::Journal(std::filesystem::path path, std::function<PartHeader()> header,
   if (!old_) std::filesystem::remove(path_, ignored);
 }
 
-std::optional<StoredRuns> Journal::restore(std::size_t cell) const {
+std::optional<study::StoredRuns> Journal::restore(std::size_t cell) const {
   if (!old_ || !old_->has(cell)) return std::nullopt;
   return old_->load(cell);
 }
 
 void Journal::open() {
   if (writer_) return;
-  writer_ = old_ ? std::make_unique<PartWriter>(path_, old_->sound_bytes())
-                 : std::make_unique<PartWriter>(path_, header_());
+  writer_ = old_ ? std::make_unique<study::PartWriter>(path_, old_->sound_bytes())
+                 : std::make_unique<study::PartWriter>(path_, header_());
 }
 
-void Journal::save(std::size_t cell, const StoredRuns& runs) {
+void Journal::save(std::size_t cell, const study::StoredRuns& runs) {
   if (!old_ && Clock::now() < begin_at_) return;
-  const std::string record = record_bytes(cell, runs);
+  const std::string record = study::record_bytes(cell, runs);
   const std::lock_guard lock(lock_);
   if (given_up_) return;
   try {
@@ -66,4 +66,4 @@ void Journal::become(const std::filesystem::path& part) {
   if (error) throw IoError(part.string() + ": cannot be replaced: " + error.message());
 }
 
-}  // namespace nines
+}  // namespace nines::app

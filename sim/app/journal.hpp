@@ -14,7 +14,7 @@
 
 #include "study/parts.hpp"
 
-namespace nines {
+namespace nines::app {
 
 class Journal {
  public:
@@ -22,16 +22,16 @@ class Journal {
 
   /// With `resume` an old journal of the same run is gone on with; any other is removed. It is
   /// begun at the first point that finishes after `begin_at`.
-  Journal(std::filesystem::path path, std::function<PartHeader()> header, bool resume,
+  Journal(std::filesystem::path path, std::function<study::PartHeader()> header, bool resume,
           Clock::time_point begin_at);
 
   /// Points that were done before.
   [[nodiscard]] std::size_t restored() const { return old_ ? old_->cells() : 0; }
   /// Why an old journal was of no use; empty when it was, or there was none.
   [[nodiscard]] const std::string& refusal() const { return refusal_; }
-  [[nodiscard]] std::optional<StoredRuns> restore(std::size_t cell) const;
+  [[nodiscard]] std::optional<study::StoredRuns> restore(std::size_t cell) const;
   /// A journal that cannot be written is given up, for the run matters more.
-  void save(std::size_t cell, const StoredRuns& runs);
+  void save(std::size_t cell, const study::StoredRuns& runs);
   void remove();
   /// Makes the journal the file `part`. Throws IoError when not all of it was written.
   void become(const std::filesystem::path& part);
@@ -40,13 +40,13 @@ class Journal {
   void open();
 
   std::filesystem::path path_;
-  std::function<PartHeader()> header_;  ///< Asked for when needed: it hashes data files.
+  std::function<study::PartHeader()> header_;  ///< Asked for when needed: it hashes data files.
   Clock::time_point begin_at_;
-  std::optional<PartFile> old_;
+  std::optional<study::PartFile> old_;
   std::string refusal_;
   std::mutex lock_;
-  std::unique_ptr<PartWriter> writer_;
+  std::unique_ptr<study::PartWriter> writer_;
   bool given_up_ = false;
 };
 
-}  // namespace nines
+}  // namespace nines::app

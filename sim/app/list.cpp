@@ -7,7 +7,7 @@
 #include "report/reference_text.hpp"
 #include "study/schema.hpp"
 
-namespace nines {
+namespace nines::app {
 
 void add_list(CLI::App& app, Session&) {
   struct ListOptions {
@@ -19,12 +19,12 @@ void add_list(CLI::App& app, Session&) {
   command->add_option("topic", options->topic,
                       "kinds, distributions, policies, conditions, gates, metrics or keys");
   command->add_option("kind", options->kind, "for metrics: of which kind");
-  command->callback([options] { print(list_text(options->topic, options->kind)); });
+  command->callback([options] { print(report::list_text(options->topic, options->kind)); });
 }
 
 void add_schema(CLI::App& app, Session&) {
   CLI::App* command = app.add_subcommand("schema", "Print the JSON Schema of scenarios (draft-07)");
-  command->callback([] { print(json_schema()); });
+  command->callback([] { print(study::json_schema()); });
 }
 
-}  // namespace nines
+}  // namespace nines::app

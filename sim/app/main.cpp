@@ -1,5 +1,5 @@
 #include "app/command_line.hpp"
 
 int main(int argc, char* argv[]) {
-  return nines::run_command_line(argc, argv);
+  return nines::app::run_command_line(argc, argv);
 }

@@ -19,7 +19,7 @@
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct MergeOptions {
@@ -29,7 +29,7 @@ struct MergeOptions {
 };
 
 /// All parts of one scenario, by slice.
-using Parts = std::vector<std::unique_ptr<PartFile>>;
+using Parts = std::vector<std::unique_ptr<study::PartFile>>;
 
 DomainError refused(const std::string& scenario, const std::string& reason) {
   return DomainError(fmt::format("{}: cannot be merged: {}", scenario, reason));
@@ -37,7 +37,7 @@ DomainError refused(const std::string& scenario, const std::string& reason) {
 
 /// Sorted by slice, when they are all there, once each, and of the same run.
 void check_parts(const std::string& name, Parts& parts) {
-  const PartFile& first = *parts.front();
+  const study::PartFile& first = *parts.front();
   for (const auto& part : parts) {
     const std::string difference = first.header().difference_to(part->header());
     if (!difference.empty()) {
@@ -80,7 +80,8 @@ void warn_of_machines(const std::string& name, const Parts& parts) {
   for (const auto& part : parts) {
     by_fingerprint[part->header().fingerprint].push_back(part->path().string());
   }
-  if (by_fingerprint.size() == 1 && by_fingerprint.begin()->first == math_fingerprint()) return;
+  if (by_fingerprint.size() == 1 && by_fingerprint.begin()->first == study::math_fingerprint())
+    return;
   complain(
       fmt::format("{}: warning: the parts come from machines whose mathematics differ in the "
                   "last bits from this one or among each other; the figures are as good, but "
@@ -96,13 +97,13 @@ class Merger {
   void merge(const std::string& name, Parts& parts) {
     check_parts(name, parts);
     warn_of_machines(name, parts);
-    const PartHeader& header = parts.front()->header();
-    Overrides overrides;
+    const study::PartHeader& header = parts.front()->header();
+    study::Overrides overrides;
     if (header.seed_given) overrides.seed = header.seed;
     if (header.replications > 0) overrides.replications = header.replications;
     overrides.allow_outside = header.allow_outside;
-    const Scenario scenario = parse_scenario(header.text, header.file, overrides);
-    if (PartHeader::of(scenario, {}).data_sha256 != header.data_sha256) {
+    const study::Scenario scenario = study::parse_scenario(header.text, header.file, overrides);
+    if (study::PartHeader::of(scenario, {}).data_sha256 != header.data_sha256) {
       throw refused(name,
                     "the data files that it reads are others here than where the parts come "
                     "from");
@@ -110,36 +111,36 @@ class Merger {
     for (std::size_t cell = 0; cell < scenario.cells(); ++cell) check_cell(scenario, cell, parts);
 
     output_.prepare();
-    ExecuteOptions options;
+    study::ExecuteOptions options;
     options.threads = options_.threads;
     options.restore = [&](std::size_t cell) { return load(cell, parts); };
     const auto started = std::chrono::steady_clock::now();
-    Results results = execute(scenario, options);
+    study::Results results = study::execute(scenario, options);
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - started;
-    output_.add(std::move(results), {"", wall.count(), threads_used(options_.threads)});
+    output_.add(std::move(results), {"", wall.count(), run::threads_used(options_.threads)});
   }
 
   void expect(std::size_t scenarios) { output_.expect(scenarios); }
   void finish() { output_.finish(); }
 
  private:
-  static void check_cell(const Scenario& scenario, std::size_t cell, const Parts& parts) {
-    const Point& point = scenario.points[cell * scenario.variants()];
+  static void check_cell(const study::Scenario& scenario, std::size_t cell, const Parts& parts) {
+    const study::Point& point = scenario.points[cell * scenario.variants()];
     for (const auto& part : parts) {
       const bool due = !point.run.precision || part->header().slice.owns(cell);
       if (due && !part->has(cell)) {
         throw refused(scenario.name, fmt::format("{} lacks the point {}", part->path().string(),
-                                                 to_text(point.parameters)));
+                                                 study::to_text(point.parameters)));
       }
     }
   }
 
-  static StoredRuns load(std::size_t cell, const Parts& parts) {
-    std::vector<StoredRuns> slices;
+  static study::StoredRuns load(std::size_t cell, const Parts& parts) {
+    std::vector<study::StoredRuns> slices;
     for (const auto& part : parts) {
       if (part->has(cell)) slices.push_back(part->load(cell));
     }
-    return join(std::move(slices));
+    return study::join(std::move(slices));
   }
 
   const MergeOptions& options_;
@@ -159,7 +160,8 @@ std::vector<std::string> parts_in(const std::vector<std::string>& paths) {
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
       if (entry.path().extension() == ".part") found.push_back(entry.path().string());
     }
-    if (found.empty()) throw InputFileError(path + ": there are no parts (*.part) in this folder");
+    if (found.empty())
+      throw input::InputFileError(path + ": there are no parts (*.part) in this folder");
     std::sort(found.begin(), found.end());
     files.insert(files.end(), found.begin(), found.end());
   }
@@ -180,7 +182,7 @@ void add_merge(CLI::App& app, Session& session) {
   command->callback([options, &session] {
     std::map<std::string, Parts> by_name;
     for (const std::string& file : parts_in(options->files)) {
-      auto part = std::make_unique<PartFile>(file);
+      auto part = std::make_unique<study::PartFile>(file);
       by_name[part->header().name].push_back(std::move(part));
     }
     Merger merger(*options, session);
@@ -190,4 +192,4 @@ void add_merge(CLI::App& app, Session& session) {
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

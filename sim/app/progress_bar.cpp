@@ -8,7 +8,7 @@
 #include "app/session.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 constexpr int bar_width = 30;
@@ -22,7 +22,7 @@ void ProgressBar::start(const std::string& name, std::size_t index) {
   started_ = Clock::now();
 }
 
-void ProgressBar::update(const Progress& progress) {
+void ProgressBar::update(const study::Progress& progress) {
   if (!visible_) return;
   const Clock::time_point now = Clock::now();
   if (now - drawn_ < redraw_every) return;
@@ -34,7 +34,8 @@ void ProgressBar::update(const Progress& progress) {
   const double elapsed_s = std::chrono::duration<double>(now - started_).count();
   const std::string left =
       share > 0.02
-          ? fmt::format(", {} left", to_text(Seconds{std::ceil(elapsed_s * (1 - share) / share)}))
+          ? fmt::format(", {} left",
+                        input::to_text(Seconds{std::ceil(elapsed_s * (1 - share) / share)}))
           : "";
   const std::string points =
       progress.points > 1 ? fmt::format(", {}/{} points", progress.points_done, progress.points)
@@ -49,4 +50,4 @@ void ProgressBar::clear() {
   on_screen_ = false;
 }
 
-}  // namespace nines
+}  // namespace nines::app

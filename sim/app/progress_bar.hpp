@@ -8,7 +8,7 @@
 
 #include "study/execute.hpp"
 
-namespace nines {
+namespace nines::app {
 
 class ProgressBar {
  public:
@@ -20,7 +20,7 @@ class ProgressBar {
 
   /// Before each scenario.
   void start(const std::string& name, std::size_t index);
-  void update(const Progress& progress);
+  void update(const study::Progress& progress);
   /// Takes the line away, before something else is printed.
   void clear();
 
@@ -36,4 +36,4 @@ class ProgressBar {
   bool on_screen_ = false;
 };
 
-}  // namespace nines
+}  // namespace nines::app

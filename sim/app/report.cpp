@@ -14,7 +14,7 @@
 #include "report/atomic_file.hpp"
 #include "report/html/page.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct ReportOptions {
@@ -53,20 +53,20 @@ void add_report(CLI::App& app, Session&) {
   command->add_option("-o,--output", options->output, "the page; - for standard output")
       ->capture_default_str();
   command->callback([options] {
-    std::vector<NamedDocument> documents;
+    std::vector<html::NamedDocument> documents;
     for (const std::string& file : results_files(options->files)) {
-      documents.push_back({file, read_file(file)});
+      documents.push_back({file, input::read_file(file)});
     }
-    if (documents.empty()) throw InputFileError("no results files there");
-    const std::string page = report_page(documents);
+    if (documents.empty()) throw input::InputFileError("no results files there");
+    const std::string page = html::report_page(documents);
     if (options->output == "-") {
       print(page);
       return;
     }
-    write_file_atomically(options->output, page);
+    report::write_file_atomically(options->output, page);
     complain(fmt::format("{} results file{} in {}\n", documents.size(),
                          documents.size() == 1 ? "" : "s", options->output));
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

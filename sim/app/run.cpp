@@ -28,7 +28,7 @@
 #include "study/execute.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 // What a JSON number holds exactly.
@@ -43,7 +43,7 @@ struct RunOptions {
   bool allow_outside = false;
   bool replication_csv = false;
   bool resume = false;
-  std::optional<Slice> shard;
+  std::optional<study::Slice> shard;
   std::string shard_text;
   std::optional<std::uint64_t> replication;
   bool trace = false;
@@ -53,7 +53,7 @@ struct RunOptions {
 /// A file with what became of it.
 struct Loaded {
   std::string file;
-  std::optional<Scenario> scenario;
+  std::optional<study::Scenario> scenario;
   std::vector<Problem> problems;
 };
 
@@ -94,8 +94,8 @@ class Batch {
     for (const std::string& file : find_scenarios(options_.files)) {
       Loaded loaded{file, std::nullopt, {}};
       try {
-        loaded.scenario =
-            load_scenario(file, {options_.seed, options_.replications, options_.allow_outside});
+        loaded.scenario = study::load_scenario(
+            file, {options_.seed, options_.replications, options_.allow_outside});
         claim_files(*loaded.scenario);
         // What the reader warns of stands among the results' warnings; a part has none.
         if (options_.shard) tell(loaded.scenario->warnings, file);
@@ -131,7 +131,7 @@ class Batch {
   }
 
   /// Throws a ScenarioError when another scenario writes one of the files that this one does.
-  void claim_files(const Scenario& scenario) {
+  void claim_files(const study::Scenario& scenario) {
     for (const std::string_view ending :
          {".json", ".csv", ".run.json", ".journal", ".replications.csv"}) {
       const auto [it, fresh] =
@@ -153,13 +153,13 @@ class Batch {
   /// Problems with the source lines they stand in.
   void tell(const std::vector<Problem>& problems, const std::string& file) {
     if (problems.empty()) return;
-    const std::string source = file == "-" ? "" : read_file(file);
+    const std::string source = file == "-" ? "" : input::read_file(file);
     for (const Problem& problem : problems) {
-      complain(render_problem(problem, source, session_.stderr_color()));
+      complain(report::render_problem(problem, source, session_.stderr_color()));
     }
   }
 
-  void run_one(const Scenario& scenario, ProgressBar& bar) {
+  void run_one(const study::Scenario& scenario, ProgressBar& bar) {
     if (options_.shard) {
       run_shard(scenario, bar);
     } else if (ranks_.size() > 1) {
@@ -169,23 +169,23 @@ class Batch {
     }
   }
 
-  ExecuteOptions execute_options(ProgressBar& bar) {
-    ExecuteOptions options;
+  study::ExecuteOptions execute_options(ProgressBar& bar) {
+    study::ExecuteOptions options;
     options.threads = options_.threads;
     options.stop = &stop_requested();
-    options.progress = [&](const Progress& progress) { bar.update(progress); };
+    options.progress = [&](const study::Progress& progress) { bar.update(progress); };
     return options;
   }
 
-  void run_whole(const Scenario& scenario, ProgressBar& bar) {
-    ExecuteOptions options = execute_options(bar);
+  void run_whole(const study::Scenario& scenario, ProgressBar& bar) {
+    study::ExecuteOptions options = execute_options(bar);
     // Points are run side by side, so each has rows of its own until the end.
     std::vector<std::string> rows(options_.replication_csv ? scenario.points.size() : 0);
     if (options_.replication_csv) {
-      options.each_row = [&](std::size_t point, const MetricSet& metrics, std::uint64_t index,
-                             std::span<const Ratio> row) {
-        append_replication_rows(rows[point], scenario.points[point].parameters, metrics, index,
-                                row);
+      options.each_row = [&](std::size_t point, const run::MetricSet& metrics, std::uint64_t index,
+                             std::span<const stats::Ratio> row) {
+        report::append_replication_rows(rows[point], scenario.points[point].parameters, metrics,
+                                        index, row);
       };
     } else {
       Journal& journal = keep_journal(scenario, options_.out.output / (scenario.name + ".journal"),
@@ -194,28 +194,29 @@ class Batch {
     }
     run_and_write(scenario, options, bar);
     if (options_.replication_csv) {
-      std::string csv = replication_csv_header(scenario.points.front().parameters);
+      std::string csv = report::replication_csv_header(scenario.points.front().parameters);
       for (const std::string& of_point : rows) csv += of_point;
       output_.write_output(scenario.name + ".replications.csv", csv);
     }
   }
 
-  void run_and_write(const Scenario& scenario, const ExecuteOptions& options, ProgressBar& bar) {
+  void run_and_write(const study::Scenario& scenario, const study::ExecuteOptions& options,
+                     ProgressBar& bar) {
     const auto started = std::chrono::system_clock::now();
-    Results results = execute(scenario, options);
+    study::Results results = study::execute(scenario, options);
     const std::chrono::duration<double> wall = std::chrono::system_clock::now() - started;
     bar.clear();
     output_.add(std::move(results),
                 {fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
                              fmt::gmtime(std::chrono::system_clock::to_time_t(started))),
-                 wall.count(), threads_used(options_.threads)});
+                 wall.count(), run::threads_used(options_.threads)});
   }
 
-  Journal& keep_journal(const Scenario& scenario, const std::filesystem::path& path,
-                        const Slice& slice, Journal::Clock::time_point begin_at) {
+  Journal& keep_journal(const study::Scenario& scenario, const std::filesystem::path& path,
+                        const study::Slice& slice, Journal::Clock::time_point begin_at) {
     Journal& journal = journals_.emplace_back(
-        path, [&scenario, slice] { return PartHeader::of(scenario, slice); }, options_.resume,
-        begin_at);
+        path, [&scenario, slice] { return study::PartHeader::of(scenario, slice); },
+        options_.resume, begin_at);
     if (!journal.refusal().empty()) {
       complain(fmt::format("{}: the journal is of {}; starting anew\n", scenario.name,
                            journal.refusal()));
@@ -226,16 +227,16 @@ class Batch {
     return journal;
   }
 
-  static void connect(Journal& journal, ExecuteOptions& options) {
+  static void connect(Journal& journal, study::ExecuteOptions& options) {
     options.restore = [&journal](std::size_t cell) { return journal.restore(cell); };
-    options.save = [&journal](std::size_t cell, const StoredRuns& runs) {
+    options.save = [&journal](std::size_t cell, const study::StoredRuns& runs) {
       journal.save(cell, runs);
     };
   }
 
   /// `--shard`: data to a part, which `nines merge` turns into results with others.
-  void run_shard(const Scenario& scenario, ProgressBar& bar) {
-    const Slice slice = *options_.shard;
+  void run_shard(const study::Scenario& scenario, ProgressBar& bar) {
+    const study::Slice slice = *options_.shard;
     const std::filesystem::path part = options_.out.output / part_name(scenario.name, slice);
     if (scenario.search) {
       complain(
@@ -245,11 +246,11 @@ class Batch {
       session_.end_with(ExitCode::bad_input);
       return;
     }
-    ExecuteOptions options = execute_options(bar);
+    study::ExecuteOptions options = execute_options(bar);
     options.slice = slice;
     Journal& journal = keep_journal(scenario, part.string() + ".journal", slice, {});
     connect(journal, options);
-    const bool interrupted = execute(scenario, options).interrupted;
+    const bool interrupted = study::execute(scenario, options).interrupted;
     bar.clear();
     if (interrupted) return;
     try {
@@ -264,8 +265,8 @@ class Batch {
 
   /// Under MPI each rank does its slice and the first one puts them together. A search is the first
   /// rank's alone.
-  void run_on_ranks(const Scenario& scenario, ProgressBar& bar) {
-    ExecuteOptions options = execute_options(bar);
+  void run_on_ranks(const study::Scenario& scenario, ProgressBar& bar) {
+    study::ExecuteOptions options = execute_options(bar);
     if (scenario.search) {
       if (ranks_.first()) run_and_write(scenario, options, bar);
       return;
@@ -275,29 +276,29 @@ class Batch {
                        static_cast<std::uint64_t>(ranks_.size())};
       std::mutex lock;
       std::string mine;
-      options.save = [&](std::size_t cell, const StoredRuns& runs) {
-        const std::string record = framed(record_bytes(cell, runs));
+      options.save = [&](std::size_t cell, const study::StoredRuns& runs) {
+        const std::string record = study::framed(study::record_bytes(cell, runs));
         const std::lock_guard hold(lock);
         mine += record;
       };
-      static_cast<void>(execute(scenario, options));
+      static_cast<void>(study::execute(scenario, options));
       const std::vector<std::string> all = ranks_.gather(mine);
       if (!ranks_.first()) return;
       std::map<std::size_t, std::vector<std::string_view>> records;
       for (const std::string& frames : all) {
-        for (const std::string_view record : unframed(frames)) {
-          records[cell_of(record)].push_back(record);
+        for (const std::string_view record : study::unframed(frames)) {
+          records[study::cell_of(record)].push_back(record);
         }
       }
-      ExecuteOptions gathered = execute_options(bar);
-      gathered.restore = [&](std::size_t cell) -> std::optional<StoredRuns> {
+      study::ExecuteOptions gathered = execute_options(bar);
+      gathered.restore = [&](std::size_t cell) -> std::optional<study::StoredRuns> {
         const auto it = records.find(cell);
         if (it == records.end()) return std::nullopt;
-        std::vector<StoredRuns> slices;
+        std::vector<study::StoredRuns> slices;
         for (const std::string_view record : it->second) {
-          slices.push_back(record_from(record).second);
+          slices.push_back(study::record_from(record).second);
         }
-        return join(std::move(slices));
+        return study::join(std::move(slices));
       };
       run_and_write(scenario, gathered, bar);
     } catch (const std::exception& error) {
@@ -312,7 +313,7 @@ class Batch {
 
   const RunOptions& options_;
   Session& session_;
-  Ranks ranks_;
+  run::Ranks ranks_;
   Journal::Clock::time_point began_ = Journal::Clock::now();
   std::vector<Loaded> loaded_;
   /// By the files among the results: the scenario's name and file.
@@ -324,19 +325,19 @@ class Batch {
 /// `--replication K`: that one alone, as it fell out.
 void run_replication(const RunOptions& options) {
   for (const std::string& file : find_scenarios(options.files)) {
-    const Scenario scenario =
-        load_scenario(file, {options.seed, options.replications, options.allow_outside});
-    std::string csv = replication_csv_header(scenario.points.front().parameters);
+    const study::Scenario scenario =
+        study::load_scenario(file, {options.seed, options.replications, options.allow_outside});
+    std::string csv = report::replication_csv_header(scenario.points.front().parameters);
     for (std::size_t i = 0; i < scenario.points.size(); ++i) {
-      const Point& point = scenario.points[i];
-      const std::unique_ptr<Model> opened = point.model ? nullptr : scenario.open(i);
-      const Model& model = point.model ? *point.model : *opened;
-      Observation observation(model.metrics());
+      const study::Point& point = scenario.points[i];
+      const std::unique_ptr<run::Model> opened = point.model ? nullptr : scenario.open(i);
+      const run::Model& model = point.model ? *point.model : *opened;
+      run::Observation observation(model.metrics());
       const std::uint64_t warmup =
-          model.wants_pilot() ? find_warmup(model, point.seed).customers : 0;
+          model.wants_pilot() ? run::find_warmup(model, point.seed).customers : 0;
       model.replicate({point.seed, *options.replication, warmup}, observation);
-      append_replication_rows(csv, point.parameters, model.metrics(), *options.replication,
-                              observation.row());
+      report::append_replication_rows(csv, point.parameters, model.metrics(), *options.replication,
+                                      observation.row());
     }
     print(csv);
   }
@@ -352,7 +353,7 @@ void add_run(CLI::App& app, Session& session) {
   command->add_option("--seed", options->seed, "another seed than the file's")
       ->check(whole_number(0, most_whole));
   command->add_option("--replications", options->replications, "another number of replications")
-      ->check(whole_number(1, most_replications));
+      ->check(whole_number(1, run::most_replications));
   command->add_option("--threads", options->threads, "threads; all cores without it")
       ->check(whole_number(1, 1024));
   command
@@ -414,4 +415,4 @@ void add_run(CLI::App& app, Session& session) {
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

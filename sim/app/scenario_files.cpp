@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "input/input_file_error.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,13 +50,14 @@ std::vector<std::string> find_scenarios(const std::vector<std::string>& named) {
     try {
       found = walk(name);
     } catch (const fs::filesystem_error& error) {
-      throw InputFileError(fmt::format("{}: cannot be read: {}", name, error.code().message()));
+      throw input::InputFileError(
+          fmt::format("{}: cannot be read: {}", name, error.code().message()));
     }
     if (found.empty())
-      throw InputFileError(fmt::format("{}: no scenario (*.json) in this folder", name));
+      throw input::InputFileError(fmt::format("{}: no scenario (*.json) in this folder", name));
     files.insert(files.end(), found.begin(), found.end());
   }
   return files;
 }
 
-}  // namespace nines
+}  // namespace nines::app

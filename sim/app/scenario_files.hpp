@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-namespace nines {
+namespace nines::app {
 
 /// Files as named, folders walked for *.json in alphabetical order; results and schemas among them
 /// are passed over, and so is a folder that holds a file `.ninesignore`, with all below it (unless
 /// it was named itself). Throws IoError for what does not exist and for folders without scenarios.
 [[nodiscard]] std::vector<std::string> find_scenarios(const std::vector<std::string>& named);
 
-}  // namespace nines
+}  // namespace nines::app

@@ -12,20 +12,20 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 bool silent = false;
 
 /// https://no-color.org: any non-empty NO_COLOR turns colour off, and a dumb terminal has none.
-Color choose_color(const std::string& choice, int descriptor) {
-  if (choice == "always") return Color::on;
-  if (choice == "never") return Color::off;
+report::Color choose_color(const std::string& choice, int descriptor) {
+  if (choice == "always") return report::Color::on;
+  if (choice == "never") return report::Color::off;
   const char* no_color = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
-  if (no_color != nullptr && *no_color != '\0') return Color::off;
-  if (terminal != nullptr && std::strcmp(terminal, "dumb") == 0) return Color::off;
-  return ::isatty(descriptor) != 0 ? Color::on : Color::off;
+  if (no_color != nullptr && *no_color != '\0') return report::Color::off;
+  if (terminal != nullptr && std::strcmp(terminal, "dumb") == 0) return report::Color::off;
+  return ::isatty(descriptor) != 0 ? report::Color::on : report::Color::off;
 }
 
 int gravity(ExitCode code) {
@@ -49,10 +49,10 @@ ExitCode graver(ExitCode a, ExitCode b) {
   return gravity(a) >= gravity(b) ? a : b;
 }
 
-Color Session::stdout_color() const {
+report::Color Session::stdout_color() const {
   return choose_color(color, STDOUT_FILENO);
 }
-Color Session::stderr_color() const {
+report::Color Session::stderr_color() const {
   return choose_color(color, STDERR_FILENO);
 }
 
@@ -86,4 +86,4 @@ void complain(std::string_view text) {
   std::fflush(stderr);
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -12,7 +12,7 @@ namespace CLI {
 class App;
 }
 
-namespace nines {
+namespace nines::app {
 
 /// The contract of scenario-language, section 4.
 enum class ExitCode : int {
@@ -33,8 +33,8 @@ struct Session {
   ExitCode exit_code = ExitCode::done;
   std::string color = "auto";
 
-  [[nodiscard]] Color stdout_color() const;
-  [[nodiscard]] Color stderr_color() const;
+  [[nodiscard]] report::Color stdout_color() const;
+  [[nodiscard]] report::Color stderr_color() const;
   void end_with(ExitCode code) { exit_code = graver(exit_code, code); }
 };
 
@@ -65,4 +65,4 @@ void add_schema(CLI::App& app, Session& session);
 void add_report(CLI::App& app, Session& session);
 void add_completion(CLI::App& app, Session& session);
 
-}  // namespace nines
+}  // namespace nines::app

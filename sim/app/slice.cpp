@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 constexpr std::uint64_t most_shards = 1'000'000;
@@ -36,7 +36,7 @@ std::optional<std::uint64_t> environment(const char* name) {
 
 /// Slurm counts a task's index from any number, in any step; Kubernetes counts from 0 and does not
 /// tell how many there are.
-Slice from_environment(std::optional<std::uint64_t> count) {
+study::Slice from_environment(std::optional<std::uint64_t> count) {
   if (const auto id = environment("SLURM_ARRAY_TASK_ID")) {
     const std::uint64_t first = environment("SLURM_ARRAY_TASK_MIN").value_or(1);
     const std::uint64_t step =
@@ -64,14 +64,14 @@ Slice from_environment(std::optional<std::uint64_t> count) {
 
 }  // namespace
 
-Slice parse_slice(const std::string& text) {
+study::Slice parse_slice(const std::string& text) {
   const std::size_t slash = text.find('/');
   const std::string index = text.substr(0, slash);
   std::optional<std::uint64_t> count;
   if (slash != std::string::npos) count = number_of(std::string_view(text).substr(slash + 1));
   const bool counted =
       slash == std::string::npos || (count && *count >= 1 && *count <= most_shards);
-  Slice slice;
+  study::Slice slice;
   if (index == "auto" && counted) {
     slice = from_environment(count);
   } else if (const auto number = number_of(index); number && count && counted) {
@@ -89,8 +89,8 @@ Slice parse_slice(const std::string& text) {
   return slice;
 }
 
-std::string part_name(const std::string& scenario, const Slice& slice) {
+std::string part_name(const std::string& scenario, const study::Slice& slice) {
   return fmt::format("{}.shard-{}-of-{}.part", scenario, slice.index, slice.count);
 }
 
-}  // namespace nines
+}  // namespace nines::app

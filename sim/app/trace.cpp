@@ -10,7 +10,7 @@
 #include "report/trace_writers.hpp"
 #include "run/experiment.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 class TraceRun {
@@ -28,11 +28,11 @@ class TraceRun {
                       options_.output->string(), (*options_.output / "trace.json").string()));
     }
     for (const std::string& file : find_scenarios(options_.files)) {
-      const Scenario scenario = load_scenario(file, options_.overrides);
-      for (const Point& point : scenario.points) tell(scenario, point);
+      const study::Scenario scenario = study::load_scenario(file, options_.overrides);
+      for (const study::Point& point : scenario.points) tell(scenario, point);
     }
     if (options_.chrome) write(chrome_document());
-    if (options_.output) write_file_atomically(*options_.output, written_);
+    if (options_.output) report::write_file_atomically(*options_.output, written_);
     const std::uint64_t left_out = options_.chrome ? chrome_.left_out() : text_.left_out();
     if (left_out > 0) {
       complain(
@@ -51,33 +51,34 @@ class TraceRun {
     }
   }
 
-  void tell(const Scenario& scenario, const Point& point) {
-    const std::string at = to_text(point.parameters);
+  void tell(const study::Scenario& scenario, const study::Point& point) {
+    const std::string at = study::to_text(point.parameters);
     const std::string name = scenario.name + (at.empty() ? "" : ", " + at);
-    const Model& model = *point.model;
-    const std::uint64_t warmup = model.wants_pilot() ? find_warmup(model, point.seed).customers : 0;
-    const Replication replication{point.seed, options_.replication, warmup};
+    const run::Model& model = *point.model;
+    const std::uint64_t warmup =
+        model.wants_pilot() ? run::find_warmup(model, point.seed).customers : 0;
+    const run::Replication replication{point.seed, options_.replication, warmup};
     if (options_.chrome) {
       chrome_.start_process(name);
     } else {
       write(fmt::format("# {}, seed {}, replication {}\n{:>16}  {:<20}  {:>9}  what\n", name,
                         point.seed, options_.replication, "time/s", "where", "who"));
     }
-    TraceSink& sink = options_.chrome ? static_cast<TraceSink&>(chrome_) : text_;
-    FingerprintedTrace fingerprinted(sink);
+    run::TraceSink& sink = options_.chrome ? static_cast<run::TraceSink&>(chrome_) : text_;
+    run::FingerprintedTrace fingerprinted(sink);
     if (!model.trace(replication, fingerprinted)) {
       throw DomainError(
           fmt::format("{}: a scenario of kind \"{}\" has no trace; \"queue\" and \"system\" have "
                       "one; without --trace the replication's figures are printed",
                       scenario.file, scenario.kind));
     }
-    const TraceHash& hash = fingerprinted.hash();
+    const engine::TraceHash& hash = fingerprinted.hash();
     if (!options_.chrome) {
       write(fmt::format("# {} events, trace hash {:016x}\n", hash.events(), hash.value()));
     }
     hashes_ += fmt::format("{}{{\"name\":{},\"seed\":{},\"events\":{},\"trace_hash\":\"{:016x}\"}}",
-                           hashes_.empty() ? "" : ",", json_string(name), point.seed, hash.events(),
-                           hash.value());
+                           hashes_.empty() ? "" : ",", report::json_string(name), point.seed,
+                           hash.events(), hash.value());
   }
 
   [[nodiscard]] std::string chrome_document() const {
@@ -91,8 +92,8 @@ class TraceRun {
   std::string written_;
   std::string events_;
   std::string hashes_;
-  TextTrace text_;
-  ChromeTrace chrome_;
+  report::TextTrace text_;
+  report::ChromeTrace chrome_;
 };
 
 }  // namespace
@@ -101,4 +102,4 @@ void trace_replication(const TraceOptions& options) {
   TraceRun(options).run();
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -11,11 +11,11 @@
 
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::app {
 
 struct TraceOptions {
   std::vector<std::string> files;
-  Overrides overrides;
+  study::Overrides overrides;
   std::uint64_t replication = 0;
   bool chrome = false;
   std::optional<std::filesystem::path> output;  ///< Standard output without it.
@@ -25,4 +25,4 @@ struct TraceOptions {
 /// Throws DomainError where a scenario's kind has no trace.
 void trace_replication(const TraceOptions& options);
 
-}  // namespace nines
+}  // namespace nines::app

@@ -10,7 +10,7 @@
 #include "input/csv.hpp"
 #include "input/diagnostics.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 std::vector<std::string_view> views(const std::vector<std::string>& words) {
@@ -18,7 +18,7 @@ std::vector<std::string_view> views(const std::vector<std::string>& words) {
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const std::string_view near = nearest(word, views(known));
+  const std::string_view near = input::nearest(word, views(known));
   return near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
 }
 
@@ -102,7 +102,8 @@ class ArgumentCheck {
       const std::string got = is_long ? name : word;
       const std::vector<std::string> known = option_names();
       note(fmt::format("no such option, got {}{}; accepted: {}", got,
-                       did_you_mean(is_long ? got : "-" + got, known), enumerate(views(known))));
+                       did_you_mean(is_long ? got : "-" + got, known),
+                       input::enumerate(views(known))));
       lose_value();
       return;
     }
@@ -146,14 +147,14 @@ class ArgumentCheck {
     }
     const std::vector<std::string> known = command_names(*command_);
     note(fmt::format("no such command, got \"{}\"{}; accepted: {}", word, did_you_mean(word, known),
-                     enumerate(views(known))));
+                     input::enumerate(views(known))));
     lost_ = true;
   }
 
   void find_missing() {
     if (!command_->get_subcommands(nullptr).empty()) {
       note(fmt::format("no command was named; accepted: {}",
-                       enumerate(views(command_names(*command_)))));
+                       input::enumerate(views(command_names(*command_)))));
       return;
     }
     std::size_t room = 0;
@@ -202,7 +203,7 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
   return validator(fmt::format("{{{}}}", fmt::join(words, ",")), [words](const std::string& text) {
     if (std::find(words.begin(), words.end(), text) != words.end()) return std::string();
     return fmt::format("no such word, got \"{}\"{}; accepted: {}", text, did_you_mean(text, words),
-                       enumerate(views(words)));
+                       input::enumerate(views(words)));
   });
 }
 
@@ -220,10 +221,10 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
 
 CLI::Validator number_between(double least, double most) {
   return validator(fmt::format("{} to {}", least, most), [=](const std::string& text) {
-    const auto value = parse_number(text);
+    const auto value = input::parse_number(text);
     if (value && *value >= least && *value <= most) return std::string();
     return fmt::format("expected a number from {} to {}, got \"{}\"", least, most, text);
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

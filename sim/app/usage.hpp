@@ -12,7 +12,7 @@ class App;
 class Validator;
 }  // namespace CLI
 
-namespace nines {
+namespace nines::app {
 
 /// The mistakes, a line each; empty when there are none. `arguments` come without the program's
 /// name.
@@ -24,4 +24,4 @@ namespace nines {
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 [[nodiscard]] CLI::Validator number_between(double least, double most);
 
-}  // namespace nines
+}  // namespace nines::app

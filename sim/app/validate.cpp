@@ -12,7 +12,7 @@
 #include "report/diagnostics_text.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::app {
 namespace {
 
 struct ValidateOptions {
@@ -21,13 +21,13 @@ struct ValidateOptions {
   bool allow_outside = false;
 };
 
-FileDiagnostics diagnose(const std::string& file, bool allow_outside) {
-  FileDiagnostics found{file, "", {}};
+report::FileDiagnostics diagnose(const std::string& file, bool allow_outside) {
+  report::FileDiagnostics found{file, "", {}};
   try {
-    found.source = read_file(file);
-    Overrides overrides;
+    found.source = input::read_file(file);
+    study::Overrides overrides;
     overrides.allow_outside = allow_outside;
-    const Scenario scenario = parse_scenario(found.source, file, overrides);
+    const study::Scenario scenario = study::parse_scenario(found.source, file, overrides);
     found.problems = scenario.warnings;
     for (const Problem& problem : scenario.foreseen()) found.problems.push_back(problem);
   } catch (const ScenarioError& error) {
@@ -38,7 +38,7 @@ FileDiagnostics diagnose(const std::string& file, bool allow_outside) {
   return found;
 }
 
-bool has_errors(const FileDiagnostics& found) {
+bool has_errors(const report::FileDiagnostics& found) {
   return std::any_of(found.problems.begin(), found.problems.end(),
                      [](const Problem& problem) { return problem.severity == Severity::error; });
 }
@@ -56,22 +56,22 @@ void add_validate(CLI::App& app, Session& session) {
   command->add_flag("--allow-outside", options->allow_outside,
                     "scenarios may read files outside their own folder");
   command->callback([options, &session] {
-    std::vector<FileDiagnostics> all;
+    std::vector<report::FileDiagnostics> all;
     for (const std::string& file : find_scenarios(options->files)) {
       all.push_back(diagnose(file, options->allow_outside));
       if (has_errors(all.back())) session.end_with(ExitCode::bad_input);
     }
     if (options->format == "json") {
-      print(diagnostics_json(all));
+      print(report::diagnostics_json(all));
       return;
     }
-    for (const FileDiagnostics& found : all) {
+    for (const report::FileDiagnostics& found : all) {
       for (const Problem& problem : found.problems) {
-        print(render_problem(problem, found.source, session.stdout_color()));
+        print(report::render_problem(problem, found.source, session.stdout_color()));
       }
       if (!has_errors(found)) print(fmt::format("{}: valid\n", found.file));
     }
   });
 }
 
-}  // namespace nines
+}  // namespace nines::app

@@ -8,13 +8,13 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Beta Beta::read(Reader& in) {
-  const auto a = in.require<double>("a", between(1e-3, 1e6), "weight of the upper end");
-  const auto b = in.require<double>("b", between(1e-3, 1e6), "weight of the lower end");
-  const auto min = in.require<Seconds>("min", non_negative, "shortest duration");
-  const auto max = in.require<Seconds>("max", positive, "longest duration");
+Beta Beta::read(input::Reader& in) {
+  const auto a = in.require<double>("a", input::between(1e-3, 1e6), "weight of the upper end");
+  const auto b = in.require<double>("b", input::between(1e-3, 1e6), "weight of the lower end");
+  const auto min = in.require<Seconds>("min", input::non_negative, "shortest duration");
+  const auto max = in.require<Seconds>("max", input::positive, "longest duration");
   return Beta{a, b, min, max};
 }
 
@@ -33,7 +33,7 @@ Beta::Beta(double a, double b, Seconds min, Seconds max)
 }
 
 // Both variates may underflow when a and b are small; their ratio does not.
-double Beta::operator()(Stream& rng) const {
+double Beta::operator()(random::Stream& rng) const {
   if (a_ < 1 && b_ < 1) {
     const double log_first = first_.log_variate(rng);
     const double log_second = second_.log_variate(rng);
@@ -46,16 +46,16 @@ double Beta::operator()(Stream& rng) const {
 
 // From whichever end is nearer, so that 1 - t keeps its accuracy.
 double Beta::inverse(double below, double above) const {
-  if (below < above) return min_s_ + width_s_ * beta_quantile(a_, b_, below, above);
-  return max_s_ - width_s_ * beta_quantile(b_, a_, above, below);
+  if (below < above) return min_s_ + width_s_ * math::beta_quantile(a_, b_, below, above);
+  return max_s_ - width_s_ * math::beta_quantile(b_, a_, above, below);
 }
 
 double Beta::cdf(double x) const {
-  return beta_tails(a_, b_, (x - min_s_) / width_s_, (max_s_ - x) / width_s_).below;
+  return math::beta_tails(a_, b_, (x - min_s_) / width_s_, (max_s_ - x) / width_s_).below;
 }
 
 double Beta::survival(double x) const {
-  return beta_tails(a_, b_, (x - min_s_) / width_s_, (max_s_ - x) / width_s_).above;
+  return math::beta_tails(a_, b_, (x - min_s_) / width_s_, (max_s_ - x) / width_s_).above;
 }
 
 double Beta::density(double x) const {
@@ -64,7 +64,7 @@ double Beta::density(double x) const {
   if (x == max_s_) return b_ > 1 ? 0 : b_ == 1 ? a_ / width_s_ : infinity;
   const double t = (x - min_s_) / width_s_;
   const double rest = (max_s_ - x) / width_s_;
-  return beta_term(a_, b_, t, rest) * a_ / (t * rest * width_s_);
+  return math::beta_term(a_, b_, t, rest) * a_ / (t * rest * width_s_);
 }
 
 double Beta::variance() const {
@@ -89,8 +89,8 @@ double Beta::excess(double x) const {
   const double t = (x - min_s_) / width_s_;
   const double rest = (max_s_ - x) / width_s_;
   const double share = a_ / (a_ + b_);
-  return width_s_ *
-         ((share - t) * beta_tails(a_, b_, t, rest).above + share * beta_term(a_, b_, t, rest));
+  return width_s_ * ((share - t) * math::beta_tails(a_, b_, t, rest).above +
+                     share * math::beta_term(a_, b_, t, rest));
 }
 
 std::complex<double> Beta::laplace(std::complex<double> s) const {
@@ -98,8 +98,8 @@ std::complex<double> Beta::laplace(std::complex<double> s) const {
 }
 
 std::string Beta::describe() const {
-  return fmt::format("beta from {} to {}, a {:.4g}, b {:.4g}", to_text(Seconds{min_s_}),
-                     to_text(Seconds{max_s_}), a_, b_);
+  return fmt::format("beta from {} to {}, a {:.4g}, b {:.4g}", input::to_text(Seconds{min_s_}),
+                     input::to_text(Seconds{max_s_}), a_, b_);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

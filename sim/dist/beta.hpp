@@ -10,21 +10,20 @@
 
 #include "core/quantity.hpp"
 #include "dist/gamma.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Beta {
  public:
   static constexpr std::string_view name = "beta";
-  static Beta read(Reader& in);
+  static Beta read(input::Reader& in);
   static Beta example() { return Beta{2, 2, Seconds{1}, Seconds{2}}; }
   /// `a` and `b` from 1e-3 to 1e6; 0 <= min < max.
   Beta(double a, double b, Seconds min, Seconds max);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -48,4 +47,4 @@ class Beta {
   GammaSampler second_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

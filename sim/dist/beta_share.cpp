@@ -3,10 +3,10 @@
 #include "dist/gamma.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 // A quotient of gammas in logarithms, which do not underflow for tiny shapes.
-double beta_share(double p, double rho, Stream& rng) {
+double beta_share(double p, double rho, random::Stream& rng) {
   if (p <= 0 || p >= 1) return p;
   const double strength = (1 - rho) / rho;
   const double x = GammaSampler(p * strength).log_variate(rng);
@@ -14,4 +14,4 @@ double beta_share(double p, double rho, Stream& rng) {
   return 1 / (1 + math::exp(y - x));
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -26,7 +26,7 @@
 #include "dist/uniform.hpp"
 #include "dist/weibull.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 // Add here, and only here.
 using Distributions = Catalog<Constant, Exponential, Uniform, Normal, Lognormal, Weibull, Gamma,
@@ -47,4 +47,4 @@ const Kind* get_if(const Distribution& distribution) {
   return std::get_if<Kind>(&distribution.any().kind);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 void check_parameter(bool holds, std::string_view kind, std::string_view parameter, double value,
                      std::string_view accepted) {
@@ -20,4 +20,4 @@ void check_weights_sum_to_one(std::string_view kind, std::string_view what, doub
   throw DomainError(fmt::format("{}: the {} must sum to 1, got {:.10g}", kind, what, total));
 }
 
-}  // namespace nines
+}  // namespace nines::dist

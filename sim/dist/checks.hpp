@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace nines {
+namespace nines::dist {
 
 /// Throws DomainError "KIND: PARAMETER out of range, got VALUE; accepted: WORDS" unless `holds` and
 /// the value is finite.
@@ -15,4 +15,4 @@ void check_parameter(bool holds, std::string_view kind, std::string_view paramet
 /// Throws DomainError unless weights sum to 1 within rounding (1e-9).
 void check_weights_sum_to_one(std::string_view kind, std::string_view what, double total);
 
-}  // namespace nines
+}  // namespace nines::dist

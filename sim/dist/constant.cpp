@@ -4,10 +4,10 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Constant Constant::read(Value& in) {
-  return Constant{in.as<Seconds>(non_negative)};
+Constant Constant::read(input::Value& in) {
+  return Constant{in.as<Seconds>(input::non_negative)};
 }
 
 Constant::Constant(Seconds value) : value_s_(value.raw()) {
@@ -19,7 +19,7 @@ std::complex<double> Constant::laplace(std::complex<double> s) const {
 }
 
 std::string Constant::describe() const {
-  return "constant " + to_text(Seconds{value_s_});
+  return "constant " + input::to_text(Seconds{value_s_});
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -7,20 +7,19 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Value;
+namespace nines::dist {
 
 class Constant {
  public:
   static constexpr std::string_view name = "constant";
-  static Constant read(Value& in);
+  static Constant read(input::Value& in);
   /// `value` is finite and at least 0.
   explicit Constant(Seconds value);
 
-  double operator()(Stream&) const { return value_s_; }
+  double operator()(random::Stream&) const { return value_s_; }
   [[nodiscard]] double inverse(double, double) const { return value_s_; }
   [[nodiscard]] double cdf(double x) const { return x >= value_s_ ? 1 : 0; }
   [[nodiscard]] double survival(double x) const { return x >= value_s_ ? 0 : 1; }
@@ -38,4 +37,4 @@ class Constant {
   double value_s_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -7,15 +7,15 @@
 #include "random/math.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 // Below this mean inversion takes fewer than ten steps; the constants of the rejection methods hold
 // from here on.
 constexpr double least_rejection_mean = 10;
 
-std::int64_t poisson_by_inversion(double mean, Stream& rng) {
-  const double u = uniform_half_open(rng);
+std::int64_t poisson_by_inversion(double mean, random::Stream& rng) {
+  const double u = random::uniform_half_open(rng);
   double mass = math::exp(-mean);
   double below = mass;
   std::int64_t k = 0;
@@ -28,8 +28,8 @@ std::int64_t poisson_by_inversion(double mean, Stream& rng) {
   return k;
 }
 
-std::int64_t binomial_by_inversion(std::int64_t n, double p, Stream& rng) {
-  const double u = uniform_half_open(rng);
+std::int64_t binomial_by_inversion(std::int64_t n, double p, random::Stream& rng) {
+  const double u = random::uniform_half_open(rng);
   const double odds = p / (1 - p);
   double mass = math::exp(static_cast<double>(n) * math::log1p(-p));
   double below = mass;
@@ -43,14 +43,14 @@ std::int64_t binomial_by_inversion(std::int64_t n, double p, Stream& rng) {
 }
 
 // Hormann's PTRS. The exact test compares with the mass itself, so that nothing cancels at 1e12.
-std::int64_t poisson_by_rejection(double mean, Stream& rng) {
+std::int64_t poisson_by_rejection(double mean, random::Stream& rng) {
   const double b = 0.931 + 2.53 * std::sqrt(mean);
   const double a = -0.059 + 0.02483 * b;
   const double inverse_alpha = 1.1239 + 1.1328 / (b - 3.4);
   const double squeeze = 0.9277 - 3.6224 / (b - 2);
   for (;;) {
-    const double u = uniform_open(rng) - 0.5;
-    const double v = uniform_open(rng);
+    const double u = random::uniform_open(rng) - 0.5;
+    const double v = random::uniform_open(rng);
     const double us = 0.5 - std::abs(u);
     const double k = std::floor((2 * a / us + b) * u + mean + 0.43);
     if (us >= 0.07 && v <= squeeze) return static_cast<std::int64_t>(k);
@@ -61,7 +61,7 @@ std::int64_t poisson_by_rejection(double mean, Stream& rng) {
 }
 
 // Hormann's BTRS, p <= 1/2.
-std::int64_t binomial_by_rejection(std::int64_t n, double p, Stream& rng) {
+std::int64_t binomial_by_rejection(std::int64_t n, double p, random::Stream& rng) {
   const auto trials = static_cast<double>(n);
   const double spread = std::sqrt(trials * p * (1 - p));
   const double b = 1.15 + 2.53 * spread;
@@ -71,8 +71,8 @@ std::int64_t binomial_by_rejection(std::int64_t n, double p, Stream& rng) {
   const double squeeze = 0.92 - 4.2 / b;
   double mode_mass = 0;  // Found only when the squeeze does not settle it.
   for (;;) {
-    const double u = uniform_open(rng) - 0.5;
-    const double v = uniform_open(rng);
+    const double u = random::uniform_open(rng) - 0.5;
+    const double v = random::uniform_open(rng);
     const double us = 0.5 - std::abs(u);
     const double k = std::floor((2 * a / us + b) * u + centre);
     if (us >= 0.07 && v <= squeeze) return static_cast<std::int64_t>(k);
@@ -90,7 +90,7 @@ std::int64_t binomial_by_rejection(std::int64_t n, double p, Stream& rng) {
 double poisson_mass(std::int64_t k, double mean) {
   if (k < 0) return 0;
   if (k == 0 || mean == 0) return k == 0 ? math::exp(-mean) : 0;
-  return poisson_term(static_cast<double>(k), mean);
+  return math::poisson_term(static_cast<double>(k), mean);
 }
 
 double binomial_mass(std::int64_t k, std::int64_t n, double p) {
@@ -103,16 +103,16 @@ double binomial_mass(std::int64_t k, std::int64_t n, double p) {
   if (k == 0) return math::exp(trials * math::log1p(-p));
   if (k == n) return math::exp(trials * math::log(p));
   const auto hits = static_cast<double>(k);
-  return beta_term(hits, trials - hits + 1, p, 1 - p) / (1 - p);
+  return math::beta_term(hits, trials - hits + 1, p, 1 - p) / (1 - p);
 }
 
-std::int64_t sample_poisson(double mean, Stream& rng) {
+std::int64_t sample_poisson(double mean, random::Stream& rng) {
   NINES_CHECK(mean >= 0 && mean <= 1e12);
   return mean < least_rejection_mean ? poisson_by_inversion(mean, rng)
                                      : poisson_by_rejection(mean, rng);
 }
 
-std::int64_t sample_binomial(std::int64_t n, double p, Stream& rng) {
+std::int64_t sample_binomial(std::int64_t n, double p, random::Stream& rng) {
   NINES_CHECK(n >= 0 && p >= 0 && p <= 1);
   if (p > 0.5) return n - sample_binomial(n, 1 - p, rng);
   if (n == 0 || p == 0) return 0;
@@ -120,4 +120,4 @@ std::int64_t sample_binomial(std::int64_t n, double p, Stream& rng) {
                                                            : binomial_by_rejection(n, p, rng);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

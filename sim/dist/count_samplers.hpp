@@ -9,15 +9,15 @@
 
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 /// P(X = k) by dist/special: the same bits on every machine. 0 outside the support.
 [[nodiscard]] double poisson_mass(std::int64_t k, double mean);
 [[nodiscard]] double binomial_mass(std::int64_t k, std::int64_t n, double p);
 
 /// A count of mean `mean`, from 0 to 1e12.
-[[nodiscard]] std::int64_t sample_poisson(double mean, Stream& rng);
+[[nodiscard]] std::int64_t sample_poisson(double mean, random::Stream& rng);
 /// Successes among `n` >= 0 trials of probability `p`.
-[[nodiscard]] std::int64_t sample_binomial(std::int64_t n, double p, Stream& rng);
+[[nodiscard]] std::int64_t sample_binomial(std::int64_t n, double p, random::Stream& rng);
 
-}  // namespace nines
+}  // namespace nines::dist

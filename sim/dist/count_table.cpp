@@ -6,7 +6,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 // Counts whose mass is below this share of the mode's cannot come up in 2^64 draws.
@@ -101,4 +101,4 @@ void CountTable::index() {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -12,7 +12,7 @@
 
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 class CountTable {
  public:
@@ -23,7 +23,7 @@ class CountTable {
   /// probability is Beta(p (1-rho)/rho, (1-p) (1-rho)/rho).
   static CountTable beta_binomial(std::int64_t n, double p, double rho);
 
-  [[nodiscard]] std::int64_t operator()(Stream& rng) const { return at(rng()); }
+  [[nodiscard]] std::int64_t operator()(random::Stream& rng) const { return at(rng()); }
 
   /// The quantile at (bits + 1)/2^64.
   [[nodiscard]] std::int64_t at(std::uint64_t bits) const {
@@ -50,4 +50,4 @@ class CountTable {
   int guide_shift_ = 63;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

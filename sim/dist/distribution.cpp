@@ -10,7 +10,7 @@
 #include "input/reader.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 template <class Visitor>
@@ -19,9 +19,9 @@ auto visit(const AnyDistribution& any, Visitor&& visitor) {
 }
 
 template <class Kind>
-double sample_by_inversion(const Kind& kind, Stream& rng, Sampling how) {
-  const double u = uniform_open(rng);  // 1 - u is exact.
-  return how == Sampling::inversion ? kind.inverse(u, 1 - u) : kind.inverse(1 - u, u);
+double sample_by_inversion(const Kind& kind, random::Stream& rng, random::Sampling how) {
+  const double u = random::uniform_open(rng);  // 1 - u is exact.
+  return how == random::Sampling::inversion ? kind.inverse(u, 1 - u) : kind.inverse(1 - u, u);
 }
 
 // The x at which a survival function falls to `above`, for an x of about the size of `guess_s`.
@@ -33,13 +33,13 @@ double invert(const std::function<double(double)>& survival, double above, doubl
 
 }  // namespace
 
-Distribution Distribution::read(Value& in) {
+Distribution Distribution::read(input::Value& in) {
   // Describing, every form is asked for.
   std::optional<Distribution> read;
-  if (in.may_be(Node::Kind::string) || in.may_be(Node::Kind::number)) {
-    read = Constant{in.as<Seconds>(non_negative)};
+  if (in.may_be(input::Node::Kind::string) || in.may_be(input::Node::Kind::number)) {
+    read = Constant{in.as<Seconds>(input::non_negative)};
   }
-  if (in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) {
     read = Distribution{
         std::make_shared<const AnyDistribution>(AnyDistribution{in.as<Distributions::Variant>()})};
   }
@@ -57,19 +57,19 @@ Distribution Distribution::exponential(Seconds mean) {
   return Exponential{mean};
 }
 
-double Distribution::operator()(Stream& rng) const {
+double Distribution::operator()(random::Stream& rng) const {
   return visit(*any_, [&](const auto& kind) { return kind(rng); });
 }
 
-double Distribution::sample(Stream& rng, Sampling how) const {
-  if (how == Sampling::rejection) return (*this)(rng);
+double Distribution::sample(random::Stream& rng, random::Sampling how) const {
+  if (how == random::Sampling::rejection) return (*this)(rng);
   return visit(*any_, [&](const auto& kind) { return sample_by_inversion(kind, rng, how); });
 }
 
-void Distribution::fill(std::span<double> out_s, Stream& rng, Sampling how) const {
+void Distribution::fill(std::span<double> out_s, random::Stream& rng, random::Sampling how) const {
   visit(*any_, [&](const auto& kind) {
-    if (how == Sampling::rejection) {
-      Stream local = rng;  // In registers, which a reference would forbid.
+    if (how == random::Sampling::rejection) {
+      random::Stream local = rng;  // In registers, which a reference would forbid.
       for (double& x : out_s) x = kind(local);
       rng = local;
     } else {
@@ -234,4 +234,4 @@ void Distribution::breakpoints(std::vector<double>& out_s) const {
   });
 }
 
-}  // namespace nines
+}  // namespace nines::dist

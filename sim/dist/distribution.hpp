@@ -14,12 +14,12 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/sampling.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-class Value;
 struct AnyDistribution;  ///< Holds the variant; dist/catalog.hpp.
 
 /// What a class must bring to stand in the catalog. Raw doubles are seconds.
@@ -36,7 +36,8 @@ struct AnyDistribution;  ///< Holds the variant; dist/catalog.hpp.
 /// and may bring tail_index() (P(X > x) ~ x^-index; infinite when absent), breakpoints(out) (where
 /// the cdf is not smooth; the ends of the support when absent), is_exponential().
 template <class Kind>
-concept DurationKind = requires(const Kind& kind, Stream& rng, double x, std::complex<double> s) {
+concept DurationKind = requires(const Kind& kind, random::Stream& rng, double x,
+                                std::complex<double> s) {
   std::string_view{Kind::name};
   { kind(rng) } -> std::same_as<double>;
   { kind.inverse(x, x) } -> std::same_as<double>;
@@ -51,7 +52,7 @@ class Distribution {
  public:
   static constexpr std::string_view family = "distribution";
   /// A duration string is a constant; an object has one key, which names the kind.
-  static Distribution read(Value& in);
+  static Distribution read(input::Value& in);
   static Distribution example();
 
   /// `Distribution{Exponential{...}}`; include dist/catalog.hpp.
@@ -62,11 +63,12 @@ class Distribution {
   static Distribution exponential(Seconds mean);
 
   /// A variate in seconds.
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   /// A block of variates in seconds, with one dispatch: the same numbers as repeated `operator()`
   /// or `sample` would give.
-  void fill(std::span<double> out_s, Stream& rng, Sampling how = Sampling::rejection) const;
-  double sample(Stream& rng, Sampling how) const;
+  void fill(std::span<double> out_s, random::Stream& rng,
+            random::Sampling how = random::Sampling::rejection) const;
+  double sample(random::Stream& rng, random::Sampling how) const;
 
   /// E[X^2], E[X^3] in s^2, s^3, and the variance in s^2; infinite where they do not exist.
   [[nodiscard]] Seconds mean() const;
@@ -122,4 +124,4 @@ class Distribution {
   std::shared_ptr<const AnyDistribution> any_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

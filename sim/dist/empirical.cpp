@@ -11,10 +11,10 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Empirical Empirical::read(Reader& in) {
-  const auto file = in.require<DataFile>("file", "CSV file, relative to the scenario");
+Empirical Empirical::read(input::Reader& in) {
+  const auto file = in.require<input::DataFile>("file", "CSV file, relative to the scenario");
   const auto column = in.require<std::string>("column", "name of the column with the durations");
   const auto unit = in.choose<double>("unit", std::nullopt,
                                       {{"s", 1.0},
@@ -28,7 +28,8 @@ Empirical Empirical::read(Reader& in) {
                                        {"y", 31557600.0}},
                                       "unit of the durations");
   if (!in.sound()) return example();
-  std::vector<double> values = CsvTable::read(file.path).numbers(column, /*skip_blank=*/true);
+  std::vector<double> values =
+      input::CsvTable::read(file.path).numbers(column, /*skip_blank=*/true);
   for (double& value : values) value *= unit;
   return Empirical{std::move(values)};
 }
@@ -95,7 +96,7 @@ void Empirical::breakpoints(std::vector<double>& out) const {
 
 std::string Empirical::describe() const {
   return fmt::format("empirical, {} observation{}, mean {}", size(), size() == 1 ? "" : "s",
-                     to_text(Seconds{mean()}));
+                     input::to_text(Seconds{mean()}));
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -10,22 +10,23 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Empirical {
  public:
   static constexpr std::string_view name = "empirical";
-  static Empirical read(Reader& in);
+  static Empirical read(input::Reader& in);
   static Empirical example() { return Empirical{{1.0}}; }
   /// At least one observation, each finite and at least 0, in seconds and in any order.
   explicit Empirical(std::vector<double> observations_s);
 
-  double operator()(Stream& rng) const { return data_->sorted[uniform_below(size(), rng)]; }
+  double operator()(random::Stream& rng) const {
+    return data_->sorted[random::uniform_below(size(), rng)];
+  }
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -53,4 +54,4 @@ class Empirical {
   std::shared_ptr<const Data> data_;  ///< Shared between copies; may be large.
 };
 
-}  // namespace nines
+}  // namespace nines::dist

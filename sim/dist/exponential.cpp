@@ -4,10 +4,10 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Exponential Exponential::read(Reader& in) {
-  return Exponential{in.require<Seconds>("mean", positive, "mean duration")};
+Exponential Exponential::read(input::Reader& in) {
+  return Exponential{in.require<Seconds>("mean", input::positive, "mean duration")};
 }
 
 Exponential::Exponential(Seconds mean) : mean_s_(mean.raw()) {
@@ -15,7 +15,7 @@ Exponential::Exponential(Seconds mean) : mean_s_(mean.raw()) {
 }
 
 std::string Exponential::describe() const {
-  return "exponential, mean " + to_text(Seconds{mean_s_});
+  return "exponential, mean " + input::to_text(Seconds{mean_s_});
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -8,22 +8,23 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Exponential {
  public:
   static constexpr std::string_view name = "exponential";
-  static Exponential read(Reader& in);
+  static Exponential read(input::Reader& in);
   /// `mean` is finite and above 0.
   explicit Exponential(Seconds mean);
 
-  double operator()(Stream& rng) const { return mean_s_ * standard_exponential(rng); }
+  double operator()(random::Stream& rng) const {
+    return mean_s_ * random::standard_exponential(rng);
+  }
   [[nodiscard]] double inverse(double below, double above) const {
     return -mean_s_ * (below < 0.5 ? math::log1p(-below) : math::log(above));
   }
@@ -48,4 +49,4 @@ class Exponential {
   double mean_s_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -8,7 +8,7 @@
 #include "input/reader.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 // The probability of what all of them must do, and of its contrary: the product of the p_i and
@@ -31,7 +31,7 @@ double one_minus_product(const std::vector<Distribution>& of, const Contrary& co
 }  // namespace
 
 template <Extreme which>
-ExtremeOf<which> ExtremeOf<which>::read(Value& in) {
+ExtremeOf<which> ExtremeOf<which>::read(input::Value& in) {
   return ExtremeOf{in.as<std::vector<Distribution>>()};
 }
 
@@ -47,7 +47,7 @@ ExtremeOf<which>::ExtremeOf(std::vector<Distribution> of) : of_(std::move(of)) {
 }
 
 template <Extreme which>
-double ExtremeOf<which>::operator()(Stream& rng) const {
+double ExtremeOf<which>::operator()(random::Stream& rng) const {
   double x = of_.front()(rng);
   for (std::size_t i = 1; i < of_.size(); ++i) {
     const double next = of_[i](rng);
@@ -172,4 +172,4 @@ std::string ExtremeOf<which>::describe() const {
 template class ExtremeOf<Extreme::max>;
 template class ExtremeOf<Extreme::min>;
 
-}  // namespace nines
+}  // namespace nines::dist

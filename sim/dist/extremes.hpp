@@ -11,11 +11,10 @@
 
 #include "dist/distribution.hpp"
 #include "dist/survival_moments.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Value;
+namespace nines::dist {
 
 enum class Extreme { max, min };
 
@@ -23,12 +22,12 @@ template <Extreme which>
 class ExtremeOf {
  public:
   static constexpr std::string_view name = which == Extreme::max ? "max_of" : "min_of";
-  static ExtremeOf read(Value& in);
+  static ExtremeOf read(input::Value& in);
   static ExtremeOf example();
   /// At least one.
   explicit ExtremeOf(std::vector<Distribution> of);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -55,4 +54,4 @@ class ExtremeOf {
 using MaxOf = ExtremeOf<Extreme::max>;
 using MinOf = ExtremeOf<Extreme::min>;
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -13,7 +13,7 @@
 #include "dist/special.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 // What the likelihoods need of the data.
@@ -132,7 +132,7 @@ Fit fit_weibull(const Data& data) {
 Fit fit_gamma(const Data& data) {
   refuse_zeros(data);
   const double target = math::log(data.mean) - data.mean_log;
-  const auto excess = [&](double a) { return math::log(a) - digamma(a) - target; };
+  const auto excess = [&](double a) { return math::log(a) - math::digamma(a) - target; };
   const double shape = find_root(excess, 1e-3, 1e6);
   if (shape <= 1e-3 || shape >= 1e6) throw DomainError("the shape lies outside 0.001 to 1000000");
   const double scale = data.mean / shape;
@@ -249,4 +249,4 @@ Fits fit_all(std::span<const double> durations_s) {
   return result;
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -13,7 +13,7 @@
 
 #include "dist/distribution.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 struct Fit {
   Distribution distribution;
@@ -43,4 +43,4 @@ struct Fits {
 /// P(K > sqrt(n) d) for the Kolmogorov distribution, with Stephens' correction for finite n.
 [[nodiscard]] double kolmogorov_p_value(double d, std::size_t n);
 
-}  // namespace nines
+}  // namespace nines::dist

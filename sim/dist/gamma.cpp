@@ -12,7 +12,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr std::array accepted{Feature::scale, Feature::shape,  Feature::mean, Feature::sd,
@@ -33,7 +33,7 @@ double standard(Feature feature, double shape) {
       return 1 / std::sqrt(shape);
     default: {
       const double p = feature_probability(feature);
-      return gamma_quantile(shape, p, 1 - p);
+      return math::gamma_quantile(shape, p, 1 - p);
     }
   }
 }
@@ -49,13 +49,13 @@ GammaSampler::GammaSampler(double shape)
     : shape_(shape), d_((shape < 1 ? shape + 1 : shape) - 1.0 / 3), c_(1 / std::sqrt(9 * d_)) {}
 
 // Of a shape of at least 1: x = d (1 + c z)^3 for a normal z, accepted in 95 % of cases or more.
-double GammaSampler::boosted(Stream& rng) const {
+double GammaSampler::boosted(random::Stream& rng) const {
   for (;;) {
-    const double z = standard_normal(rng);
+    const double z = random::standard_normal(rng);
     const double root = 1 + c_ * z;
     if (root <= 0) continue;
     const double v = root * root * root;
-    const double u = uniform_open(rng);
+    const double u = random::uniform_open(rng);
     const double z2 = z * z;
     if (u < 1 - 0.0331 * z2 * z2) return d_ * v;
     if (math::log(u) < 0.5 * z2 + d_ * (1 - v + math::log(v))) return d_ * v;
@@ -63,17 +63,17 @@ double GammaSampler::boosted(Stream& rng) const {
 }
 
 // Of a shape a below 1: a variate of a + 1 times U^(1/a).
-double GammaSampler::operator()(Stream& rng) const {
+double GammaSampler::operator()(random::Stream& rng) const {
   const double x = boosted(rng);
-  return shape_ < 1 ? x * math::exp(-standard_exponential(rng) / shape_) : x;
+  return shape_ < 1 ? x * math::exp(-random::standard_exponential(rng) / shape_) : x;
 }
 
-double GammaSampler::log_variate(Stream& rng) const {
+double GammaSampler::log_variate(random::Stream& rng) const {
   const double log_x = math::log(boosted(rng));
-  return shape_ < 1 ? log_x - standard_exponential(rng) / shape_ : log_x;
+  return shape_ < 1 ? log_x - random::standard_exponential(rng) / shape_ : log_x;
 }
 
-Gamma Gamma::read(Reader& in) {
+Gamma Gamma::read(input::Reader& in) {
   const Features features = read_features(in, name, accepted);
   if (in.sound()) warn_if_ambiguous(in, family(), features);
   return from(features);
@@ -91,19 +91,19 @@ Gamma::Gamma(Seconds scale, double shape) : scale_s_(scale.raw()), shape_(shape)
 }
 
 double Gamma::inverse(double below, double above) const {
-  return scale_s_ * gamma_quantile(shape_, below, above);
+  return scale_s_ * math::gamma_quantile(shape_, below, above);
 }
 
 double Gamma::cdf(double x) const {
-  return gamma_tails(shape_, x / scale_s_).below;
+  return math::gamma_tails(shape_, x / scale_s_).below;
 }
 double Gamma::survival(double x) const {
-  return gamma_tails(shape_, x / scale_s_).above;
+  return math::gamma_tails(shape_, x / scale_s_).above;
 }
 
 double Gamma::density(double x) const {
   if (x <= 0) return x < 0 || shape_ > 1 ? 0 : shape_ == 1 ? 1 / scale_s_ : infinity;
-  return poisson_term(shape_, x / scale_s_) * shape_ / x;
+  return math::poisson_term(shape_, x / scale_s_) * shape_ / x;
 }
 
 double Gamma::third_moment() const {
@@ -114,8 +114,8 @@ double Gamma::third_moment() const {
 double Gamma::excess(double x) const {
   if (x <= 0) return mean() - x;
   const double y = x / scale_s_;
-  return scale_s_ *
-         ((shape_ - y) * gamma_tails(shape_, y).above + shape_ * poisson_term(shape_, y));
+  return scale_s_ * ((shape_ - y) * math::gamma_tails(shape_, y).above +
+                     shape_ * math::poisson_term(shape_, y));
 }
 
 std::complex<double> Gamma::laplace(std::complex<double> s) const {
@@ -123,13 +123,13 @@ std::complex<double> Gamma::laplace(std::complex<double> s) const {
 }
 
 std::string Gamma::describe() const {
-  return fmt::format("gamma, mean {}, shape {:.4g}", to_text(Seconds{mean()}), shape_);
+  return fmt::format("gamma, mean {}, shape {:.4g}", input::to_text(Seconds{mean()}), shape_);
 }
 
-Erlang Erlang::read(Reader& in) {
-  const auto stages =
-      in.require<std::int64_t>("stages", between(1, 1e6), "exponential stages passed one by one");
-  const auto mean = in.require<Seconds>("mean", positive, "mean of all stages together");
+Erlang Erlang::read(input::Reader& in) {
+  const auto stages = in.require<std::int64_t>("stages", input::between(1, 1e6),
+                                               "exponential stages passed one by one");
+  const auto mean = in.require<Seconds>("mean", input::positive, "mean of all stages together");
   return Erlang{stages, mean};
 }
 
@@ -138,16 +138,16 @@ Erlang::Erlang(std::int64_t stages, Seconds mean)
       stages_(stages) {}
 
 // Up to four stages the sum is faster than the rejection.
-double Erlang::operator()(Stream& rng) const {
+double Erlang::operator()(random::Stream& rng) const {
   if (stages_ > 4) return Gamma::operator()(rng);
   double total = 0;
-  for (std::int64_t i = 0; i < stages_; ++i) total += standard_exponential(rng);
+  for (std::int64_t i = 0; i < stages_; ++i) total += random::standard_exponential(rng);
   return scale().raw() * total;
 }
 
 std::string Erlang::describe() const {
-  return fmt::format("Erlang, mean {}, {} stage{}", to_text(Seconds{mean()}), stages_,
+  return fmt::format("Erlang, mean {}, {} stage{}", input::to_text(Seconds{mean()}), stages_,
                      stages_ == 1 ? "" : "s");
 }
 
-}  // namespace nines
+}  // namespace nines::dist

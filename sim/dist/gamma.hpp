@@ -12,23 +12,22 @@
 
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 /// Draws gamma variates of scale 1.
 class GammaSampler {
  public:
   explicit GammaSampler(double shape);
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   /// The logarithm of a variate, which does not underflow for a tiny shape.
-  [[nodiscard]] double log_variate(Stream& rng) const;
+  [[nodiscard]] double log_variate(random::Stream& rng) const;
 
  private:
-  [[nodiscard]] double boosted(Stream& rng) const;
+  [[nodiscard]] double boosted(random::Stream& rng) const;
 
   double shape_;
   double d_;  ///< shape - 1/3, of the shape plus 1 where that is below 1.
@@ -38,14 +37,14 @@ class GammaSampler {
 class Gamma {
  public:
   static constexpr std::string_view name = "gamma";
-  static Gamma read(Reader& in);
+  static Gamma read(input::Reader& in);
   static Gamma example() { return Gamma{Seconds{1}, 2}; }
   /// Both above 0; `shape` from 1e-3 to 1e6.
   Gamma(Seconds scale, double shape);
   /// Throws DomainError when no gamma has them.
   static Gamma from(const Features& features);
 
-  double operator()(Stream& rng) const { return scale_s_ * sampler_(rng); }
+  double operator()(random::Stream& rng) const { return scale_s_ * sampler_(rng); }
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -73,13 +72,13 @@ class Gamma {
 class Erlang : public Gamma {
  public:
   static constexpr std::string_view name = "erlang";
-  static Erlang read(Reader& in);
+  static Erlang read(input::Reader& in);
   Erlang(std::int64_t stages, Seconds mean);
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] std::string describe() const;
 
  private:
   std::int64_t stages_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

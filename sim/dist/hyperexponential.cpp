@@ -13,16 +13,18 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Hyperexponential::Phase Hyperexponential::Phase::read(Reader& in) {
-  return {in.require<double>("probability", proper_fraction, "how often this phase is taken"),
-          in.require<Seconds>("mean", positive, "mean duration of this phase")};
+Hyperexponential::Phase Hyperexponential::Phase::read(input::Reader& in) {
+  return {
+      in.require<double>("probability", input::proper_fraction, "how often this phase is taken"),
+      in.require<Seconds>("mean", input::positive, "mean duration of this phase")};
 }
 
-Hyperexponential Hyperexponential::read(Reader& in) {
-  const auto mean = in.maybe<Seconds>("mean", positive, "mean; with cv");
-  const auto cv = in.maybe<double>("cv", at_least(1), "standard deviation over mean; with mean");
+Hyperexponential Hyperexponential::read(input::Reader& in) {
+  const auto mean = in.maybe<Seconds>("mean", input::positive, "mean; with cv");
+  const auto cv =
+      in.maybe<double>("cv", input::at_least(1), "standard deviation over mean; with mean");
   const auto phases = in.maybe<std::vector<Phase>>("phases", "instead of mean and cv");
   if (phases && !mean && !cv) return Hyperexponential{*phases};
   if (mean && cv && !phases) return balanced(*mean, *cv);
@@ -54,11 +56,11 @@ Hyperexponential Hyperexponential::balanced(Seconds mean, double cv) {
   return Hyperexponential{{{1 - rare, mean / (2 * (1 - rare))}, {rare, mean / (2 * rare)}}};
 }
 
-double Hyperexponential::operator()(Stream& rng) const {
-  const double u = uniform_half_open(rng);
+double Hyperexponential::operator()(random::Stream& rng) const {
+  const double u = random::uniform_half_open(rng);
   std::size_t i = 0;
   while (u >= phases_[i].up_to) ++i;
-  return phases_[i].mean_s * standard_exponential(rng);
+  return phases_[i].mean_s * random::standard_exponential(rng);
 }
 
 double Hyperexponential::inverse(double below, double above) const {
@@ -130,9 +132,9 @@ std::complex<double> Hyperexponential::laplace(std::complex<double> s) const {
 }
 
 std::string Hyperexponential::describe() const {
-  return fmt::format("hyperexponential, mean {}, cv {:.4g}, {} phase{}", to_text(Seconds{mean()}),
-                     std::sqrt(variance()) / mean(), phases_.size(),
-                     phases_.size() == 1 ? "" : "s");
+  return fmt::format("hyperexponential, mean {}, cv {:.4g}, {} phase{}",
+                     input::to_text(Seconds{mean()}), std::sqrt(variance()) / mean(),
+                     phases_.size(), phases_.size() == 1 ? "" : "s");
 }
 
-}  // namespace nines
+}  // namespace nines::dist

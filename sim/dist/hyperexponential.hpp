@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Hyperexponential {
  public:
@@ -23,17 +22,17 @@ class Hyperexponential {
   struct Phase {
     double probability;
     Seconds mean;
-    static Phase read(Reader& in);
+    static Phase read(input::Reader& in);
   };
 
-  static Hyperexponential read(Reader& in);
+  static Hyperexponential read(input::Reader& in);
   static Hyperexponential example() { return balanced(Seconds{1}, 2); }
   /// At least one phase; probabilities sum to 1.
   explicit Hyperexponential(const std::vector<Phase>& phases);
   /// Two phases with balanced means; `cv` at least 1.
   static Hyperexponential balanced(Seconds mean, double cv);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -57,4 +56,4 @@ class Hyperexponential {
   std::vector<Part> phases_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

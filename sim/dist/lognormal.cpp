@@ -10,7 +10,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr std::array accepted{Feature::mean, Feature::sd,   Feature::cv,  Feature::median,
@@ -30,7 +30,7 @@ double standard(Feature feature, double sigma) {
       return cv;
     default: {
       const double p = feature_probability(feature);
-      return math::exp(sigma * normal_quantile(p, 1 - p));
+      return math::exp(sigma * math::normal_quantile(p, 1 - p));
     }
   }
 }
@@ -42,7 +42,7 @@ ScaleFamily family() {
 
 }  // namespace
 
-Lognormal Lognormal::read(Reader& in) {
+Lognormal Lognormal::read(input::Reader& in) {
   const Features features = read_features(in, name, accepted);
   if (in.sound()) warn_if_ambiguous(in, family(), features);
   return from(features);
@@ -59,19 +59,19 @@ Lognormal::Lognormal(double mu, double sigma) : mu_(mu), sigma_(sigma) {
 }
 
 double Lognormal::inverse(double below, double above) const {
-  return math::exp(mu_ + sigma_ * normal_quantile(below, above));
+  return math::exp(mu_ + sigma_ * math::normal_quantile(below, above));
 }
 
 double Lognormal::cdf(double x) const {
-  return x > 0 ? normal_tails((math::log(x) - mu_) / sigma_).below : 0;
+  return x > 0 ? math::normal_tails((math::log(x) - mu_) / sigma_).below : 0;
 }
 
 double Lognormal::survival(double x) const {
-  return x > 0 ? normal_tails((math::log(x) - mu_) / sigma_).above : 1;
+  return x > 0 ? math::normal_tails((math::log(x) - mu_) / sigma_).above : 1;
 }
 
 double Lognormal::density(double x) const {
-  return x > 0 ? normal_density((math::log(x) - mu_) / sigma_) / (sigma_ * x) : 0;
+  return x > 0 ? math::normal_density((math::log(x) - mu_) / sigma_) / (sigma_ * x) : 0;
 }
 
 double Lognormal::mean() const {
@@ -87,7 +87,7 @@ double Lognormal::third_moment() const {
 double Lognormal::excess(double x) const {
   if (x <= 0) return mean() - x;
   const double z = (math::log(x) - mu_) / sigma_;
-  return mean() * normal_tails(z - sigma_).above - x * normal_tails(z).above;
+  return mean() * math::normal_tails(z - sigma_).above - x * math::normal_tails(z).above;
 }
 
 std::complex<double> Lognormal::laplace(std::complex<double> s) const {
@@ -95,8 +95,8 @@ std::complex<double> Lognormal::laplace(std::complex<double> s) const {
 }
 
 std::string Lognormal::describe() const {
-  return fmt::format("lognormal, mean {}, median {}, sigma {:.4g}", to_text(Seconds{mean()}),
-                     to_text(Seconds{math::exp(mu_)}), sigma_);
+  return fmt::format("lognormal, mean {}, median {}, sigma {:.4g}", input::to_text(Seconds{mean()}),
+                     input::to_text(Seconds{math::exp(mu_)}), sigma_);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -10,25 +10,26 @@
 
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Lognormal {
  public:
   static constexpr std::string_view name = "lognormal";
-  static Lognormal read(Reader& in);
+  static Lognormal read(input::Reader& in);
   static Lognormal example() { return Lognormal{0, 1}; }
   /// `sigma` above 0.
   Lognormal(double mu, double sigma);
   /// Throws DomainError when no lognormal has them.
   static Lognormal from(const Features& features);
 
-  double operator()(Stream& rng) const { return math::exp(mu_ + sigma_ * standard_normal(rng)); }
+  double operator()(random::Stream& rng) const {
+    return math::exp(mu_ + sigma_ * random::standard_normal(rng));
+  }
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -50,4 +51,4 @@ class Lognormal {
   double sigma_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -10,7 +10,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr std::array accepted{Feature::scale, Feature::shape,  Feature::mean, Feature::sd,
@@ -42,7 +42,7 @@ ScaleFamily family() {
 
 }  // namespace
 
-Lomax Lomax::read(Reader& in) {
+Lomax Lomax::read(input::Reader& in) {
   const Features features = read_features(in, name, accepted);
   if (in.sound()) warn_if_ambiguous(in, family(), features);
   return from(features);
@@ -94,8 +94,8 @@ std::complex<double> Lomax::laplace(std::complex<double> s) const {
 
 std::string Lomax::describe() const {
   return fmt::format("Lomax, mean {}, scale {}, shape {:.4g}",
-                     shape_ > 1 ? to_text(Seconds{mean()}) : "infinite", to_text(Seconds{scale_s_}),
-                     shape_);
+                     shape_ > 1 ? input::to_text(Seconds{mean()}) : "infinite",
+                     input::to_text(Seconds{scale_s_}), shape_);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

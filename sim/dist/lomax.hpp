@@ -10,26 +10,25 @@
 
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Lomax {
  public:
   static constexpr std::string_view name = "lomax";
-  static Lomax read(Reader& in);
+  static Lomax read(input::Reader& in);
   static Lomax example() { return Lomax{Seconds{1}, 3}; }
   /// Both above 0; `shape` at least 0.01.
   Lomax(Seconds scale, double shape);
   /// Throws DomainError when no Lomax has them.
   static Lomax from(const Features& features);
 
-  double operator()(Stream& rng) const {
-    return scale_s_ * math::expm1(standard_exponential(rng) * inverse_shape_);
+  double operator()(random::Stream& rng) const {
+    return scale_s_ * math::expm1(random::standard_exponential(rng) * inverse_shape_);
   }
   [[nodiscard]] double inverse(double below, double above) const {
     const double hazard = -(below < 0.5 ? math::log1p(-below) : math::log(above));
@@ -57,4 +56,4 @@ class Lomax {
   double inverse_shape_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

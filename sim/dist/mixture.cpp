@@ -11,16 +11,17 @@
 #include "input/units.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Mixture::Part Mixture::Part::read(Reader& in) {
-  return {in.require<Probability>("weight", Range{0, 1, true, false, "greater than 0, up to 1"},
-                                  "share of the variates; all sum to 1")
-              .raw(),
-          in.require<Distribution>("of", "their distribution")};
+Mixture::Part Mixture::Part::read(input::Reader& in) {
+  return {
+      in.require<Probability>("weight", input::Range{0, 1, true, false, "greater than 0, up to 1"},
+                              "share of the variates; all sum to 1")
+          .raw(),
+      in.require<Distribution>("of", "their distribution")};
 }
 
-Mixture Mixture::read(Value& in) {
+Mixture Mixture::read(input::Value& in) {
   return Mixture{in.as<std::vector<Part>>()};
 }
 
@@ -40,8 +41,8 @@ Mixture::Mixture(std::vector<Part> parts) : parts_(std::move(parts)) {
   up_to_.back() = 1;
 }
 
-double Mixture::operator()(Stream& rng) const {
-  const double u = uniform_half_open(rng);
+double Mixture::operator()(random::Stream& rng) const {
+  const double u = random::uniform_half_open(rng);
   std::size_t i = 0;
   while (u >= up_to_[i]) ++i;
   return parts_[i].of(rng);
@@ -144,4 +145,4 @@ std::string Mixture::describe() const {
   return "mixture of " + text;
 }
 
-}  // namespace nines
+}  // namespace nines::dist

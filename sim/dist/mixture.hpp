@@ -9,12 +9,10 @@
 #include <vector>
 
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::dist {
 
 class Mixture {
  public:
@@ -22,15 +20,15 @@ class Mixture {
   struct Part {
     double weight;
     Distribution of;
-    static Part read(Reader& in);
+    static Part read(input::Reader& in);
   };
 
-  static Mixture read(Value& in);
+  static Mixture read(input::Value& in);
   static Mixture example();
   /// At least one part. Weights are positive and sum to 1.
   explicit Mixture(std::vector<Part> parts);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -53,4 +51,4 @@ class Mixture {
   double mean_s_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -15,7 +15,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr std::array accepted{Feature::mean, Feature::sd,   Feature::cv,  Feature::median,
@@ -42,14 +42,14 @@ Equation equation(Feature feature, double value) {
       return {1, 0, value};
     default: {
       const double p = feature_probability(feature);
-      return {1, normal_quantile(p, 1 - p), value};
+      return {1, math::normal_quantile(p, 1 - p), value};
     }
   }
 }
 
 }  // namespace
 
-Normal Normal::read(Reader& in) {
+Normal Normal::read(input::Reader& in) {
   return from(read_features(in, name, accepted, true));
 }
 
@@ -68,7 +68,7 @@ Normal Normal::from(const Features& features) {
   const double sigma = (a.location * b.value - b.location * a.value) / determinant;
   if (!(sigma > 0)) {
     throw DomainError(fmt::format("no normal has {}: its standard deviation would be {}", given,
-                                  to_text(Seconds{sigma})));
+                                  input::to_text(Seconds{sigma})));
   }
   return Normal{Seconds{mu}, Seconds{sigma}};
 }
@@ -78,45 +78,46 @@ Normal::Normal(Seconds mu, Seconds sigma) : mu_s_(mu.raw()), sigma_s_(sigma.raw(
   check_parameter(mu_s_ >= -5 * sigma_s_, name, "mean", mu_s_,
                   "at least -5 sd, or nearly all would be cut off at 0");
   floor_ = -mu_s_ / sigma_s_;
-  const Tails at_floor = normal_tails(floor_);
+  const math::Tails at_floor = math::normal_tails(floor_);
   kept_ = at_floor.above;
   cut_off_ = at_floor.below;
-  hazard_ = normal_density(floor_) / kept_;
+  hazard_ = math::normal_density(floor_) / kept_;
 }
 
 // Plain rejection while at least half is kept; above, from an exponential that touches the tail.
-double Normal::operator()(Stream& rng) const {
+double Normal::operator()(random::Stream& rng) const {
   if (floor_ <= 0) {
     for (;;) {
-      const double x = mu_s_ + sigma_s_ * standard_normal(rng);
+      const double x = mu_s_ + sigma_s_ * random::standard_normal(rng);
       if (x >= 0) return x;
     }
   }
   const double rate = 0.5 * (floor_ + std::sqrt(floor_ * floor_ + 4));
   for (;;) {
-    const double beyond = standard_exponential(rng) / rate;
+    const double beyond = random::standard_exponential(rng) / rate;
     const double miss = floor_ + beyond - rate;
-    if (standard_exponential(rng) >= 0.5 * miss * miss) return sigma_s_ * beyond;
+    if (random::standard_exponential(rng) >= 0.5 * miss * miss) return sigma_s_ * beyond;
   }
 }
 
 double Normal::inverse(double below, double above) const {
-  const double x = mu_s_ + sigma_s_ * normal_quantile(cut_off_ + kept_ * below, kept_ * above);
+  const double x =
+      mu_s_ + sigma_s_ * math::normal_quantile(cut_off_ + kept_ * below, kept_ * above);
   return x > 0 ? x : 0;  // Rounding may pass the floor by a last bit.
 }
 
 double Normal::survival(double x) const {
-  return x > 0 ? normal_tails((x - mu_s_) / sigma_s_).above / kept_ : 1;
+  return x > 0 ? math::normal_tails((x - mu_s_) / sigma_s_).above / kept_ : 1;
 }
 
 double Normal::cdf(double x) const {
   if (x <= 0) return 0;
-  const Tails tails = normal_tails((x - mu_s_) / sigma_s_);
+  const math::Tails tails = math::normal_tails((x - mu_s_) / sigma_s_);
   return tails.below < 0.5 ? (tails.below - cut_off_) / kept_ : 1 - tails.above / kept_;
 }
 
 double Normal::density(double x) const {
-  return x >= 0 ? normal_density((x - mu_s_) / sigma_s_) / (sigma_s_ * kept_) : 0;
+  return x >= 0 ? math::normal_density((x - mu_s_) / sigma_s_) / (sigma_s_ * kept_) : 0;
 }
 
 double Normal::mean() const {
@@ -137,7 +138,7 @@ double Normal::third_moment() const {
 double Normal::excess(double x) const {
   if (x <= 0) return mean() - x;
   const double z = (x - mu_s_) / sigma_s_;
-  return sigma_s_ * (normal_density(z) - z * normal_tails(z).above) / kept_;
+  return sigma_s_ * (math::normal_density(z) - z * math::normal_tails(z).above) / kept_;
 }
 
 std::complex<double> Normal::laplace(std::complex<double> s) const {
@@ -145,10 +146,10 @@ std::complex<double> Normal::laplace(std::complex<double> s) const {
 }
 
 std::string Normal::describe() const {
-  std::string text = fmt::format("normal, mean {}, sd {}", to_text(Seconds{mean()}),
-                                 to_text(Seconds{std::sqrt(variance())}));
+  std::string text = fmt::format("normal, mean {}, sd {}", input::to_text(Seconds{mean()}),
+                                 input::to_text(Seconds{std::sqrt(variance())}));
   if (cut_off_ > 1e-6) text += fmt::format(" ({:.2g} % of it cut off at 0)", 100 * cut_off_);
   return text;
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -11,23 +11,22 @@
 
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Normal {
  public:
   static constexpr std::string_view name = "normal";
-  static Normal read(Reader& in);
+  static Normal read(input::Reader& in);
   static Normal example() { return Normal{Seconds{1}, Seconds{0.1}}; }
   /// `sigma` above 0 and `mu` at least -5 sigma.
   Normal(Seconds mu, Seconds sigma);
   /// The normal that has the features before truncation. Throws DomainError when none has.
   static Normal from(const Features& features);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -55,4 +54,4 @@ class Normal {
   double hazard_;   ///< phi(floor)/kept
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -12,7 +12,7 @@
 #include "input/units.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 struct FeatureInfo {
@@ -202,10 +202,10 @@ double feature_probability(Feature feature) {
 
 std::string feature_text(Feature feature, double value) {
   if (is_plain(feature)) return fmt::format("{} {:.6g}", info(feature).key, value);
-  return fmt::format("{} {}", info(feature).key, to_text(Seconds{value}));
+  return fmt::format("{} {}", info(feature).key, input::to_text(Seconds{value}));
 }
 
-Features read_features(Reader& in, std::string_view kind, std::span<const Feature> accepted,
+Features read_features(input::Reader& in, std::string_view kind, std::span<const Feature> accepted,
                        bool of_normal) {
   Features features;
   std::vector<std::string_view> keys;
@@ -213,7 +213,7 @@ Features read_features(Reader& in, std::string_view kind, std::span<const Featur
     const FeatureInfo& about = info(feature);
     keys.push_back(about.key);
     const bool duration = of_normal ? feature != Feature::cv : !is_plain(feature);
-    const Range& range = feature == Feature::mu ? any_number : positive;
+    const input::Range& range = feature == Feature::mu ? input::any_number : input::positive;
     if (duration) {
       if (auto value = in.maybe<Seconds>(about.key, range, about.help)) {
         features.emplace_back(feature, value->raw());
@@ -223,7 +223,7 @@ Features read_features(Reader& in, std::string_view kind, std::span<const Featur
     }
   }
   if (features.size() != 2) {
-    throw DomainError(fmt::format("{} needs two of {}, got {}", kind, enumerate(keys),
+    throw DomainError(fmt::format("{} needs two of {}, got {}", kind, input::enumerate(keys),
                                   features.empty() ? "none" : list(features)));
   }
   return features;
@@ -242,7 +242,7 @@ ScaleAndShape solve(const ScaleFamily& family, const Features& features) {
   return {scale_s, shape};
 }
 
-void warn_if_ambiguous(Reader& in, const ScaleFamily& family, const Features& features) {
+void warn_if_ambiguous(input::Reader& in, const ScaleFamily& family, const Features& features) {
   const std::vector<double> shapes = fitting_shapes(family, features);
   if (shapes.size() < 2) return;
   const auto cv = [&](double shape) {
@@ -256,4 +256,4 @@ void warn_if_ambiguous(Reader& in, const ScaleFamily& family, const Features& fe
                       cv(shapes[0]), cv(shapes[1])));
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -12,10 +12,9 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 enum class Feature { mean, sd, cv, median, p90, p95, p99, p999, mu, sigma, shape, scale };
 
@@ -29,7 +28,7 @@ using Features = std::vector<std::pair<Feature, double>>;
 
 /// Reads whichever of `accepted` stand in the object; throws DomainError unless they are two.
 /// `of_normal`: mu and sigma are durations; otherwise they are those of log(X/1s), plain numbers.
-[[nodiscard]] Features read_features(Reader& in, std::string_view kind,
+[[nodiscard]] Features read_features(input::Reader& in, std::string_view kind,
                                      std::span<const Feature> accepted, bool of_normal = false);
 
 struct ScaleFamily {
@@ -52,9 +51,9 @@ struct ScaleAndShape {
 [[nodiscard]] ScaleAndShape solve(const ScaleFamily& family, const Features& features);
 
 /// Warns when more than one member of the family has the features.
-void warn_if_ambiguous(Reader& in, const ScaleFamily& family, const Features& features);
+void warn_if_ambiguous(input::Reader& in, const ScaleFamily& family, const Features& features);
 
 /// "mean 5s" for messages.
 [[nodiscard]] std::string feature_text(Feature feature, double value);
 
-}  // namespace nines
+}  // namespace nines::dist

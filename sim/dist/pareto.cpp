@@ -7,11 +7,11 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Pareto Pareto::read(Reader& in) {
-  const auto min = in.require<Seconds>("min", positive, "shortest duration");
-  const auto alpha = in.require<double>("alpha", at_least(0.01),
+Pareto Pareto::read(input::Reader& in) {
+  const auto min = in.require<Seconds>("min", input::positive, "shortest duration");
+  const auto alpha = in.require<double>("alpha", input::at_least(0.01),
                                         "tail exponent; the variance is infinite up to 2");
   return Pareto{min, alpha};
 }
@@ -58,8 +58,8 @@ std::complex<double> Pareto::laplace(std::complex<double> s) const {
 
 std::string Pareto::describe() const {
   return fmt::format("Pareto, mean {}, min {}, alpha {:.4g}",
-                     alpha_ > 1 ? to_text(Seconds{mean()}) : "infinite", to_text(Seconds{min_s_}),
-                     alpha_);
+                     alpha_ > 1 ? input::to_text(Seconds{mean()}) : "infinite",
+                     input::to_text(Seconds{min_s_}), alpha_);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

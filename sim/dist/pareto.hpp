@@ -8,23 +8,22 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Pareto {
  public:
   static constexpr std::string_view name = "pareto";
-  static Pareto read(Reader& in);
+  static Pareto read(input::Reader& in);
   /// Both above 0; `alpha` at least 0.01.
   Pareto(Seconds min, double alpha);
 
-  double operator()(Stream& rng) const {
-    return min_s_ * math::exp(standard_exponential(rng) * inverse_alpha_);
+  double operator()(random::Stream& rng) const {
+    return min_s_ * math::exp(random::standard_exponential(rng) * inverse_alpha_);
   }
   [[nodiscard]] double inverse(double below, double above) const {
     const double hazard = -(below < 0.5 ? math::log1p(-below) : math::log(above));
@@ -52,4 +51,4 @@ class Pareto {
   double inverse_alpha_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -6,7 +6,7 @@
 #include "dist/count_samplers.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 PoissonLadder::PoissonLadder(double most) {
   constexpr double highest = 262144;  // Four digits to base 64, the last one 1/64.
@@ -37,8 +37,8 @@ std::int64_t PoissonLadder::small(double mean, double u) {
   return k;
 }
 
-std::int64_t PoissonLadder::beyond(double mean, Stream& rng) {
+std::int64_t PoissonLadder::beyond(double mean, random::Stream& rng) {
   return sample_poisson(mean, rng);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

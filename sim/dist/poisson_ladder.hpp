@@ -13,7 +13,7 @@
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 
 class PoissonLadder {
  public:
@@ -21,7 +21,7 @@ class PoissonLadder {
   explicit PoissonLadder(double most);
 
   /// `mean` from 0 to 1e12.
-  [[nodiscard]] std::int64_t operator()(double mean, Stream& rng) const {
+  [[nodiscard]] std::int64_t operator()(double mean, random::Stream& rng) const {
     if (!(mean < limit_)) [[unlikely]]
       return beyond(mean, rng);
     const double scaled = mean * parts;
@@ -33,7 +33,7 @@ class PoissonLadder {
       const std::uint64_t digit = digits & (base - 1);
       if (digit != 0) count += tables_[level][digit - 1](rng);
     }
-    const double u = uniform_half_open(rng);
+    const double u = random::uniform_half_open(rng);
     // P(N >= 1) = 1 - exp(-rest) is at most rest: mostly no exponential is needed.
     if (u < rest) [[unlikely]]
       count += small(rest, u);
@@ -47,10 +47,10 @@ class PoissonLadder {
   static constexpr std::size_t levels = 4;
 
   static std::int64_t small(double mean, double u);
-  static std::int64_t beyond(double mean, Stream& rng);
+  static std::int64_t beyond(double mean, random::Stream& rng);
 
   double limit_ = 0;
   std::array<std::vector<CountTable>, levels> tables_;  ///< [level][digit - 1]
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -11,7 +11,7 @@
 
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::math {
 
 namespace detail {
 
@@ -110,4 +110,4 @@ double integrate_to_infinity(const F& f, double low, double scale) {
   return integral;
 }
 
-}  // namespace nines
+}  // namespace nines::math

@@ -14,13 +14,13 @@
 #include "input/units.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Quantiles Quantiles::read(Value& in) {
-  const auto map = in.as<std::map<std::string, Seconds>>(non_negative);
+Quantiles Quantiles::read(input::Value& in) {
+  const auto map = in.as<std::map<std::string, Seconds>>(input::non_negative);
   std::vector<std::pair<double, Seconds>> points;
   for (const auto& [key, value] : map) {
-    const auto p = parse_number(key);
+    const auto p = input::parse_number(key);
     if (!p || *p < 0 || *p > 1) {
       throw DomainError(
           fmt::format("quantiles: expected probabilities from \"0\" to \"1\" as keys, "
@@ -49,7 +49,7 @@ Quantiles::Quantiles(const std::vector<std::pair<double, Seconds>>& points) {
     const auto& [p_high, high] = points[i + 1];
     if (!(p_high > p_low) || !(high >= low) || !std::isfinite(high.raw())) {
       throw DomainError(fmt::format("quantiles: must not decrease, got {} at {} and {} at {}",
-                                    to_text(low), p_low, to_text(high), p_high));
+                                    input::to_text(low), p_low, input::to_text(high), p_high));
     }
     pieces_.push_back({p_low, p_high, low.raw(), high.raw(),
                        log_linear_ ? math::log(high.raw() / low.raw()) : 0});
@@ -145,7 +145,7 @@ std::complex<double> Quantiles::laplace(std::complex<double> s) const {
   std::complex<double> total = 0;
   for (const Piece& piece : pieces_) {
     const auto integrand = [&](double t) { return std::exp(-s * at(piece, t)); };
-    total += piece.weight() * integrate(integrand, 0, 1, 1e-13);
+    total += piece.weight() * math::integrate(integrand, 0, 1, 1e-13);
   }
   return total;
 }
@@ -157,8 +157,8 @@ void Quantiles::breakpoints(std::vector<double>& out) const {
 
 std::string Quantiles::describe() const {
   return fmt::format("{} quantiles from {} to {}, mean {}", pieces_.size() + 1,
-                     to_text(Seconds{lowest()}), to_text(Seconds{highest()}),
-                     to_text(Seconds{mean_s_}));
+                     input::to_text(Seconds{lowest()}), input::to_text(Seconds{highest()}),
+                     input::to_text(Seconds{mean_s_}));
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -12,23 +12,22 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
-
-class Value;
+namespace nines::dist {
 
 class Quantiles {
  public:
   static constexpr std::string_view name = "quantiles";
-  static Quantiles read(Value& in);
+  static Quantiles read(input::Value& in);
   static Quantiles example();
   /// Probabilities increase from 0 to 1, durations do not decrease.
   explicit Quantiles(const std::vector<std::pair<double, Seconds>>& points);
 
-  double operator()(Stream& rng) const {
-    const double u = uniform_open(rng);
+  double operator()(random::Stream& rng) const {
+    const double u = random::uniform_open(rng);
     return inverse(u, 1 - u);
   }
   [[nodiscard]] double inverse(double below, double above) const;
@@ -63,4 +62,4 @@ class Quantiles {
   double third_moment_s3_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

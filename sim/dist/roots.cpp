@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 // Halfway between two numbers of at least 0 in the order of doubles: 64 of these steps separate any
@@ -63,4 +63,4 @@ double find_crossing(const std::function<double(double)>& f, double low, double 
   return find_root(f, bottom, high);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

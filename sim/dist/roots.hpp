@@ -5,7 +5,7 @@
 
 #include <functional>
 
-namespace nines {
+namespace nines::dist {
 
 /// Where f, going up from `low`, first loses the sign of f(low), to the last bit: for a jump its
 /// place, for a stretch of zeros its beginning. `high` when f keeps its sign, `low` when f(low) =
@@ -18,4 +18,4 @@ namespace nines {
 /// The same without an upper end; `high` > 0 is a first guess, which is doubled until f is there.
 [[nodiscard]] double find_crossing(const std::function<double(double)>& f, double low, double high);
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -4,10 +4,10 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Shifted Shifted::read(Reader& in) {
-  const auto by = in.require<Seconds>("by", non_negative, "what is added");
+Shifted Shifted::read(input::Reader& in) {
+  const auto by = in.require<Seconds>("by", input::non_negative, "what is added");
   auto of = in.require<Distribution>("of", "what it is added to");
   return Shifted{by, std::move(of)};
 }
@@ -38,7 +38,7 @@ void Shifted::breakpoints(std::vector<double>& out) const {
 }
 
 std::string Shifted::describe() const {
-  return to_text(Seconds{by_s_}) + " plus (" + of_.describe() + ")";
+  return input::to_text(Seconds{by_s_}) + " plus (" + of_.describe() + ")";
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -8,20 +8,19 @@
 #include <vector>
 
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Shifted {
  public:
   static constexpr std::string_view name = "shifted";
-  static Shifted read(Reader& in);
+  static Shifted read(input::Reader& in);
   /// `by` at least 0.
   Shifted(Seconds by, Distribution of);
 
-  double operator()(Stream& rng) const { return by_s_ + of_(rng); }
+  double operator()(random::Stream& rng) const { return by_s_ + of_(rng); }
   [[nodiscard]] double inverse(double below, double above) const {
     return by_s_ + of_.quantile_from(below, above).raw();
   }
@@ -45,4 +44,4 @@ class Shifted {
   Distribution of_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

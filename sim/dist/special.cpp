@@ -8,7 +8,7 @@
 
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::math {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
@@ -271,4 +271,4 @@ double beta_quantile(double a, double b, double below, double above) {
                          below, above, start, 0, 1);
 }
 
-}  // namespace nines
+}  // namespace nines::math

@@ -5,7 +5,7 @@
 /// Loader (2000), Fast and accurate computation of binomial probabilities; DLMF chapter 8.
 #pragma once
 
-namespace nines {
+namespace nines::math {
 
 /// P(X <= x) and P(X > x), the smaller of them with relative accuracy.
 struct Tails {
@@ -40,4 +40,4 @@ struct Tails {
 /// The x of given tails.
 [[nodiscard]] double beta_quantile(double a, double b, double below, double above);
 
-}  // namespace nines
+}  // namespace nines::math

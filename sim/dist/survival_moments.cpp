@@ -7,7 +7,7 @@
 #include "dist/quadrature.hpp"
 #include "dist/roots.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr double relative_tolerance = 1e-12;
@@ -37,11 +37,12 @@ double integrate_survival(const SurvivalFunction& survival, double low, const We
   const auto integrand = [&](double x) { return weight(x) * survival.at(x); };
   double total = 0;
   if (std::isinf(survival.highest)) {
-    total = integrate_to_infinity(integrand, cuts.back(), scale_beyond(survival, cuts.back()));
+    total =
+        math::integrate_to_infinity(integrand, cuts.back(), scale_beyond(survival, cuts.back()));
   }
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const double size = std::max(total, (cuts[i + 1] - cuts[i]) * integrand(cuts[i]));
-    total += integrate(integrand, cuts[i], cuts[i + 1], relative_tolerance * size);
+    total += math::integrate(integrand, cuts[i], cuts[i + 1], relative_tolerance * size);
   }
   return total;
 }
@@ -79,8 +80,8 @@ std::complex<double> laplace_of(const std::function<double(double, double)>& qua
                                 std::complex<double> s) {
   const auto lower = [&](double below) { return std::exp(-s * quantile(below, 1 - below)); };
   const auto upper = [&](double above) { return std::exp(-s * quantile(1 - above, above)); };
-  return integrate(lower, 0, 0.5, relative_tolerance) +
-         integrate(upper, 0, 0.5, relative_tolerance);
+  return math::integrate(lower, 0, 0.5, relative_tolerance) +
+         math::integrate(upper, 0, 0.5, relative_tolerance);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

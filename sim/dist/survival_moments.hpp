@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace nines {
+namespace nines::dist {
 
 /// A survival function, and what a quadrature must know of it.
 struct SurvivalFunction {
@@ -34,4 +34,4 @@ struct Moments {
 [[nodiscard]] std::complex<double> laplace_of(const std::function<double(double, double)>& quantile,
                                               std::complex<double> s);
 
-}  // namespace nines
+}  // namespace nines::dist

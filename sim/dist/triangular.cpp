@@ -8,12 +8,12 @@
 #include "input/units.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Triangular Triangular::read(Reader& in) {
-  const auto min = in.require<Seconds>("min", non_negative, "shortest duration");
-  const auto mode = in.require<Seconds>("mode", non_negative, "likeliest duration");
-  const auto max = in.require<Seconds>("max", positive, "longest duration");
+Triangular Triangular::read(input::Reader& in) {
+  const auto min = in.require<Seconds>("min", input::non_negative, "shortest duration");
+  const auto mode = in.require<Seconds>("mode", input::non_negative, "likeliest duration");
+  const auto max = in.require<Seconds>("max", input::positive, "longest duration");
   return Triangular{min, mode, max};
 }
 
@@ -24,8 +24,8 @@ Triangular::Triangular(Seconds min, Seconds mode, Seconds max)
   check_parameter(mode_s_ >= min_s_ && mode_s_ <= max_s_, name, "mode", mode_s_, "from min to max");
 }
 
-double Triangular::operator()(Stream& rng) const {
-  const double u = uniform_open(rng);
+double Triangular::operator()(random::Stream& rng) const {
+  const double u = random::uniform_open(rng);
   return inverse(u, 1 - u);
 }
 
@@ -87,8 +87,8 @@ double Triangular::excess(double x) const {
 std::complex<double> Triangular::laplace(std::complex<double> s) const {
   const auto integrand = [&](double x) { return std::exp(-s * x) * density(x); };
   std::complex<double> total = 0;
-  if (mode_s_ > min_s_) total += integrate(integrand, min_s_, mode_s_, 1e-13);
-  if (max_s_ > mode_s_) total += integrate(integrand, mode_s_, max_s_, 1e-13);
+  if (mode_s_ > min_s_) total += math::integrate(integrand, min_s_, mode_s_, 1e-13);
+  if (max_s_ > mode_s_) total += math::integrate(integrand, mode_s_, max_s_, 1e-13);
   return total;
 }
 
@@ -97,8 +97,8 @@ void Triangular::breakpoints(std::vector<double>& out) const {
 }
 
 std::string Triangular::describe() const {
-  return "triangular from " + to_text(Seconds{min_s_}) + " to " + to_text(Seconds{max_s_}) +
-         ", mode " + to_text(Seconds{mode_s_});
+  return "triangular from " + input::to_text(Seconds{min_s_}) + " to " +
+         input::to_text(Seconds{max_s_}) + ", mode " + input::to_text(Seconds{mode_s_});
 }
 
-}  // namespace nines
+}  // namespace nines::dist

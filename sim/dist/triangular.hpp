@@ -9,21 +9,20 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Triangular {
  public:
   static constexpr std::string_view name = "triangular";
-  static Triangular read(Reader& in);
+  static Triangular read(input::Reader& in);
   static Triangular example() { return Triangular{Seconds{1}, Seconds{2}, Seconds{3}}; }
   /// 0 <= min <= mode <= max, min < max.
   Triangular(Seconds min, Seconds mode, Seconds max);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -44,4 +43,4 @@ class Triangular {
   double max_s_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -11,13 +11,13 @@
 #include "input/units.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Truncated Truncated::read(Reader& in) {
+Truncated Truncated::read(input::Reader& in) {
   auto of = in.require<Distribution>("of", "what is truncated");
-  const auto min = in.optional<Seconds>("min", Seconds{0}, "0", non_negative, "lower bound");
+  const auto min = in.optional<Seconds>("min", Seconds{0}, "0", input::non_negative, "lower bound");
   const auto max =
-      in.optional<Seconds>("max", Seconds{infinity}, "no bound", positive, "upper bound");
+      in.optional<Seconds>("max", Seconds{infinity}, "no bound", input::positive, "upper bound");
   return Truncated{std::move(of), min, max};
 }
 
@@ -37,16 +37,16 @@ Truncated::Truncated(Distribution of, Seconds min, Seconds max)
   kept_ = from_min_ < 0.5 ? from_min_ - above_max_ : up_to_max_ - below_min_;
   if (!(kept_ > 1e-12)) {
     throw DomainError(fmt::format("truncated: less than 1e-12 of ({}) lies between {} and {}",
-                                  of_.describe(), to_text(min), to_text(max)));
+                                  of_.describe(), input::to_text(min), input::to_text(max)));
   }
   SurvivalFunction self{[this](double x) { return survival(x); }, {}, highest(), tail_index()};
   breakpoints(self.breakpoints);
   moments_ = moments_of(self);
 }
 
-double Truncated::operator()(Stream& rng) const {
+double Truncated::operator()(random::Stream& rng) const {
   if (kept_ < 0.2) {
-    const double u = uniform_open(rng);
+    const double u = random::uniform_open(rng);
     return inverse(u, 1 - u);
   }
   for (;;) {
@@ -118,9 +118,9 @@ void Truncated::breakpoints(std::vector<double>& out) const {
 }
 
 std::string Truncated::describe() const {
-  std::string bounds = "from " + to_text(Seconds{min_s_});
-  if (std::isfinite(max_s_)) bounds += " to " + to_text(Seconds{max_s_});
+  std::string bounds = "from " + input::to_text(Seconds{min_s_});
+  if (std::isfinite(max_s_)) bounds += " to " + input::to_text(Seconds{max_s_});
   return "(" + of_.describe() + ") truncated " + bounds;
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -11,22 +11,21 @@
 
 #include "dist/distribution.hpp"
 #include "dist/survival_moments.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Truncated {
  public:
   static constexpr std::string_view name = "truncated";
-  static Truncated read(Reader& in);
+  static Truncated read(input::Reader& in);
   static Truncated example();
   /// 0 <= min < max, where max may be infinite; DomainError when less than 1e-12 of `of` lies
   /// there.
   Truncated(Distribution of, Seconds min, Seconds max);
 
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   [[nodiscard]] double inverse(double below, double above) const;
   [[nodiscard]] double cdf(double x) const;
   [[nodiscard]] double survival(double x) const;
@@ -54,4 +53,4 @@ class Truncated {
   Moments moments_{};
 };
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -6,11 +6,11 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 
-Uniform Uniform::read(Reader& in) {
-  const auto min = in.require<Seconds>("min", non_negative, "shortest duration");
-  const auto max = in.require<Seconds>("max", positive, "longest duration");
+Uniform Uniform::read(input::Reader& in) {
+  const auto min = in.require<Seconds>("min", input::non_negative, "shortest duration");
+  const auto max = in.require<Seconds>("max", input::positive, "longest duration");
   return Uniform{min, max};
 }
 
@@ -52,7 +52,8 @@ std::complex<double> Uniform::laplace(std::complex<double> s) const {
 }
 
 std::string Uniform::describe() const {
-  return "uniform from " + to_text(Seconds{min_s_}) + " to " + to_text(Seconds{max_s_});
+  return "uniform from " + input::to_text(Seconds{min_s_}) + " to " +
+         input::to_text(Seconds{max_s_});
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -7,22 +7,23 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Uniform {
  public:
   static constexpr std::string_view name = "uniform";
-  static Uniform read(Reader& in);
+  static Uniform read(input::Reader& in);
   static Uniform example() { return Uniform{Seconds{1}, Seconds{2}}; }
   /// 0 <= min < max, finite.
   Uniform(Seconds min, Seconds max);
 
-  double operator()(Stream& rng) const { return min_s_ + width_s_ * uniform_open(rng); }
+  double operator()(random::Stream& rng) const {
+    return min_s_ + width_s_ * random::uniform_open(rng);
+  }
   [[nodiscard]] double inverse(double below, double above) const {
     return below < 0.5 ? min_s_ + width_s_ * below : max_s_ - width_s_ * above;
   }
@@ -44,4 +45,4 @@ class Uniform {
   double width_s_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

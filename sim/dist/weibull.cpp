@@ -10,7 +10,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::dist {
 namespace {
 
 constexpr std::array accepted{Feature::scale, Feature::shape,  Feature::mean, Feature::sd,
@@ -28,12 +28,12 @@ double squared_cv_of(double shape) {
     constexpr double zeta4 = 1.082323233711138191, zeta5 = 1.036927755143369926;
     return math::expm1(a * a * (zeta2 - a * (2 * zeta3 - a * (3.5 * zeta4 - a * 6 * zeta5))));
   }
-  return math::expm1(log_gamma(1 + 2 * a) - 2 * log_gamma(1 + a));
+  return math::expm1(math::log_gamma(1 + 2 * a) - 2 * math::log_gamma(1 + a));
 }
 
 // A feature of the Weibull with scale 1.
 double standard(Feature feature, double shape) {
-  const double mean = gamma_function(1 + 1 / shape);
+  const double mean = math::gamma_function(1 + 1 / shape);
   const double cv = std::sqrt(squared_cv_of(shape));
   switch (feature) {
     case Feature::mean:
@@ -53,7 +53,7 @@ ScaleFamily family() {
 
 }  // namespace
 
-Weibull Weibull::read(Reader& in) {
+Weibull Weibull::read(input::Reader& in) {
   const Features features = read_features(in, name, accepted);
   if (in.sound()) warn_if_ambiguous(in, family(), features);
   return from(features);
@@ -84,20 +84,20 @@ double Weibull::density(double x) const {
 }
 
 double Weibull::mean() const {
-  return scale_s_ * gamma_function(1 + inverse_shape_);
+  return scale_s_ * math::gamma_function(1 + inverse_shape_);
 }
 double Weibull::variance() const {
   return mean() * mean() * squared_cv_of(shape_);
 }
 
 double Weibull::third_moment() const {
-  return scale_s_ * scale_s_ * scale_s_ * gamma_function(1 + 3 * inverse_shape_);
+  return scale_s_ * scale_s_ * scale_s_ * math::gamma_function(1 + 3 * inverse_shape_);
 }
 
 // The integral of exp(-(t/scale)^shape) from x, as an incomplete gamma function of 1/shape.
 double Weibull::excess(double x) const {
   if (x <= 0) return mean() - x;
-  return mean() * gamma_tails(inverse_shape_, hazard(x)).above;
+  return mean() * math::gamma_tails(inverse_shape_, hazard(x)).above;
 }
 
 std::complex<double> Weibull::laplace(std::complex<double> s) const {
@@ -106,8 +106,8 @@ std::complex<double> Weibull::laplace(std::complex<double> s) const {
 }
 
 std::string Weibull::describe() const {
-  return fmt::format("Weibull, mean {}, scale {}, shape {:.4g}", to_text(Seconds{mean()}),
-                     to_text(Seconds{scale_s_}), shape_);
+  return fmt::format("Weibull, mean {}, scale {}, shape {:.4g}", input::to_text(Seconds{mean()}),
+                     input::to_text(Seconds{scale_s_}), shape_);
 }
 
-}  // namespace nines
+}  // namespace nines::dist

@@ -10,26 +10,25 @@
 
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
+#include "input/forward.hpp"
 #include "random/math.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::dist {
 
 class Weibull {
  public:
   static constexpr std::string_view name = "weibull";
-  static Weibull read(Reader& in);
+  static Weibull read(input::Reader& in);
   static Weibull example() { return Weibull{Seconds{1}, 2}; }
   /// Both above 0; `shape` at least 0.02.
   Weibull(Seconds scale, double shape);
   /// Throws DomainError when no Weibull has them.
   static Weibull from(const Features& features);
 
-  double operator()(Stream& rng) const {
-    return scale_s_ * math::pow(standard_exponential(rng), inverse_shape_);
+  double operator()(random::Stream& rng) const {
+    return scale_s_ * math::pow(random::standard_exponential(rng), inverse_shape_);
   }
   [[nodiscard]] double inverse(double below, double above) const {
     const double hazard = -(below < 0.5 ? math::log1p(-below) : math::log(above));
@@ -59,4 +58,4 @@ class Weibull {
   double inverse_shape_;
 };
 
-}  // namespace nines
+}  // namespace nines::dist

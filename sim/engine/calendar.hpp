@@ -9,7 +9,7 @@
 #include "core/quantity.hpp"
 #include "engine/winner_tree.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 class Calendar {
  public:
@@ -42,4 +42,4 @@ class Calendar {
   WinnerTree tree_;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

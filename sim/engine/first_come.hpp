@@ -21,7 +21,7 @@
 #include "core/contract.hpp"
 #include "engine/winner_tree.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 /// Most customers told of between two calls of block_done.
 inline constexpr std::size_t first_come_block = 512;
@@ -204,4 +204,4 @@ class FirstCome {
   double arrival_s_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

@@ -10,7 +10,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 struct Handle {
   std::uint32_t index = 0;
@@ -77,4 +77,4 @@ class Pool {
   std::size_t live_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

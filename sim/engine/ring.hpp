@@ -10,7 +10,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 template <class T>
 class Ring {
@@ -73,4 +73,4 @@ class Ring {
   std::size_t tail_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

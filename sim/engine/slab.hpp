@@ -12,7 +12,7 @@
 #include "core/contract.hpp"
 #include "engine/pool.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 /// Stands for no entry; never alive.
 inline constexpr Handle no_entry{std::numeric_limits<std::uint32_t>::max(), 0};
@@ -104,4 +104,4 @@ class Slab {
   std::size_t live_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

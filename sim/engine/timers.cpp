@@ -6,7 +6,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 TimerQueue::TimerQueue() {
   least_.fill(WinnerTree::never);
@@ -48,4 +48,4 @@ Timer TimerQueue::pop() {
   return {key_time(entry.key), entry.subject};
 }
 
-}  // namespace nines
+}  // namespace nines::engine

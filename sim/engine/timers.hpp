@@ -19,7 +19,7 @@
 #include "engine/ring.hpp"
 #include "engine/winner_tree.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 struct Timer {
   double time_s = 0;
@@ -166,4 +166,4 @@ class TimerQueue {
   std::array<std::vector<Entry>, levels * digits> buckets_;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

@@ -7,7 +7,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace nines {
+namespace nines::engine {
 
 class TraceHash {
  public:
@@ -31,4 +31,4 @@ class TraceHash {
   std::uint64_t events_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

@@ -12,7 +12,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::engine {
 
 /// Order-preserving image of a time >= 0 (infinity included) among the integers.
 [[nodiscard]] inline std::int64_t time_key(double time_s) {
@@ -83,4 +83,4 @@ class WinnerTree {
   std::vector<Slot> winners_;
 };
 
-}  // namespace nines
+}  // namespace nines::engine

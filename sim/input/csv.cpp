@@ -11,7 +11,7 @@
 #include "input/diagnostics.hpp"
 #include "input/json.hpp"
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 /// Takes records off the front of a CSV text.
@@ -201,4 +201,4 @@ std::optional<double> parse_timestamp(std::string_view text) {
   return text[at] == '+' ? time_s - offset_s : time_s + offset_s;
 }
 
-}  // namespace nines
+}  // namespace nines::input

@@ -11,7 +11,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::input {
 
 class CsvTable {
  public:
@@ -58,4 +58,4 @@ class CsvTable {
 [[nodiscard]] std::optional<double> parse_time(std::string_view text);
 inline constexpr std::string_view accepted_times = "a number of seconds or a timestamp (ISO 8601)";
 
-}  // namespace nines
+}  // namespace nines::input

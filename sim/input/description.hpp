@@ -10,7 +10,7 @@
 
 #include "input/range.hpp"
 
-namespace nines {
+namespace nines::input {
 
 struct Property;
 
@@ -53,4 +53,4 @@ struct Property {
 /// Named descriptions that refer to each other: the families (a distribution holds distributions).
 using Definitions = std::map<std::string, Description>;
 
-}  // namespace nines
+}  // namespace nines::input

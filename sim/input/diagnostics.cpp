@@ -4,7 +4,7 @@
 #include <numeric>
 #include <utility>
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 // A hostile file could hold a million mistakes; nobody reads past the first hundred.
@@ -87,4 +87,4 @@ std::string enumerate(const std::vector<std::string_view>& words) {
   return text;
 }
 
-}  // namespace nines
+}  // namespace nines::input

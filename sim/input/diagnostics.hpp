@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "input/node.hpp"
 
-namespace nines {
+namespace nines::input {
 
 class Diagnostics {
  public:
@@ -41,4 +41,4 @@ class Diagnostics {
 /// `a, b or c`.
 [[nodiscard]] std::string enumerate(const std::vector<std::string_view>& words);
 
-}  // namespace nines
+}  // namespace nines::input

@@ -8,7 +8,7 @@
 
 #include "input/json.hpp"
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 constexpr std::size_t widest = 100;  // Columns.
@@ -342,4 +342,4 @@ std::string laid_out(std::string_view text, const std::string& what) {
   return formatted;
 }
 
-}  // namespace nines
+}  // namespace nines::input

@@ -13,7 +13,7 @@
 
 #include "input/diagnostics.hpp"
 
-namespace nines {
+namespace nines::input {
 
 /// The text laid out, ending in one newline; formatting it again changes nothing. A text that is
 /// not JSON is empty afterwards, and the reason stands in `diagnostics`.
@@ -22,4 +22,4 @@ namespace nines {
 /// The same for a text of our own; throws ScenarioError, which names `what`, when it is not JSON.
 [[nodiscard]] std::string laid_out(std::string_view text, const std::string& what);
 
-}  // namespace nines
+}  // namespace nines::input

@@ -5,11 +5,11 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::input {
 
 class InputFileError : public IoError {
  public:
   using IoError::IoError;
 };
 
-}  // namespace nines
+}  // namespace nines::input

@@ -17,7 +17,7 @@
 #include "input/input_file_error.hpp"
 #include "input/syntax.hpp"
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{64} << 20U;
@@ -283,4 +283,4 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-}  // namespace nines
+}  // namespace nines::input

@@ -9,7 +9,7 @@
 #include "input/diagnostics.hpp"
 #include "input/node.hpp"
 
-namespace nines {
+namespace nines::input {
 
 /// Parses `text`. After a syntax error the root is null and the error stands in `diagnostics`.
 [[nodiscard]] Node parse_json(std::string_view text, Diagnostics& diagnostics);
@@ -17,4 +17,4 @@ namespace nines {
 /// The whole file as bytes; "-" is standard input. Throws IoError.
 [[nodiscard]] std::string read_file(const std::string& path);
 
-}  // namespace nines
+}  // namespace nines::input

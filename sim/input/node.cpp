@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 void append_string(std::string& out, std::string_view text) {
@@ -212,4 +212,4 @@ void merge_patch(Node& target, const Node& patch) {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::input

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace nines {
+namespace nines::input {
 
 struct Member;
 
@@ -58,4 +58,4 @@ bool set_at_pointer(Node& root, std::string_view pointer, Node value);
 /// RFC 7386 merge patch: null removes a member, an object merges, anything else replaces.
 void merge_patch(Node& target, const Node& patch);
 
-}  // namespace nines
+}  // namespace nines::input

@@ -7,7 +7,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::input {
 
 struct Range {
   double low = -infinity;
@@ -38,4 +38,4 @@ constexpr Range between(double low, double high) {
   return Range{low, high, false, false, ""};
 }
 
-}  // namespace nines
+}  // namespace nines::input

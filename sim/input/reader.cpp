@@ -8,7 +8,7 @@
 
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 constexpr std::size_t shown_bytes = 60;  // How much of a wrong value a message quotes.
@@ -376,4 +376,4 @@ void Reader::finish() {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::input

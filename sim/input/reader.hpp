@@ -36,7 +36,7 @@
 #include "input/node.hpp"
 #include "input/range.hpp"
 
-namespace nines {
+namespace nines::input {
 
 class Reader;
 class Value;
@@ -219,6 +219,6 @@ NINES_LEAF(DataFile, string, "")
 NINES_LEAF(Node, any, {})
 #undef NINES_LEAF
 
-}  // namespace nines
+}  // namespace nines::input
 
 #include "input/reader_impl.hpp"  // IWYU pragma: export

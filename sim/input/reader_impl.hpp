@@ -4,7 +4,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines {
+namespace nines::input {
 namespace detail {
 
 template <class T>
@@ -262,4 +262,4 @@ Enum Reader::choose(std::string_view key, std::optional<Enum> fallback,
   return index ? choices[*index].second : fallback.value_or(choices.front().second);
 }
 
-}  // namespace nines
+}  // namespace nines::input

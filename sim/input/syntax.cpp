@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 constexpr std::size_t shown_characters = 30;  // How much of a token a message quotes.
@@ -354,4 +354,4 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   return continues(at + 1, low, high) && continues(at + 2) && continues(at + 3) ? 4 : 0;
 }
 
-}  // namespace nines
+}  // namespace nines::input

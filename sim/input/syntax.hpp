@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace nines {
+namespace nines::input {
 
 struct SyntaxMistake {
   std::size_t offset = 0;  ///< In bytes, from 0; the size of the text when it ends too early.
@@ -23,4 +23,4 @@ struct SyntaxMistake {
 /// Bytes of the well-formed UTF-8 character at `at` (RFC 3629), or 0.
 [[nodiscard]] std::size_t utf8_length(std::string_view text, std::size_t at);
 
-}  // namespace nines
+}  // namespace nines::input

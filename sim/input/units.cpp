@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::input {
 namespace {
 
 struct DurationUnit {
@@ -91,4 +91,4 @@ std::string to_text(PerSecond rate) {
   return with_digits(per_s * 31557600.0, "/y");
 }
 
-}  // namespace nines
+}  // namespace nines::input

@@ -9,7 +9,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::input {
 
 inline constexpr std::string_view duration_units = "ns us ms s m h d w y";
 
@@ -25,4 +25,4 @@ inline constexpr std::string_view duration_units = "ns us ms s m h d w y";
 /// A rate for people.
 [[nodiscard]] std::string to_text(PerSecond rate);
 
-}  // namespace nines
+}  // namespace nines::input

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "policy/alert/policy.hpp"
+#include "random/stream.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 enum class ExampleKind { busy, few_requests, missing_data };
 
@@ -25,10 +26,10 @@ class ExampleHistory {
   };
 
   /// Long enough for the rules, with the columns that they read.
-  ExampleHistory(ExampleKind kind, std::uint64_t seed, const alerts::Setting& setting,
-                 const std::vector<alerts::Rule>& rules);
+  ExampleHistory(ExampleKind kind, std::uint64_t seed, const alert::Setting& setting,
+                 const std::vector<alert::Rule>& rules);
 
-  [[nodiscard]] alerts::History view() const;
+  [[nodiscard]] alert::History view() const;
   [[nodiscard]] std::size_t ticks() const { return requests_.total.size() - 1; }
   /// Whether tick i has data.
   [[nodiscard]] bool present(std::size_t i) const { return present_[i + 1] > present_[i]; }
@@ -42,10 +43,10 @@ class ExampleHistory {
 
   /// `pending`: the longest `for`, in ticks.
   void lay_out(ExampleKind kind, std::uint64_t seed, std::size_t ticks, std::size_t pending);
-  void add_tick(const Mood& mood, class Stream& random);
-  void add_latencies(const Mood& mood, bool known, class Stream& random);
+  void add_tick(const Mood& mood, random::Stream& random);
+  void add_latencies(const Mood& mood, bool known, random::Stream& random);
 
-  alerts::Setting setting_;
+  alert::Setting setting_;
   Column requests_;
   std::vector<std::int64_t> present_{0};
   std::map<std::string, Column> counts_;
@@ -55,4 +56,4 @@ class ExampleHistory {
   std::map<std::string, double> usual_s_;  ///< Usual value of each measured column.
 };
 
-}  // namespace nines
+}  // namespace nines::interop

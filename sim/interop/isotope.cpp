@@ -13,13 +13,13 @@
 #include "interop/isotope_topology.hpp"
 #include "report/json_text.hpp"
 
-namespace nines {
+namespace nines::interop {
 namespace {
 
-using isotope::Command;
-using isotope::Service;
-using isotope::Step;
-using isotope::Topology;
+using interop::Command;
+using interop::Service;
+using interop::Step;
+using interop::Topology;
 
 /// Visits in a replication: a second or so for all of them.
 constexpr double visits_in_replication = 2e5;
@@ -62,13 +62,13 @@ class ScenarioWriter {
         "\"run\": {{\"replications\": 20, \"horizon\": {{\"customers\": {:.0f}}}, \"warmup\": "
         "{:.0f}}},\n"
         "\"model\": {{\n\"services\": {{\n{}\n}},\n\"clients\": {{\n{}\n}}\n}}\n}}\n",
-        json_string(options_.name),
-        json_string(
+        report::json_string(options_.name),
+        report::json_string(
             fmt::format("{} services, imported from an isotope topology", services_.size())),
         requests, std::ceil(requests / 10), services, clients);
     check_places();
     note_overload();
-    return {laid_out(text, options_.name), std::move(notes_)};
+    return {input::laid_out(text, options_.name), std::move(notes_)};
   }
 
  private:
@@ -166,7 +166,7 @@ class ScenarioWriter {
     const std::string probability =
         command.probability < 1 ? fmt::format(", \"probability\": {:.10g}", command.probability)
                                 : "";
-    return fmt::format("{{\"to\": {}{}}}", json_string(to), probability);
+    return fmt::format("{{\"to\": {}{}}}", report::json_string(to), probability);
   }
 
   [[nodiscard]] std::string service_text(const Service& service) const {
@@ -181,7 +181,7 @@ class ScenarioWriter {
     }
     std::string text = fmt::format(
         "{}: {{\"servers\": {}, \"service\": {{\"exponential\": {{\"mean\": {}}}}}",
-        json_string(service.name), service.replicas, duration_text(options_.service.raw()));
+        report::json_string(service.name), service.replicas, duration_text(options_.service.raw()));
     if (service.error_rate > 0) text += fmt::format(", \"errors\": {:.10g}", service.error_rate);
     if (!steps.empty()) text += fmt::format(", \"calls\": [{}]", steps);
     return text + "}";
@@ -195,14 +195,14 @@ class ScenarioWriter {
 
   [[nodiscard]] std::string sleep_text(double sleep_s, double rate_per_s) const {
     return fmt::format("{}: {{\"concurrency\": {:.0f}, \"service\": {}}}",
-                       json_string(sleep_name(sleep_s)), places_asleep(sleep_s, rate_per_s),
+                       report::json_string(sleep_name(sleep_s)), places_asleep(sleep_s, rate_per_s),
                        duration_text(sleep_s));
   }
 
   [[nodiscard]] std::string client_text(const Service& service) const {
     return fmt::format(
         "{}: {{\"arrivals\": {{\"poisson\": {{\"rate\": \"{:.10g}/s\"}}}}, \"to\": {}}}",
-        json_string(service.name), options_.rate.raw(), json_string(service.name));
+        report::json_string(service.name), options_.rate.raw(), report::json_string(service.name));
   }
 
   const std::vector<Service>& services_;
@@ -218,8 +218,8 @@ class ScenarioWriter {
 
 IsotopeImport import_isotope(std::string_view text, const std::string& file,
                              const IsotopeOptions& options) {
-  const Topology topology = isotope::read_topology(text, file);
+  const Topology topology = interop::read_topology(text, file);
   return ScenarioWriter(topology, file, options).write();
 }
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -12,7 +12,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 struct IsotopeOptions {
   PerSecond rate{100};     ///< At each entry point, Poisson.
@@ -30,4 +30,4 @@ struct IsotopeImport {
 [[nodiscard]] IsotopeImport import_isotope(std::string_view text, const std::string& file,
                                            const IsotopeOptions& options);
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -13,7 +13,7 @@
 #include "input/syntax.hpp"
 #include "interop/isotope_topology.hpp"
 
-namespace nines::isotope {
+namespace nines::interop {
 namespace {
 
 constexpr std::int64_t most_replicas = 100'000;
@@ -34,7 +34,7 @@ class TopologyReader {
   explicit TopologyReader(const std::string& file) : file_(file) {}
 
   Topology read(std::string_view text) {
-    if (const auto at = find_not_utf8(text)) {
+    if (const auto at = input::find_not_utf8(text)) {
       const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(*at), '\n');
       throw ScenarioError({{Severity::error,
                             {file_, static_cast<int>(line), 1, ""},
@@ -92,10 +92,10 @@ class TopologyReader {
       } else if (std::ranges::find(meaningless, key) != meaningless.end()) {
         ignore(key);
       } else {
-        const std::string_view near = nearest(key, accepted);
+        const std::string_view near = input::nearest(key, accepted);
         fail(member.first, at,
              fmt::format("unknown key \"{}\"; {}", key,
-                         near.empty() ? "accepted: " + enumerate(accepted)
+                         near.empty() ? "accepted: " + input::enumerate(accepted)
                                       : fmt::format("did you mean \"{}\"?", near)));
       }
       seen.push_back(key);
@@ -299,7 +299,7 @@ class TopologyReader {
             command.to = found->second;
             continue;
           }
-          const std::string_view near = nearest(command.service, names);
+          const std::string_view near = input::nearest(command.service, names);
           fail(command.where,
                fmt::format("no service is named \"{}\"{}", command.service,
                            near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
@@ -366,4 +366,4 @@ Topology read_topology(std::string_view text, const std::string& file) {
   return TopologyReader(file).read(text);
 }
 
-}  // namespace nines::isotope
+}  // namespace nines::interop

@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 
-namespace nines::isotope {
+namespace nines::interop {
 
 /// A call of a service, or a pause.
 struct Command {
@@ -47,4 +47,4 @@ struct Topology {
 /// "1m30s", "100ms", "1.5h" in seconds; negative where it is none.
 [[nodiscard]] double parse_go_duration(std::string_view text);
 
-}  // namespace nines::isotope
+}  // namespace nines::interop

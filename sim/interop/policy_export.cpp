@@ -11,26 +11,27 @@
 #include "model/alerting/alerting.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 PolicyExport read_policies(const std::string& path, bool allow_outside) {
-  const Scenario scenario = load_scenario(path, {std::nullopt, std::nullopt, allow_outside});
-  if (scenario.kind != AlertingKind::name) {
+  const study::Scenario scenario =
+      study::load_scenario(path, {std::nullopt, std::nullopt, allow_outside});
+  if (scenario.kind != alerting::AlertingKind::name) {
     throw DomainError(
         fmt::format("{}: only scenarios of kind \"alerting\" have alert policies; "
                     "this one is of kind \"{}\"",
                     path, scenario.kind));
   }
   // The whole was found valid above; this reads the model once more, for its parameters.
-  Diagnostics diagnostics(path);
-  const Node root = parse_json(read_file(path), diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics(path);
+  const input::Node root = input::parse_json(input::read_file(path), diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
   pass.folder = std::filesystem::path(path).parent_path();
   pass.allow_outside = allow_outside;
-  const Node* model = root.find("model");
+  const input::Node* model = root.find("model");
   NINES_EXPECTS(model != nullptr);
-  const auto parameters = Value(*model, pass).as<alerting::AlertingParameters>();
+  const auto parameters = input::Value(*model, pass).as<alerting::AlertingParameters>();
 
   PolicyExport from;
   from.scenario = scenario.name;
@@ -45,4 +46,4 @@ PolicyExport read_policies(const std::string& path, bool allow_outside) {
   return from;
 }
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -7,9 +7,9 @@
 
 #include "interop/prometheus_rules.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 /// Throws ScenarioError with every mistake of the file, DomainError for another kind, IoError.
 [[nodiscard]] PolicyExport read_policies(const std::string& path, bool allow_outside);
 
-}  // namespace nines
+}  // namespace nines::interop

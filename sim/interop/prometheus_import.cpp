@@ -16,7 +16,7 @@
 #include "policy/alert/policy.hpp"
 #include "report/json_text.hpp"
 
-namespace nines {
+namespace nines::interop {
 namespace {
 
 /// A problem of the text that only we wrote, told as one of the arguments behind it.
@@ -30,15 +30,16 @@ Problem of_argument(const Problem& problem) {
 /// Reads the files as the scenario's own traffic {"prometheus": {...}} would be read.
 alerting::RecordedHistory read_history(const PrometheusImportOptions& options) {
   const std::string bad =
-      options.bad ? fmt::format(", \"bad\": {}", json_string(*options.bad)) : "";
-  const std::string text = fmt::format("{{\"total\": {}{}, \"holds\": {}}}",
-                                       json_string(options.total), bad, json_string(options.holds));
-  Diagnostics diagnostics("command line");
-  const Node node = parse_json(text, diagnostics);
-  Pass pass;
+      options.bad ? fmt::format(", \"bad\": {}", report::json_string(*options.bad)) : "";
+  const std::string text =
+      fmt::format("{{\"total\": {}{}, \"holds\": {}}}", report::json_string(options.total), bad,
+                  report::json_string(options.holds));
+  input::Diagnostics diagnostics("command line");
+  const input::Node node = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
   pass.allow_outside = true;
-  auto history = Value(node, pass).as<alerting::PrometheusHistory>().history;
+  auto history = input::Value(node, pass).as<alerting::PrometheusHistory>().history;
   if (diagnostics.error_count() > 0) {
     std::vector<Problem> problems;
     for (const Problem& problem : diagnostics.problems()) problems.push_back(of_argument(problem));
@@ -80,17 +81,17 @@ std::string multiwindow_for(Seconds step, std::string_view policy) {
       if (!fits || (!windows.empty() && share.window > day * 3)) continue;
       windows += fmt::format("{}{{ \"fraction\": \"{}\", \"window\": \"{}\" }}",
                              windows.empty() ? "" : ", ", share.fraction,
-                             alerts::window_text(share.window));
+                             alert::window_text(share.window));
     }
     if (windows.empty()) continue;
     const std::string plain = divisor == 1 ? ", \"short_divisor\": 1" : "";
     return fmt::format("{{ \"{}\": {{ \"windows\": [{}]{} }} }}", policy, windows, plain);
   }
   throw DomainError(
-      fmt::format("steps of {} are too long for any alert policy", alerts::window_text(step)));
+      fmt::format("steps of {} are too long for any alert policy", alert::window_text(step)));
 }
 
-bool fits(const alerts::Policy& policy, const alerts::Setting& setting) {
+bool fits(const alert::Policy& policy, const alert::Setting& setting) {
   try {
     static_cast<void>(policy.compile(setting));
     return true;
@@ -100,23 +101,23 @@ bool fits(const alerts::Policy& policy, const alerts::Setting& setting) {
 }
 
 /// Policies by name, as a scenario has them: those of other tools where the step allows it.
-std::string policies_for(const alerts::Setting& setting, std::vector<std::string>& notes) {
+std::string policies_for(const alert::Setting& setting, std::vector<std::string>& notes) {
   std::string text =
       fmt::format("\"multiwindow\": {}", multiwindow_for(setting.tick, "multiwindow_multiburn"));
   // It counts the SLO window's requests anew every day.
   if (setting.tick <= day) {
     text += fmt::format(", \"dynamic\": {}", multiwindow_for(setting.tick, "dynamic_burn"));
   }
-  const auto add = [&](const char* name, const alerts::Policy& policy) {
+  const auto add = [&](const char* name, const alert::Policy& policy) {
     if (fits(policy, setting)) {
       text += fmt::format(", \"{0}\": \"{0}\"", name);
     } else {
       notes.push_back(fmt::format("{} is left out: its windows are shorter than a step of {}", name,
-                                  alerts::window_text(setting.tick)));
+                                  alert::window_text(setting.tick)));
     }
   };
-  add("sloth", alerts::Policy(alerts::Sloth{}));
-  add("pyrra", alerts::Policy(alerts::Pyrra{}));
+  add("sloth", alert::Policy(alert::Sloth{}));
+  add("pyrra", alert::Policy(alert::Pyrra{}));
   return text;
 }
 
@@ -129,7 +130,7 @@ PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
   }
   PrometheusImport imported;
   imported.csv = csv_of(history);
-  for (const Warning& note : history.notes) imported.notes.push_back(note.text);
+  for (const run::Warning& note : history.notes) imported.notes.push_back(note.text);
   imported.notes.push_back(history.describe());
   if (!options.bad) {
     imported.notes.push_back(
@@ -146,12 +147,13 @@ PrometheusImport import_prometheus(const PrometheusImportOptions& options) {
       "\"traffic\": {{ \"csv\": {{ \"file\": {}, \"time\": \"time\", \"total\": \"total\"{} }} "
       "}},\n"
       "\"policies\": {{\n{}\n}}\n}}\n}}\n",
-      json_string(options.name),
-      json_string(fmt::format("When would alert policies have fired on {}?", history.source)),
-      json_number(options.target.raw()), alerts::window_text(options.window),
-      json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "", policies);
-  imported.scenario = laid_out(text, options.name);
+      report::json_string(options.name),
+      report::json_string(
+          fmt::format("When would alert policies have fired on {}?", history.source)),
+      report::json_number(options.target.raw()), alert::window_text(options.window),
+      report::json_string(options.csv_file), options.bad ? ", \"bad\": \"bad\"" : "", policies);
+  imported.scenario = input::laid_out(text, options.name);
   return imported;
 }
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -9,7 +9,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 struct PrometheusImportOptions {
   std::string total;               ///< File with the requests.
@@ -30,4 +30,4 @@ struct PrometheusImport {
 /// Throws ScenarioError or DomainError for files that are no such answers.
 [[nodiscard]] PrometheusImport import_prometheus(const PrometheusImportOptions& options);
 
-}  // namespace nines
+}  // namespace nines::interop

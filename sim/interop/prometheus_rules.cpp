@@ -8,7 +8,7 @@
 
 #include "report/json_text.hpp"
 
-namespace nines {
+namespace nines::interop {
 namespace {
 
 /// A block of literal text: lines indented below "key: |".
@@ -56,7 +56,7 @@ PrometheusRules prometheus_rules(const PolicyExport& from) {
     static_cast<void>(policy.compile(from.setting));  // Throws where it does not fit.
     const auto all = policy.rules(from.setting.objective);
     for (std::size_t r = 0; r < all.size(); ++r) {
-      const alerts::Rule& rule = all[r];
+      const alert::Rule& rule = all[r];
       const std::string label = rule.label.empty() ? std::to_string(r + 1) : rule.label;
       const std::string suffix = all.size() == 1 ? "" : "_" + prometheus_name(label);
       const auto expression = writer.expression(rule);
@@ -69,7 +69,7 @@ PrometheusRules prometheus_rules(const PolicyExport& from) {
       rules.alerts.push_back(
           {unused_name(rules, fmt::format("{}_{}{}", prometheus_name(from.scenario),
                                           prometheus_name(policy_name), suffix)),
-           policy_name, rule, *expression.text, alerts::describe(rule, from.setting.objective)});
+           policy_name, rule, *expression.text, alert::describe(rule, from.setting.objective)});
     }
   }
   rules.recording = writer.recording_rules();
@@ -83,14 +83,14 @@ std::string rules_yaml(const PolicyExport& from, const PrometheusRules& rules) {
       "{}.\n"
       "# For Prometheus {}, where ranges are {}.\n",
       from.scenario, NINES_VERSION, 100 * from.setting.objective.slo.raw(),
-      alerts::window_text(from.setting.objective.window), alerts::window_text(from.setting.tick),
+      alert::window_text(from.setting.objective.window), alert::window_text(from.setting.tick),
       from.version == PrometheusVersion::v2 ? "2.42 to 2.x" : "3",
       from.version == PrometheusVersion::v2 ? "closed at both ends" : "open on the left");
   for (const std::string& reason : rules.not_exported) {
     out += fmt::format("# Not exported: {}.\n", reason);
   }
   out += fmt::format("groups:\n  - name: {}\n    interval: {}\n    rules:{}\n",
-                     json_string(from.scenario), prometheus_duration(from.setting.tick),
+                     report::json_string(from.scenario), prometheus_duration(from.setting.tick),
                      rules.recording.empty() && rules.alerts.empty() ? " []" : "");
   for (const RecordingRule& rule : rules.recording) {
     out += fmt::format("      - record: {}\n        expr: |\n{}", rule.record,
@@ -109,10 +109,10 @@ std::string rules_yaml(const PolicyExport& from, const PrometheusRules& rules) {
     out += fmt::format(
         "        labels:\n          severity: {}\n          policy: {}\n"
         "        annotations:\n          summary: {}\n",
-        alerts::to_string(alert.rule.severity), json_string(alert.policy),
-        json_string(alert.summary));
+        alert::to_string(alert.rule.severity), report::json_string(alert.policy),
+        report::json_string(alert.summary));
   }
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::interop

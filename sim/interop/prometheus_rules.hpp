@@ -9,13 +9,13 @@
 
 #include "interop/promql.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 /// The policies of a scenario, and what they are set against.
 struct PolicyExport {
   std::string scenario;  ///< Its name.
-  alerts::Setting setting;
-  std::vector<std::pair<std::string, alerts::Policy>> policies;
+  alert::Setting setting;
+  std::vector<std::pair<std::string, alert::Policy>> policies;
   std::uint64_t seed = 1;  ///< Of the histories in the tests.
   PrometheusNames names;
   PrometheusVersion version = PrometheusVersion::v2;
@@ -25,7 +25,7 @@ struct PolicyExport {
 struct ExportedAlert {
   std::string name;
   std::string policy;
-  alerts::Rule rule;
+  alert::Rule rule;
   std::string expr;
   std::string summary;
 };
@@ -45,4 +45,4 @@ struct PrometheusRules {
 /// Letters, digits and '_', as names of Prometheus need it.
 [[nodiscard]] std::string prometheus_name(std::string_view text);
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -11,9 +11,9 @@
 #include "interop/example_history.hpp"
 #include "report/json_text.hpp"
 
-namespace nines {
+namespace nines::interop {
 
-using namespace alerts;
+using namespace alert;
 
 namespace {
 
@@ -28,52 +28,56 @@ struct MoveThreshold {
   [[nodiscard]] Probability moved(Probability p) const {
     return p.raw() < 1 ? Probability{std::min(p.raw() * factor, 1.0)} : p;
   }
-  void operator()(ErrorRate& c) const { c.above = moved(c.above); }
-  void operator()(BurnRate& c) const { c.above *= factor; }
-  void operator()(BudgetSpent& c) const { c.fraction = moved(c.fraction); }
-  void operator()(VolumeDrop& c) const { c.below = moved(c.below); }
-  void operator()(Latency& c) const {
+  void operator()(alert::ErrorRate& c) const { c.above = moved(c.above); }
+  void operator()(alert::BurnRate& c) const { c.above *= factor; }
+  void operator()(alert::BudgetSpent& c) const { c.fraction = moved(c.fraction); }
+  void operator()(alert::VolumeDrop& c) const { c.below = moved(c.below); }
+  void operator()(alert::Latency& c) const {
     if (c.above) c.above = *c.above * factor;
     if (c.times) c.times = *c.times * factor;
   }
-  void operator()(RetryRate& c) const { c.above = moved(c.above); }
-  void operator()(ProbeSuccess& c) const {
+  void operator()(alert::RetryRate& c) const { c.above = moved(c.above); }
+  void operator()(alert::ProbeSuccess& c) const {
     c.below = Probability{std::clamp(1 - (1 - c.below.raw()) * factor, 0.0, 1.0)};
   }
-  void operator()(Errors&) const {}    // Whole numbers are exact.
-  void operator()(Binomial&) const {}  // The rest is not exported.
-  void operator()(Ewma&) const {}
-  void operator()(Cusum&) const {}
+  void operator()(alert::Errors&) const {}    // Whole numbers are exact.
+  void operator()(alert::Binomial&) const {}  // The rest is not exported.
+  void operator()(alert::Ewma&) const {}
+  void operator()(alert::Cusum&) const {}
 };
 
 /// Missing scrapes shift what these see: increases are extrapolated, offsets find nothing.
-bool exact_with_missing_data(const Rule& rule) {
-  return std::all_of(rule.any.begin(), rule.any.end(), [](const Group& group) {
-    return std::all_of(group.begin(), group.end(), [](const Conditions::Variant& condition) {
-      if (const auto* budget = std::get_if<BudgetSpent>(&condition)) {
-        return budget->traffic == BudgetSpent::Traffic::constant;
+bool exact_with_missing_data(const alert::Rule& rule) {
+  return std::all_of(rule.any.begin(), rule.any.end(), [](const alert::Group& group) {
+    return std::all_of(group.begin(), group.end(), [](const alert::Conditions::Variant& condition) {
+      if (const auto* budget = std::get_if<alert::BudgetSpent>(&condition)) {
+        return budget->traffic == alert::BudgetSpent::Traffic::constant;
       }
-      if (const auto* latency = std::get_if<Latency>(&condition)) return latency->above.has_value();
-      return !std::holds_alternative<Errors>(condition) &&
-             !std::holds_alternative<VolumeDrop>(condition);
+      if (const auto* latency = std::get_if<alert::Latency>(&condition))
+        return latency->above.has_value();
+      return !std::holds_alternative<alert::Errors>(condition) &&
+             !std::holds_alternative<alert::VolumeDrop>(condition);
     });
   });
 }
 
-std::vector<Episode> episodes_of(Rule rule, double factor, const Setting& setting,
-                                 const ExampleHistory& history) {
-  for (Group& group : rule.any) {
-    for (Conditions::Variant& condition : group) std::visit(MoveThreshold{factor}, condition);
+std::vector<alert::Episode> episodes_of(alert::Rule rule, double factor,
+                                        const alert::Setting& setting,
+                                        const ExampleHistory& history) {
+  for (alert::Group& group : rule.any) {
+    for (alert::Conditions::Variant& condition : group)
+      std::visit(MoveThreshold{factor}, condition);
   }
-  Workspace workspace;
-  std::vector<Episode> episodes;
-  CompiledRule(rule, setting).append(history.view(), workspace, episodes);
+  alert::Workspace workspace;
+  std::vector<alert::Episode> episodes;
+  alert::CompiledRule(rule, setting).append(history.view(), workspace, episodes);
   return episodes;
 }
 
 /// Where the alert fires; nothing where rounding could decide otherwise.
-std::optional<std::vector<Episode>> predicted(const ExportedAlert& alert, const Setting& setting,
-                                              const ExampleHistory& history) {
+std::optional<std::vector<alert::Episode>> predicted(const ExportedAlert& alert,
+                                                     const alert::Setting& setting,
+                                                     const ExampleHistory& history) {
   auto episodes = episodes_of(alert.rule, 1, setting, history);
   if (episodes != episodes_of(alert.rule, 1 + near_threshold, setting, history) ||
       episodes != episodes_of(alert.rule, 1 - near_threshold, setting, history)) {
@@ -91,13 +95,15 @@ std::string counter(const std::string& series, const std::vector<std::int64_t>& 
     values += missing ? "_ " : fmt::format("{} ", sums[k]);
   }
   values.pop_back();
-  return fmt::format("      - series: {}\n        values: \"{}\"\n", json_string(series), values);
+  return fmt::format("      - series: {}\n        values: \"{}\"\n", report::json_string(series),
+                     values);
 }
 
 std::string gauge(const std::string& series, const std::vector<double>& values) {
   std::string text = "_";
   for (const double value : values) text += value < 0 ? " _" : fmt::format(" {:.10g}", value);
-  return fmt::format("      - series: {}\n        values: \"{}\"\n", json_string(series), text);
+  return fmt::format("      - series: {}\n        values: \"{}\"\n", report::json_string(series),
+                     text);
 }
 
 class TestWriter {
@@ -110,7 +116,7 @@ class TestWriter {
 
   void add(ExampleKind kind, std::string_view name) {
     std::optional<ExampleHistory> history;
-    std::vector<std::optional<std::vector<Episode>>> episodes;
+    std::vector<std::optional<std::vector<alert::Episode>>> episodes;
     for (std::uint64_t k = 0; k < most_seeds; ++k) {
       ExampleHistory next(kind, from_.seed + k, from_.setting, all_rules_);
       auto found = predict(kind, next);
@@ -119,8 +125,8 @@ class TestWriter {
       episodes = std::move(found);
       if (tests(episodes) == testable(kind)) break;
     }
-    out_ += fmt::format("  - name: {}\n    interval: {}\n    input_series:\n", json_string(name),
-                        prometheus_duration(from_.setting.tick));
+    out_ += fmt::format("  - name: {}\n    interval: {}\n    input_series:\n",
+                        report::json_string(name), prometheus_duration(from_.setting.tick));
     write_series(*history);
     std::string checks;
     std::string counts;
@@ -139,7 +145,7 @@ class TestWriter {
     PrometheusTests tests;
     tests.yaml =
         fmt::format("rule_files:\n  - {}\nevaluation_interval: {}\ntests:\n{}",
-                    json_string(rules_file), prometheus_duration(from_.setting.tick), out_);
+                    report::json_string(rules_file), prometheus_duration(from_.setting.tick), out_);
     tests.episodes = episodes_;
     for (std::size_t a = 0; a < rules_.alerts.size(); ++a) {
       if (!tested_[a]) {
@@ -154,7 +160,7 @@ class TestWriter {
   }
 
  private:
-  using Predictions = std::vector<std::optional<std::vector<Episode>>>;
+  using Predictions = std::vector<std::optional<std::vector<alert::Episode>>>;
 
   [[nodiscard]] Predictions predict(ExampleKind kind, const ExampleHistory& history) const {
     Predictions episodes;
@@ -176,9 +182,9 @@ class TestWriter {
 
   void write_series(const ExampleHistory& history) {
     std::vector<std::string> columns{""};
-    for (const Rule& rule : all_rules_) {
-      for (const Group& group : rule.any) {
-        for (const Conditions::Variant& condition : group) {
+    for (const alert::Rule& rule : all_rules_) {
+      for (const alert::Group& group : rule.any) {
+        for (const alert::Conditions::Variant& condition : group) {
           columns.push_back(std::visit([](const auto& c) { return c.column(); }, condition));
         }
       }
@@ -203,7 +209,7 @@ class TestWriter {
     return prometheus_duration(from_.setting.tick * static_cast<double>(tick + 1));
   }
 
-  void write_checks(const ExportedAlert& alert, const std::vector<Episode>& episodes,
+  void write_checks(const ExportedAlert& alert, const std::vector<alert::Episode>& episodes,
                     std::size_t ticks, std::string& checks, std::string& counts) const {
     const auto check = [&](std::size_t tick, bool firing) {
       checks += fmt::format("      - eval_time: {}\n        alertname: {}\n        exp_alerts:{}\n",
@@ -212,12 +218,12 @@ class TestWriter {
       checks += fmt::format(
           "          - exp_labels: {{severity: {}, policy: {}}}\n"
           "            exp_annotations: {{summary: {}}}\n",
-          alerts::to_string(alert.rule.severity), json_string(alert.policy),
-          json_string(alert.summary));
+          alert::to_string(alert.rule.severity), report::json_string(alert.policy),
+          report::json_string(alert.summary));
     };
     std::size_t firing_ticks = 0;
     for (std::size_t e = 0; e < episodes.size(); ++e) {
-      const Episode& episode = episodes[e];
+      const alert::Episode& episode = episodes[e];
       firing_ticks += episode.end - episode.begin;
       if (e >= most_episodes) continue;
       if (episode.begin > 0) check(episode.begin - 1, false);
@@ -236,7 +242,7 @@ class TestWriter {
 
   const PolicyExport& from_;
   const PrometheusRules& rules_;
-  std::vector<Rule> all_rules_;
+  std::vector<alert::Rule> all_rules_;
   std::vector<bool> tested_;
   std::vector<bool> fired_;
   std::size_t episodes_ = 0;
@@ -255,4 +261,4 @@ PrometheusTests prometheus_tests(const PolicyExport& from, const PrometheusRules
   return writer.finish(rules_file);
 }
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -11,7 +11,7 @@
 
 #include "interop/prometheus_rules.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 struct PrometheusTests {
   std::string yaml;
@@ -25,4 +25,4 @@ struct PrometheusTests {
                                                const PrometheusRules& rules,
                                                const std::string& rules_file);
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::interop {
 
-using namespace alerts;
+using namespace alert;
 
 namespace {
 
@@ -35,18 +35,19 @@ std::string prometheus_duration(Seconds duration) {
 
 ColumnSeries column_series(std::string_view column, const PrometheusNames& names) {
   if (column.empty()) return {names.requests, names.errors};
-  if (column == retries_column) return {"attempts_total", "retries_total"};
-  if (column == first_probes_column) {
+  if (column == alert::retries_column) return {"attempts_total", "retries_total"};
+  if (column == alert::first_probes_column) {
     return {"probes_total", "probe_failures_total{attempt=\"first\"}"};
   }
-  if (column == final_probes_column) {
+  if (column == alert::final_probes_column) {
     return {"probes_total", "probe_failures_total{attempt=\"last\"}"};
   }
   const std::string_view statistic = column.substr(column.find('.') + 1);
   return {fmt::format("latency_seconds{{statistic=\"{}\"}}", statistic), ""};
 }
 
-PromqlWriter::PromqlWriter(PrometheusNames names, const Setting& setting, PrometheusVersion version)
+PromqlWriter::PromqlWriter(PrometheusNames names, const alert::Setting& setting,
+                           PrometheusVersion version)
     : names_(std::move(names)), setting_(setting), version_(version) {}
 
 std::string PromqlWriter::record(std::string name, std::string expr) {
@@ -77,7 +78,7 @@ struct PromqlWriter::Writer {
   PromqlWriter& out;
 
   [[nodiscard]] std::size_t ticks(Seconds window) const {
-    return ticks_in(window, out.setting_.tick);
+    return alert::ticks_in(window, out.setting_.tick);
   }
   [[nodiscard]] double budget() const { return 1 - out.setting_.objective.slo.raw(); }
 
@@ -99,10 +100,10 @@ struct PromqlWriter::Writer {
     return fmt::format("sum({} offset {})", out.names_.requests, out.duration_of(n));
   }
 
-  std::string operator()(const ErrorRate& c) {
+  std::string operator()(const alert::ErrorRate& c) {
     return fmt::format("{} >= {}", error_ratio(c.window), number(c.above.raw()));
   }
-  std::string operator()(const BurnRate& c) { return burn(c.window, c.above); }
+  std::string operator()(const alert::BurnRate& c) { return burn(c.window, c.above); }
   std::string burn(Seconds window, double above) {
     return fmt::format("{} >= {} * {}", error_ratio(window), number(above), number(budget()));
   }
@@ -122,8 +123,8 @@ struct PromqlWriter::Writer {
                       fmt::format("last_over_time({0}[{1}:{1}]) or {0}", now, step));
   }
 
-  std::string operator()(const BudgetSpent& c) {
-    if (c.traffic == BudgetSpent::Traffic::constant) {
+  std::string operator()(const alert::BudgetSpent& c) {
+    if (c.traffic == alert::BudgetSpent::Traffic::constant) {
       return burn(c.window,
                   analytic::burn_for_budget(out.setting_.objective, c.fraction, c.window));
     }
@@ -133,21 +134,21 @@ struct PromqlWriter::Writer {
     const std::string allowed = number(budget());
     const std::string errors = increase(out.names_.errors, n);
     switch (c.form) {
-      case BudgetSpent::Form::errors:
+      case alert::BudgetSpent::Form::errors:
         return fmt::format("({} >= {} * {} * {}) > 0", errors, fraction, allowed, requests);
-      case BudgetSpent::Form::rate:
+      case alert::BudgetSpent::Form::rate:
         return fmt::format("{} >= {} / {} * {} * {}", error_ratio(c.window), requests,
                            increase(out.names_.requests, n), fraction, allowed);
-      case BudgetSpent::Form::share:
+      case alert::BudgetSpent::Form::share:
         return fmt::format("{} / ({} * {}) >= {}", errors, allowed, requests, fraction);
     }
     return "";
   }
 
-  std::string operator()(const Errors& c) {
+  std::string operator()(const alert::Errors& c) {
     return fmt::format("{} >= {}", increase(out.names_.errors, ticks(c.window)), c.at_least);
   }
-  std::string operator()(const VolumeDrop& c) {
+  std::string operator()(const alert::VolumeDrop& c) {
     const std::size_t n = ticks(c.window);
     const std::size_t back = ticks(c.against.time);
     const std::string& requests = out.names_.requests;
@@ -159,7 +160,7 @@ struct PromqlWriter::Writer {
     return fmt::format("{} < {} * {} and {}", increase(requests, n), number(c.below.raw()), before,
                        since(n + back));
   }
-  std::string operator()(const Latency& c) {
+  std::string operator()(const alert::Latency& c) {
     const std::size_t n = ticks(c.window);
     const std::string gauge = column_series(c.column(), out.names_).total;
     const auto mean = [&](std::size_t length, const std::string& offset) {
@@ -172,33 +173,33 @@ struct PromqlWriter::Writer {
     return fmt::format("{} >= {} * {} and {}", mean(n, ""), number(c.times.value_or(1)), before,
                        since(n + back));
   }
-  std::string operator()(const RetryRate& c) {
+  std::string operator()(const alert::RetryRate& c) {
     return fmt::format("{} >= {}", ratio("retries_per_attempt", c.column(), c.window),
                        number(c.above.raw()));
   }
-  std::string operator()(const ProbeSuccess& c) {
-    const auto* what = c.attempt == ProbeSuccess::Attempt::first ? "first_failures_per_probe"
-                                                                 : "last_failures_per_probe";
+  std::string operator()(const alert::ProbeSuccess& c) {
+    const auto* what = c.attempt == alert::ProbeSuccess::Attempt::first ? "first_failures_per_probe"
+                                                                        : "last_failures_per_probe";
     return fmt::format("{} > {}", ratio(what, c.column(), c.window), number(1 - c.below.raw()));
   }
-  std::string operator()(const Binomial&) { return ""; }
-  std::string operator()(const Ewma&) { return ""; }
-  std::string operator()(const Cusum&) { return ""; }
+  std::string operator()(const alert::Binomial&) { return ""; }
+  std::string operator()(const alert::Ewma&) { return ""; }
+  std::string operator()(const alert::Cusum&) { return ""; }
 };
 
 // Recording rules of a rule that turns out to have no expression are taken back.
-PromqlWriter::Expression PromqlWriter::expression(const Rule& rule) {
+PromqlWriter::Expression PromqlWriter::expression(const alert::Rule& rule) {
   const std::size_t recorded = recorded_.size();
   std::string any;
-  for (const Group& group : rule.any) {
+  for (const alert::Group& group : rule.any) {
     std::string all;
-    for (const Conditions::Variant& condition : group) {
+    for (const alert::Conditions::Variant& condition : group) {
       const std::string text = std::visit(Writer{*this}, condition);
       if (text.empty()) {
         recorded_.resize(recorded);
-        const std::string_view name = Conditions::names[condition.index()];
+        const std::string_view name = alert::Conditions::names[condition.index()];
         return {std::nullopt,
-                std::holds_alternative<Binomial>(condition)
+                std::holds_alternative<alert::Binomial>(condition)
                     ? fmt::format("\"{}\": PromQL has no tails of distributions", name)
                     : fmt::format("\"{}\": {}", name, memory)};
       }
@@ -210,4 +211,4 @@ PromqlWriter::Expression PromqlWriter::expression(const Rule& rule) {
   return {any, ""};
 }
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -15,7 +15,7 @@
 
 #include "policy/alert/policy.hpp"
 
-namespace nines {
+namespace nines::interop {
 
 /// Which Prometheus the rules are for.
 enum class PrometheusVersion { v2, v3 };
@@ -38,14 +38,14 @@ struct RecordingRule {
 /// Writes conditions as PromQL and collects the recording rules that they need, each once.
 class PromqlWriter {
  public:
-  PromqlWriter(PrometheusNames names, const alerts::Setting& setting, PrometheusVersion version);
+  PromqlWriter(PrometheusNames names, const alert::Setting& setting, PrometheusVersion version);
 
   /// The expression of a rule; empty, with the reason, when it has none.
   struct Expression {
     std::optional<std::string> text;
     std::string why_not;
   };
-  [[nodiscard]] Expression expression(const alerts::Rule& rule);
+  [[nodiscard]] Expression expression(const alert::Rule& rule);
 
   /// In the order in which they must be evaluated.
   [[nodiscard]] const std::vector<RecordingRule>& recording_rules() const { return recorded_; }
@@ -61,7 +61,7 @@ class PromqlWriter {
   [[nodiscard]] std::string duration_of(std::size_t ticks) const;
 
   PrometheusNames names_;
-  alerts::Setting setting_;
+  alert::Setting setting_;
   PrometheusVersion version_;
   std::vector<RecordingRule> recorded_;
 };
@@ -73,4 +73,4 @@ struct ColumnSeries {
 };
 [[nodiscard]] ColumnSeries column_series(std::string_view column, const PrometheusNames& names);
 
-}  // namespace nines
+}  // namespace nines::interop

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace nines {
+namespace nines::policy {
 
 enum class CallOutcome : std::uint8_t {
   success,
@@ -19,4 +19,4 @@ enum class CallOutcome : std::uint8_t {
   return outcome >= CallOutcome::error;
 }
 
-}  // namespace nines
+}  // namespace nines::policy

@@ -11,7 +11,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::policy {
 
 class SlidingCounts {
  public:
@@ -69,4 +69,4 @@ class SlidingCounts {
   std::array<Tally, slots> ring_{};
 };
 
-}  // namespace nines
+}  // namespace nines::policy

@@ -2,7 +2,7 @@
 
 #include <Random123/philox.h>
 
-namespace nines {
+namespace nines::random {
 
 std::array<std::uint64_t, 4> philox(const std::array<std::uint64_t, 4>& counter,
                                     const std::array<std::uint64_t, 2>& key) {
@@ -12,4 +12,4 @@ std::array<std::uint64_t, 4> philox(const std::array<std::uint64_t, 4>& counter,
   return {block[0], block[1], block[2], block[3]};
 }
 
-}  // namespace nines
+}  // namespace nines::random

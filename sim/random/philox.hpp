@@ -7,10 +7,10 @@
 #include <array>
 #include <cstdint>
 
-namespace nines {
+namespace nines::random {
 
 /// The block of random bits at `counter` under `key`.
 [[nodiscard]] std::array<std::uint64_t, 4> philox(const std::array<std::uint64_t, 4>& counter,
                                                   const std::array<std::uint64_t, 2>& key);
 
-}  // namespace nines
+}  // namespace nines::random

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace nines {
+namespace nines::random {
 
 enum class Purpose : std::uint32_t {
   arrival = 1,          ///< Gaps between arrivals.
@@ -43,4 +43,4 @@ enum class Purpose : std::uint32_t {
   test = 1000,          ///< Tests only.
 };
 
-}  // namespace nines
+}  // namespace nines::random

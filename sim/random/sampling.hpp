@@ -3,7 +3,7 @@
 /// switches once a block, so that the default pays nothing for the others.
 #pragma once
 
-namespace nines {
+namespace nines::random {
 
 enum class Sampling {
   rejection,   ///< Ziggurat and rejection: fastest; the number of words used varies.
@@ -11,4 +11,4 @@ enum class Sampling {
   antithetic,  ///< The quantile of one minus that number: the mirror image of `inversion`.
 };
 
-}  // namespace nines
+}  // namespace nines::random

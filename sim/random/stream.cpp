@@ -3,7 +3,7 @@
 #include "core/contract.hpp"
 #include "random/philox.hpp"
 
-namespace nines {
+namespace nines::random {
 namespace {
 
 // The first block that is not all zero; xoshiro256++ would stay at zero for ever. The second block
@@ -28,4 +28,4 @@ Stream::Stream(const State& state) : s0_{state[0]}, s1_{state[1]}, s2_{state[2]}
 Stream::Stream(std::uint64_t seed, std::uint64_t replication, Purpose purpose, std::uint64_t index)
     : Stream{starting_state(seed, replication, purpose, index)} {}
 
-}  // namespace nines
+}  // namespace nines::random

@@ -13,7 +13,7 @@
 
 #include "random/purpose.hpp"
 
-namespace nines {
+namespace nines::random {
 
 /// Satisfies std::uniform_random_bit_generator. Starting one costs about 10 ns.
 class Stream {
@@ -50,4 +50,4 @@ class Stream {
   std::uint64_t s0_, s1_, s2_, s3_;
 };
 
-}  // namespace nines
+}  // namespace nines::random

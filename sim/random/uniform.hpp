@@ -9,7 +9,7 @@
 #include "core/contract.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::random {
 
 /// The 53 high bits of `bits` as a number in [0, 1): a multiple of 2^-53.
 [[nodiscard]] inline double to_unit_half_open(std::uint64_t bits) {
@@ -46,4 +46,4 @@ namespace nines {
   return uniform_half_open(rng) < p;
 }
 
-}  // namespace nines
+}  // namespace nines::random

@@ -5,7 +5,7 @@
 #include "random/math.hpp"
 #include "random/uniform.hpp"
 
-namespace nines::detail {
+namespace nines::random::detail {
 namespace {
 
 // r and v as Marsaglia and Tsang define them for 256 layers. Each r solves "the last layer closes
@@ -83,4 +83,4 @@ double normal_slow(std::size_t layer, double x, std::uint64_t sign, Stream& rng)
   return standard_normal(rng);
 }
 
-}  // namespace nines::detail
+}  // namespace nines::random::detail

@@ -12,7 +12,7 @@
 
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::random {
 
 namespace detail {
 
@@ -56,4 +56,4 @@ double normal_slow(std::size_t layer, double x, std::uint64_t sign, Stream& rng)
   return detail::normal_slow(layer, x, sign, rng);
 }
 
-}  // namespace nines
+}  // namespace nines::random

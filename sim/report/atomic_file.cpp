@@ -10,7 +10,7 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& path, std::string_view what,
@@ -53,7 +53,7 @@ class TemporaryFile {
 
  private:
   [[noreturn]] void fail(std::string_view what) const {
-    ::nines::fail(target_, what, std::strerror(errno));
+    report::fail(target_, what, std::strerror(errno));
   }
 
   std::filesystem::path target_;
@@ -102,4 +102,4 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view c
   file.place();
 }
 
-}  // namespace nines
+}  // namespace nines::report

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string_view>
 
-namespace nines {
+namespace nines::report {
 
 /// Replaces `path` with `content`, making its folder where needed. Throws IoError (a full disk, a
 /// folder that cannot be written) and leaves the old file as it was.
@@ -18,4 +18,4 @@ void make_writable_folder(const std::filesystem::path& folder);
 /// itself.
 void check_writable_file(const std::filesystem::path& path);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <iterator>
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 constexpr double most_linear_ratio = 100;
@@ -43,4 +43,4 @@ Bars bars_of(const std::vector<double>& values, std::size_t width) {
   return bars;
 }
 
-}  // namespace nines
+}  // namespace nines::report

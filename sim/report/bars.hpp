@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace nines {
+namespace nines::report {
 
 struct Bars {
   std::vector<std::string> cells;  ///< One for each value, empty where there is none.
@@ -19,4 +19,4 @@ struct Bars {
 /// is negative, or all are the same.
 [[nodiscard]] Bars bars_of(const std::vector<double>& values, std::size_t width);
 
-}  // namespace nines
+}  // namespace nines::report

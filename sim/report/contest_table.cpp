@@ -11,16 +11,16 @@
 #include "report/number.hpp"
 #include "report/text_table.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 using Align = TextTable::Align;
 
 /// The compared metrics that a person asked to see, or all that were compared when they are few.
-std::vector<std::string> contested(const Results& results) {
+std::vector<std::string> contested(const study::Results& results) {
   const std::vector<std::string> shown = shown_metrics(results);
   std::vector<std::string> names;
-  for (const Comparison& comparison : results.comparisons) {
+  for (const study::Comparison& comparison : results.comparisons) {
     const bool wanted = std::find(shown.begin(), shown.end(), comparison.metric) != shown.end();
     const bool fresh = std::find(names.begin(), names.end(), comparison.metric) == names.end();
     if (fresh && (wanted || results.compared_are_chosen)) names.push_back(comparison.metric);
@@ -28,7 +28,7 @@ std::vector<std::string> contested(const Results& results) {
   return names;
 }
 
-std::string percent_text(const Comparison& comparison) {
+std::string percent_text(const study::Comparison& comparison) {
   const double relative = comparison.difference.value / std::abs(comparison.of_baseline);
   return std::isfinite(relative) ? fmt::format("{:+.1f} %", 100 * relative) : "";
 }
@@ -40,9 +40,9 @@ std::string shortened(const std::string& name, std::size_t width) {
   return name.size() <= width ? name : name.substr(0, width - 3) + "...";
 }
 
-TextTable differences(const Results& results, const std::vector<std::string>& names,
+TextTable differences(const study::Results& results, const std::vector<std::string>& names,
                       std::size_t name_width) {
-  const Comparison& first = results.comparisons.front();
+  const study::Comparison& first = results.comparisons.front();
   std::vector<std::pair<std::string, Align>> columns;
   for (const auto& [axis, value] : first.where) columns.emplace_back(axis, Align::right);
   columns.emplace_back("metric", Align::left);
@@ -57,30 +57,32 @@ TextTable differences(const Results& results, const std::vector<std::string>& na
   columns.emplace_back("", Align::right);
   columns.emplace_back("", Align::left);
   TextTable table(std::move(columns));
-  for (const Comparison& comparison : results.comparisons) {
+  for (const study::Comparison& comparison : results.comparisons) {
     if (std::find(names.begin(), names.end(), comparison.metric) == names.end()) continue;
-    const Estimate& d = comparison.difference;
+    const stats::Estimate& d = comparison.difference;
     // Of all metrics there are, those without a value say nothing; one that was asked for does.
     if (!d.has_value() && !results.compared_are_chosen) continue;
     std::vector<std::string> cells;
     for (const auto& [axis, value] : comparison.where) {
-      cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
+      cells.push_back(value.kind == input::Node::Kind::string ? value.text
+                                                              : input::to_json(value, 20));
     }
     cells.push_back(comparison.metric);
     cells.push_back(shortened(comparison.variant, name_width));
     cells.push_back(table_text(d.value, comparison.unit));
     cells.push_back(d.has_interval() ? interval_text(d, comparison.unit) : "n/a");
     cells.push_back(percent_text(comparison));
-    cells.emplace_back(d.has_value() ? to_string(comparison.decision) : "no value");
+    cells.emplace_back(d.has_value() ? study::to_string(comparison.decision) : "no value");
     table.add(std::move(cells));
   }
   return table;
 }
 
 /// The differences with names cut as far as the screen asks for.
-TextTable fitting_differences(const Results& results, const std::vector<std::string>& names) {
+TextTable fitting_differences(const study::Results& results,
+                              const std::vector<std::string>& names) {
   std::size_t width = 0;
-  for (const Comparison& comparison : results.comparisons) {
+  for (const study::Comparison& comparison : results.comparisons) {
     width = std::max({width, comparison.variant.size(), comparison.baseline.size()});
   }
   TextTable table = differences(results, names, width);
@@ -91,7 +93,7 @@ TextTable fitting_differences(const Results& results, const std::vector<std::str
 }
 
 /// "; beaten: a, b" of those that a ranking does not name among the best.
-std::string beaten_text(const Results& results, const Ranking& ranking) {
+std::string beaten_text(const study::Results& results, const study::Ranking& ranking) {
   std::vector<std::string> beaten;
   std::vector<std::string> without;
   const auto add = [&](const std::string& name, bool has_value) {
@@ -99,9 +101,9 @@ std::string beaten_text(const Results& results, const Ranking& ranking) {
     std::vector<std::string>& names = has_value ? beaten : without;
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
-  for (const Comparison& comparison : results.comparisons) {
-    const bool here =
-        comparison.metric == ranking.metric && to_text(comparison.where) == to_text(ranking.where);
+  for (const study::Comparison& comparison : results.comparisons) {
+    const bool here = comparison.metric == ranking.metric &&
+                      study::to_text(comparison.where) == study::to_text(ranking.where);
     if (!here) continue;
     add(comparison.baseline, std::isfinite(comparison.of_baseline));
     add(comparison.variant, comparison.difference.has_value());
@@ -114,7 +116,8 @@ std::string beaten_text(const Results& results, const Ranking& ranking) {
 
 /// "d is best, 223us ahead of c", "no difference that matters: c, d", "not told apart: c, d;
 /// beaten: a".
-std::string standing_text(const Results& results, const Ranking& ranking, bool single) {
+std::string standing_text(const study::Results& results, const study::Ranking& ranking,
+                          bool single) {
   const std::string names = fmt::format("{}", fmt::join(ranking.best, ", "));
   if (ranking.best.size() > 1) {
     return (ranking.alike ? "no difference that matters: " : "not told apart: ") + names +
@@ -129,16 +132,17 @@ std::string standing_text(const Results& results, const Ranking& ranking, bool s
 }
 
 /// "wait.p99: pooled is best at 9 of 10 points; not told apart: fifo, lifo at load=0.5".
-std::string winner_line(const Results& results, const std::string& metric) {
+std::string winner_line(const study::Results& results, const std::string& metric) {
   std::map<std::string, std::vector<std::string>> where_best;
   double confidence = 0.95;
   const auto points = static_cast<std::size_t>(
       std::count_if(results.rankings.begin(), results.rankings.end(),
-                    [&](const Ranking& ranking) { return ranking.metric == metric; }));
-  for (const Ranking& ranking : results.rankings) {
+                    [&](const study::Ranking& ranking) { return ranking.metric == metric; }));
+  for (const study::Ranking& ranking : results.rankings) {
     if (ranking.metric != metric) continue;
     confidence = ranking.confidence;
-    where_best[standing_text(results, ranking, points == 1)].push_back(to_text(ranking.where));
+    where_best[standing_text(results, ranking, points == 1)].push_back(
+        study::to_text(ranking.where));
   }
   if (points == 0) return "";
   std::vector<std::string> parts;
@@ -155,7 +159,7 @@ std::string winner_line(const Results& results, const std::string& metric) {
                      100 * confidence);
 }
 
-std::vector<std::string> winner_lines(const Results& results,
+std::vector<std::string> winner_lines(const study::Results& results,
                                       const std::vector<std::string>& names) {
   std::vector<std::string> lines;
   for (const std::string& metric : names) {
@@ -167,7 +171,7 @@ std::vector<std::string> winner_lines(const Results& results,
 
 }  // namespace
 
-std::string contest_text(const Results& results) {
+std::string contest_text(const study::Results& results) {
   if (results.comparisons.empty()) return "";
   const std::vector<std::string> names = contested(results);
   std::string out = "\n" + fitting_differences(results, names).text() + "\n";
@@ -177,7 +181,7 @@ std::string contest_text(const Results& results) {
   return out;
 }
 
-std::string contest_markdown(const Results& results) {
+std::string contest_markdown(const study::Results& results) {
   if (results.comparisons.empty()) return "";
   const std::vector<std::string> names = contested(results);
   std::string out = "\n" + differences(results, names, std::string::npos).markdown() + "\n";
@@ -185,4 +189,4 @@ std::string contest_markdown(const Results& results) {
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::report

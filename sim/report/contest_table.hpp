@@ -6,11 +6,11 @@
 
 #include "study/results.hpp"
 
-namespace nines {
+namespace nines::report {
 
 /// A table of differences to the baseline, and a line a metric that names the winner; empty without
 /// a comparison.
-[[nodiscard]] std::string contest_text(const Results& results);
-[[nodiscard]] std::string contest_markdown(const Results& results);
+[[nodiscard]] std::string contest_text(const study::Results& results);
+[[nodiscard]] std::string contest_markdown(const study::Results& results);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -8,7 +8,7 @@
 
 #include "report/text_table.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 constexpr std::size_t widest_excerpt = 90;  // Columns of a source line that are shown.
@@ -226,4 +226,4 @@ std::string diagnostics_json(const std::vector<FileDiagnostics>& files) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace nines
+}  // namespace nines::report

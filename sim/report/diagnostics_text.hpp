@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::report {
 
 enum class Color;
 
@@ -32,4 +32,4 @@ struct FileDiagnostics {
 /// characters; `byte` and the highlight's offsets count from 0; ends are exclusive.
 [[nodiscard]] std::string diagnostics_json(const std::vector<FileDiagnostics>& files);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -14,7 +14,7 @@
 #include "stats/special.hpp"
 #include "study/compare.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 struct Figure {
@@ -26,25 +26,26 @@ struct Figure {
 /// Figures by (point, metric), in that order.
 using Figures = std::map<std::pair<std::string, std::string>, Figure>;
 
-double number_at(const Node& object, std::string_view key) {
-  const Node* value = object.find(key);
-  return value != nullptr && value->kind == Node::Kind::number ? value->number : not_a_number;
+double number_at(const input::Node& object, std::string_view key) {
+  const input::Node* value = object.find(key);
+  return value != nullptr && value->kind == input::Node::Kind::number ? value->number
+                                                                      : not_a_number;
 }
 
-std::string text_at(const Node& object, std::string_view key) {
-  const Node* value = object.find(key);
-  return value != nullptr && value->kind == Node::Kind::string ? value->text : "";
+std::string text_at(const input::Node& object, std::string_view key) {
+  const input::Node* value = object.find(key);
+  return value != nullptr && value->kind == input::Node::Kind::string ? value->text : "";
 }
 
-std::string point_text(const Node& point) {
+std::string point_text(const input::Node& point) {
   std::string text;
-  if (const Node* parameters = point.find("parameters")) {
-    for (const Member& member : parameters->members) {
+  if (const input::Node* parameters = point.find("parameters")) {
+    for (const input::Member& member : parameters->members) {
       if (!text.empty()) text += ' ';
       // A number is the same however a file writes it, 10 or 10.0.
-      const bool number = member.value.kind == Node::Kind::number;
+      const bool number = member.value.kind == input::Node::Kind::number;
       text += member.key + "=" +
-              (number ? fmt::format("{}", member.value.number) : to_json(member.value, 40));
+              (number ? fmt::format("{}", member.value.number) : input::to_json(member.value, 40));
     }
   }
   const std::string variant = text_at(point, "variant");
@@ -52,10 +53,10 @@ std::string point_text(const Node& point) {
 }
 
 Figures read_figures(std::string_view text, const std::string& name) {
-  Diagnostics diagnostics(name);
-  const Node root = parse_json(text, diagnostics);
+  input::Diagnostics diagnostics(name);
+  const input::Node root = input::parse_json(text, diagnostics);
   diagnostics.throw_if_failed();
-  const Node* points = root.find("points");
+  const input::Node* points = root.find("points");
   if (text_at(root, "schema") != "nines.results/1" || points == nullptr) {
     diagnostics.error(root,
                       "not a results document; accepted: a file written by nines run "
@@ -63,10 +64,10 @@ Figures read_figures(std::string_view text, const std::string& name) {
     diagnostics.throw_if_failed();
   }
   Figures figures;
-  for (const Node& point : points->items) {
-    const Node* metrics = point.find("metrics");
+  for (const input::Node& point : points->items) {
+    const input::Node* metrics = point.find("metrics");
     if (metrics == nullptr) continue;
-    for (const Member& metric : metrics->members) {
+    for (const input::Member& metric : metrics->members) {
       figures[{point_text(point), metric.key}] = {text_at(metric.value, "unit"),
                                                   number_at(metric.value, "value"),
                                                   number_at(metric.value, "se")};
@@ -89,16 +90,16 @@ DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a
   row.b = b.value;
   row.difference = b.value - a.value;
   row.standard_error = std::hypot(a.standard_error, b.standard_error);
-  Estimate difference;
+  stats::Estimate difference;
   difference.value = row.difference;
   difference.standard_error = row.standard_error;
   difference.lo = difference.hi = row.difference;  // The p-value asks for an interval to exist.
   // Against the nearest difference that does not matter.
   const double cutoff = meaningful * std::abs(a.value);
   row.adjusted_p = !(std::abs(row.difference) <= cutoff) || cutoff == 0
-                       ? two_sided_p_value(difference, std::copysign(cutoff, row.difference))
+                       ? stats::two_sided_p_value(difference, std::copysign(cutoff, row.difference))
                        : 1;
-  row.better = (row.difference > 0) == (better_of(key.second) == Better::higher);
+  row.better = (row.difference > 0) == (study::better_of(key.second) == study::Better::higher);
   return row;
 }
 
@@ -108,7 +109,7 @@ void adjust(std::vector<DiffRow>& rows, double confidence, double meaningful) {
   for (const DiffRow& row : rows) {
     if (!std::isnan(row.adjusted_p)) p_values.push_back(row.adjusted_p);
   }
-  const std::vector<double> adjusted = holm_adjusted(p_values);
+  const std::vector<double> adjusted = stats::holm_adjusted(p_values);
   std::size_t next = 0;
   for (DiffRow& row : rows) {
     if (std::isnan(row.adjusted_p)) {
@@ -119,7 +120,7 @@ void adjust(std::vector<DiffRow>& rows, double confidence, double meaningful) {
     row.changed = row.adjusted_p <= 1 - confidence && row.difference != 0;
     const double reach =
         row.standard_error *
-        -special::normal_quantile((1 - confidence) / 2 / static_cast<double>(p_values.size()));
+        -math::normal_quantile((1 - confidence) / 2 / static_cast<double>(p_values.size()));
     row.lo = row.difference - reach;
     row.hi = row.difference + reach;
     const double cutoff = meaningful * std::abs(row.a);
@@ -129,9 +130,9 @@ void adjust(std::vector<DiffRow>& rows, double confidence, double meaningful) {
 
 std::string value_text(double value, const std::string& unit) {
   if (std::isnan(value)) return "n/a";
-  if (unit == "s") return to_text(Seconds{value});
-  if (unit == "/s") return to_text(PerSecond{value});
-  if (unit.empty()) return table_text(value, Unit::fraction);
+  if (unit == "s") return input::to_text(Seconds{value});
+  if (unit == "/s") return input::to_text(PerSecond{value});
+  if (unit.empty()) return table_text(value, run::Unit::fraction);
   return fmt::format("{:.4g}{}", value, unit);
 }
 
@@ -252,4 +253,4 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
   return text + wrapped(summary_line(diff), screen_width, "") + "\n";
 }
 
-}  // namespace nines
+}  // namespace nines::report

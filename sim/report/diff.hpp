@@ -13,7 +13,7 @@
 
 #include "report/text_table.hpp"
 
-namespace nines {
+namespace nines::report {
 
 struct DiffRow {
   std::string point;  ///< "load=0.8", empty without a sweep.
@@ -51,4 +51,4 @@ struct ResultsDiff {
 /// matter, "unsure" where more replications would tell.
 [[nodiscard]] std::string diff_table(const ResultsDiff& diff, bool all);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -8,7 +8,7 @@
 #include "report/bars.hpp"
 #include "report/number.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 constexpr std::size_t bar_width = 16;
@@ -18,37 +18,39 @@ constexpr std::size_t sweep_metrics = 4;
 
 using Align = TextTable::Align;
 
-std::string interval_text(const MetricResult& result) {
+std::string interval_text(const study::MetricResult& result) {
   if (!result.estimate.has_interval()) return "n/a";
-  return interval_text(result.estimate, result.metric.unit);
+  return report::interval_text(result.estimate, result.metric.unit);
 }
 
-std::string theory_text(const MetricResult& result) {
+std::string theory_text(const study::MetricResult& result) {
   if (!result.expected) return "";
   const std::string mark = result.expected->exact ? "" : "~";
   return mark + table_text(result.expected->value, result.metric.unit);
 }
 
-std::string z_text(const MetricResult& result) {
+std::string z_text(const study::MetricResult& result) {
   return std::isfinite(result.z) ? fmt::format("{:+.1f}", result.z) : "";
 }
 
-std::string interval_heading(const PointResult& point) {
+std::string interval_heading(const study::PointResult& point) {
   const double confidence =
       point.metrics.empty() ? 0.95 : point.metrics.front().estimate.confidence;
   return fmt::format("{:.10g} % interval", 100 * confidence);
 }
 
 /// The metrics asked for in their order, or all that have something to say.
-std::vector<const MetricResult*> point_rows(const Results& results, const PointResult& point) {
-  std::vector<const MetricResult*> rows;
+std::vector<const study::MetricResult*> point_rows(const study::Results& results,
+                                                   const study::PointResult& point) {
+  std::vector<const study::MetricResult*> rows;
   for (const std::string& name : results.shown_metrics) {
-    const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
-                                 [&](const MetricResult& m) { return m.metric.name == name; });
+    const auto it =
+        std::find_if(point.metrics.begin(), point.metrics.end(),
+                     [&](const study::MetricResult& m) { return m.metric.name == name; });
     if (it != point.metrics.end()) rows.push_back(&*it);
   }
   if (!rows.empty()) return rows;
-  for (const MetricResult& result : point.metrics) {
+  for (const study::MetricResult& result : point.metrics) {
     if (result.estimate.has_value() || result.expected) rows.push_back(&result);
   }
   return rows;
@@ -66,9 +68,9 @@ std::string member_prefix(const std::string& metric) {
 }
 
 /// The formulas of the rows, each once, in order.
-std::vector<std::string> formulas_of(const std::vector<const MetricResult*>& rows) {
+std::vector<std::string> formulas_of(const std::vector<const study::MetricResult*>& rows) {
   std::vector<std::string> formulas;
-  for (const MetricResult* row : rows) {
+  for (const study::MetricResult* row : rows) {
     if (!row->expected) continue;
     if (std::find(formulas.begin(), formulas.end(), row->expected->formula) == formulas.end()) {
       formulas.push_back(row->expected->formula);
@@ -77,8 +79,9 @@ std::vector<std::string> formulas_of(const std::vector<const MetricResult*>& row
   return formulas;
 }
 
-TextTable point_table(const Results& results, const PointResult& point, Layout layout) {
-  const std::vector<const MetricResult*> rows = point_rows(results, point);
+TextTable point_table(const study::Results& results, const study::PointResult& point,
+                      Layout layout) {
+  const std::vector<const study::MetricResult*> rows = point_rows(results, point);
   const std::vector<std::string> formulas = formulas_of(rows);
   std::vector<std::pair<std::string, Align>> columns{
       {"metric", Align::left}, {"estimate", Align::right}, {interval_heading(point), Align::left}};
@@ -89,7 +92,7 @@ TextTable point_table(const Results& results, const PointResult& point, Layout l
   }
   TextTable table(columns);
   std::string heading;
-  for (const MetricResult* result : rows) {
+  for (const study::MetricResult* result : rows) {
     std::string name = result->metric.name;
     if (layout == Layout::narrow) {
       const std::string prefix = member_prefix(name);
@@ -117,37 +120,41 @@ TextTable point_table(const Results& results, const PointResult& point, Layout l
   return table;
 }
 
-bool has_theory(const Results& results, const std::string& name) {
-  return std::any_of(results.points.begin(), results.points.end(), [&](const PointResult& point) {
-    return std::any_of(point.metrics.begin(), point.metrics.end(), [&](const MetricResult& m) {
-      return m.metric.name == name && m.expected.has_value();
-    });
-  });
+bool has_theory(const study::Results& results, const std::string& name) {
+  return std::any_of(results.points.begin(), results.points.end(),
+                     [&](const study::PointResult& point) {
+                       return std::any_of(point.metrics.begin(), point.metrics.end(),
+                                          [&](const study::MetricResult& m) {
+                                            return m.metric.name == name && m.expected.has_value();
+                                          });
+                     });
 }
 
-TextTable sweep_table_of(const Results& results, const std::vector<std::string>& names) {
+TextTable sweep_table_of(const study::Results& results, const std::vector<std::string>& names) {
   std::vector<std::pair<std::string, Align>> columns;
-  const Assignments& axes = all_axes(results.points);
+  const study::Assignments& axes = study::all_axes(results.points);
   for (const auto& [axis, value] : axes) columns.emplace_back(axis, Align::right);
   for (const std::string& name : names) {
     columns.emplace_back(name, Align::right);
     if (has_theory(results, name)) columns.emplace_back("theory", Align::right);
   }
   TextTable table(std::move(columns));
-  for (const PointResult& point : results.points) {
+  for (const study::PointResult& point : results.points) {
     std::vector<std::string> cells;
     for (const auto& [axis, value] : point.parameters) {
-      cells.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 20));
+      cells.push_back(value.kind == input::Node::Kind::string ? value.text
+                                                              : input::to_json(value, 20));
     }
     cells.resize(axes.size(), "none");  // A search that found nothing.
     for (const std::string& name : names) {
-      const auto it = std::find_if(point.metrics.begin(), point.metrics.end(),
-                                   [&](const MetricResult& m) { return m.metric.name == name; });
+      const auto it =
+          std::find_if(point.metrics.begin(), point.metrics.end(),
+                       [&](const study::MetricResult& m) { return m.metric.name == name; });
       if (it == point.metrics.end()) {
         cells.insert(cells.end(), has_theory(results, name) ? 2 : 1, "");
         continue;
       }
-      const bool nothing = name == answer_metric && std::isinf(it->estimate.value);
+      const bool nothing = name == study::answer_metric && std::isinf(it->estimate.value);
       cells.push_back(nothing ? "none" : table_text(it->estimate, it->metric.unit));
       if (has_theory(results, name)) cells.push_back(theory_text(*it));
     }
@@ -163,7 +170,7 @@ struct SweepTable {
 
 /// The points with as many metrics as fit the screen, but one at least. Metrics that were asked for
 /// and do not fit go into further tables.
-std::vector<SweepTable> sweep_tables(const Results& results) {
+std::vector<SweepTable> sweep_tables(const study::Results& results) {
   if (results.points.empty()) return {};
   std::vector<std::string> names = shown_metrics(results);
   std::vector<SweepTable> tables;
@@ -182,12 +189,12 @@ std::vector<SweepTable> sweep_tables(const Results& results) {
 }
 
 /// Bars for a table's first metric, where the screen has room for them.
-void add_bars(const Results& results, SweepTable& shown) {
+void add_bars(const study::Results& results, SweepTable& shown) {
   std::vector<double> values;
-  for (const PointResult& point : results.points) {
-    const auto it =
-        std::find_if(point.metrics.begin(), point.metrics.end(),
-                     [&](const MetricResult& m) { return m.metric.name == shown.first_metric; });
+  for (const study::PointResult& point : results.points) {
+    const auto it = std::find_if(
+        point.metrics.begin(), point.metrics.end(),
+        [&](const study::MetricResult& m) { return m.metric.name == shown.first_metric; });
     values.push_back(it == point.metrics.end() ? std::nan("") : it->estimate.value);
   }
   Bars bars = bars_of(values, bar_width);
@@ -199,7 +206,7 @@ void add_bars(const Results& results, SweepTable& shown) {
 
 }  // namespace
 
-std::vector<std::string> shown_metrics(const Results& results) {
+std::vector<std::string> shown_metrics(const study::Results& results) {
   std::vector<std::string> names = results.shown_metrics;
   const auto add = [&](const std::string& name) {
     if (names.size() < sweep_metrics &&
@@ -209,20 +216,20 @@ std::vector<std::string> shown_metrics(const Results& results) {
   };
   if (!names.empty()) return names;
   if (results.search) {
-    add(std::string(answer_metric));
-    for (const Constraint& constraint : results.search->such_that) add(constraint.metric);
+    add(std::string(study::answer_metric));
+    for (const study::Constraint& constraint : results.search->such_that) add(constraint.metric);
   }
   if (results.compared_are_chosen) {
-    for (const Comparison& comparison : results.comparisons) add(comparison.metric);
+    for (const study::Comparison& comparison : results.comparisons) add(comparison.metric);
   }
-  for (const ExpectationResult& expectation : results.expectations) add(expectation.metric);
-  for (const MetricResult& metric : results.points.front().metrics) {
+  for (const study::ExpectationResult& expectation : results.expectations) add(expectation.metric);
+  for (const study::MetricResult& metric : results.points.front().metrics) {
     if (metric.estimate.has_value()) add(metric.metric.name);
   }
   return names;
 }
 
-std::string point_text(const Results& results, const PointResult& point) {
+std::string point_text(const study::Results& results, const study::PointResult& point) {
   const TextTable table = point_table(results, point, Layout::full);
   if (table.width() <= screen_width) return table.text();
   std::string out = point_table(results, point, Layout::narrow).text();
@@ -235,11 +242,11 @@ std::string point_text(const Results& results, const PointResult& point) {
   return out;
 }
 
-std::string point_markdown(const Results& results, const PointResult& point) {
+std::string point_markdown(const study::Results& results, const study::PointResult& point) {
   return point_table(results, point, Layout::full).markdown();
 }
 
-std::string sweep_text(const Results& results) {
+std::string sweep_text(const study::Results& results) {
   std::string out;
   for (SweepTable& shown : sweep_tables(results)) {
     add_bars(results, shown);
@@ -248,7 +255,7 @@ std::string sweep_text(const Results& results) {
   return out;
 }
 
-std::string sweep_markdown(const Results& results) {
+std::string sweep_markdown(const study::Results& results) {
   std::string out;
   for (const SweepTable& shown : sweep_tables(results)) {
     out += (out.empty() ? "" : "\n") + shown.table.markdown();
@@ -256,4 +263,4 @@ std::string sweep_markdown(const Results& results) {
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::report

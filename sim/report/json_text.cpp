@@ -6,17 +6,17 @@
 
 #include "input/node.hpp"
 
-namespace nines {
+namespace nines::report {
 
 std::string json_string(std::string_view text) {
-  Node node;
-  node.kind = Node::Kind::string;
+  input::Node node;
+  node.kind = input::Node::Kind::string;
   node.text = text;
-  return to_json(node);
+  return input::to_json(node);
 }
 
 std::string json_number(double value) {
   return std::isfinite(value) ? fmt::format("{:.15g}", value) : "null";
 }
 
-}  // namespace nines
+}  // namespace nines::report

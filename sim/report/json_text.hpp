@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace nines {
+namespace nines::report {
 
 /// A quoted string with the escapes JSON asks for.
 [[nodiscard]] std::string json_string(std::string_view text);
 /// Fifteen significant digits; null for what is not finite.
 [[nodiscard]] std::string json_number(double value);
 
-}  // namespace nines
+}  // namespace nines::report

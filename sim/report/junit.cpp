@@ -5,11 +5,11 @@
 #include "report/table.hpp"
 #include "report/xml_text.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
-bool counts_as_failure(Verdict verdict, bool unsure_passes) {
-  return verdict == Verdict::fail || (verdict == Verdict::unsure && !unsure_passes);
+bool counts_as_failure(study::Verdict verdict, bool unsure_passes) {
+  return verdict == study::Verdict::fail || (verdict == study::Verdict::unsure && !unsure_passes);
 }
 
 std::string suite_xml(const SuiteResult& suite, bool unsure_passes) {
@@ -24,7 +24,7 @@ std::string suite_xml(const SuiteResult& suite, bool unsure_passes) {
         xml_text(suite.name), xml_text(to_string(problem)));
   }
   if (suite.results != nullptr) {
-    for (const ExpectationResult& expectation : suite.results->expectations) {
+    for (const study::ExpectationResult& expectation : suite.results->expectations) {
       ++tests;
       cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml_text(suite.name),
                            xml_text(expectation.text));
@@ -33,8 +33,9 @@ std::string suite_xml(const SuiteResult& suite, bool unsure_passes) {
         continue;
       }
       ++failures;
-      cases += fmt::format(">\n      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
-                           to_string(expectation.verdict), xml_text(reason_text(expectation)));
+      cases +=
+          fmt::format(">\n      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
+                      study::to_string(expectation.verdict), xml_text(reason_text(expectation)));
     }
   }
   return fmt::format(
@@ -50,4 +51,4 @@ std::string junit_xml(const std::vector<SuiteResult>& suites, bool unsure_passes
   return xml + "</testsuites>\n";
 }
 
-}  // namespace nines
+}  // namespace nines::report

@@ -8,16 +8,16 @@
 #include "core/error.hpp"
 #include "study/results.hpp"
 
-namespace nines {
+namespace nines::report {
 
 /// A scenario that ran, or the problems that kept it from running.
 struct SuiteResult {
   std::string name;
-  const Results* results = nullptr;
+  const study::Results* results = nullptr;
   std::vector<Problem> problems;
 };
 
 /// An unsure expectation is a failure of type "unsure" unless `unsure_passes`.
 [[nodiscard]] std::string junit_xml(const std::vector<SuiteResult>& suites, bool unsure_passes);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -8,7 +8,7 @@
 
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 /// Decimals that keep three digits of what is missing to one: 0.99999986, not 1.
@@ -27,12 +27,12 @@ constexpr int most_decimals = 6;
 constexpr int most_decimals_at_all = 12;
 
 /// From base units to the unit of the text.
-double scale_of(const std::string& unit_text, Unit unit) {
-  if (unit == Unit::seconds) {
-    if (const auto one = parse_duration("1" + unit_text)) return 1 / one->raw();
+double scale_of(const std::string& unit_text, run::Unit unit) {
+  if (unit == run::Unit::seconds) {
+    if (const auto one = input::parse_duration("1" + unit_text)) return 1 / one->raw();
   }
-  if (unit == Unit::per_second) {
-    if (const auto one = parse_rate("1" + unit_text)) return 1 / one->raw();
+  if (unit == run::Unit::per_second) {
+    if (const auto one = input::parse_rate("1" + unit_text)) return 1 / one->raw();
   }
   return 1;
 }
@@ -50,7 +50,7 @@ constexpr double lopsided = 4.0 / 3;
 constexpr double least_in_unit = 1e-4;
 constexpr double most_in_unit = 1e6;
 
-std::string bound_text(double bound, Unit unit, const std::string& unit_text, double scale) {
+std::string bound_text(double bound, run::Unit unit, const std::string& unit_text, double scale) {
   const double scaled = std::abs(bound * scale);
   const bool readable = bound == 0 || (scaled >= least_in_unit && scaled < most_in_unit);
   if (unit_text.empty() || !std::isfinite(bound) || !readable) return table_text(bound, unit);
@@ -67,8 +67,8 @@ double rounded(double value) {
   return result == 0 ? 0 : result;  // No negative zero.
 }
 
-double rounded(double value, Unit unit) {
-  if (unit != Unit::fraction || !(value > nearly_one && value < 1)) return rounded(value);
+double rounded(double value, run::Unit unit) {
+  if (unit != run::Unit::fraction || !(value > nearly_one && value < 1)) return rounded(value);
   constexpr int more_than_for_people = 3;
   constexpr int most = 15;
   const int decimals = std::min(most, decimals_near_one(value) + more_than_for_people);
@@ -79,7 +79,7 @@ double rounded(double value, Unit unit) {
   return result;
 }
 
-std::string file_text(double value, Unit unit) {
+std::string file_text(double value, run::Unit unit) {
   return std::isnan(value) ? "" : fmt::format("{}", rounded(value, unit));
 }
 
@@ -88,23 +88,23 @@ std::string file_text(double value) {
   return fmt::format("{}", rounded(value));
 }
 
-std::string table_text(double value, Unit unit) {
+std::string table_text(double value, run::Unit unit) {
   if (std::isnan(value)) return "n/a";
   if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
   switch (unit) {
-    case Unit::seconds:
-      return to_text(Seconds{value});
-    case Unit::per_second:
-      return to_text(PerSecond{value});
-    case Unit::per_year:
+    case run::Unit::seconds:
+      return input::to_text(Seconds{value});
+    case run::Unit::per_second:
+      return input::to_text(PerSecond{value});
+    case run::Unit::per_year:
       return fmt::format("{:.4g}/y", value);
-    case Unit::fraction:
+    case run::Unit::fraction:
       if (value > nearly_one && value < 1) {
         return fmt::format("{:.{}f}", value, decimals_near_one(value));
       }
       return fmt::format("{:.4g}", value);
-    case Unit::count:
-    case Unit::nines:
+    case run::Unit::count:
+    case run::Unit::nines:
       return fmt::format("{:.4g}", value);
   }
   return "";
@@ -117,7 +117,7 @@ std::string percent_text(double share) {
   return fmt::format("{:.4g} %", 100 * share);
 }
 
-std::string table_text(const Estimate& estimate, Unit unit) {
+std::string table_text(const stats::Estimate& estimate, run::Unit unit) {
   const double value = estimate.value;
   const std::string alone = table_text(value, unit);
   const double below_base = value - estimate.lo;
@@ -149,7 +149,7 @@ std::string table_text(const Estimate& estimate, Unit unit) {
   return written(scale, std::min(decimals, most_decimals_at_all)) + tail;
 }
 
-std::string interval_text(double value, double lo, double hi, Unit unit) {
+std::string interval_text(double value, double lo, double hi, run::Unit unit) {
   const double reference =
       value != 0 && std::isfinite(value) ? value : std::max(std::abs(lo), std::abs(hi));
   const std::string unit_text =
@@ -159,8 +159,8 @@ std::string interval_text(double value, double lo, double hi, Unit unit) {
                      bound_text(hi, unit, unit_text, scale));
 }
 
-std::string interval_text(const Estimate& estimate, Unit unit) {
+std::string interval_text(const stats::Estimate& estimate, run::Unit unit) {
   return interval_text(estimate.value, estimate.lo, estimate.hi, unit);
 }
 
-}  // namespace nines
+}  // namespace nines::report

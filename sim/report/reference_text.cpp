@@ -13,7 +13,7 @@
 #include "study/kinds.hpp"
 #include "study/reference.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 constexpr auto left = TextTable::Align::left;
@@ -45,31 +45,31 @@ std::string topics_text() {
 }
 
 void require_kind(std::string_view kind) {
-  const auto& kinds = kind_names();
+  const auto& kinds = study::kind_names();
   if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return;
   const std::string got =
       kind.empty() ? "no kind was named" : fmt::format("unknown kind \"{}\"", kind);
-  const std::string_view near = nearest(kind, kinds);
+  const std::string_view near = input::nearest(kind, kinds);
   const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
-  throw DomainError(fmt::format("{}{}; accepted: {}", got, hint, enumerate(kinds)));
+  throw DomainError(fmt::format("{}{}; accepted: {}", got, hint, input::enumerate(kinds)));
 }
 
-std::string keys_text(const std::vector<Property>& keys, std::string_view quote);
+std::string keys_text(const std::vector<input::Property>& keys, std::string_view quote);
 
 /// `type_text`, with an object's keys written out.
-std::string full_type(const Description& of, std::string_view quote) {
-  if (of.type == Description::Type::array && !of.items.empty() &&
-      of.items.front().type == Description::Type::object) {
+std::string full_type(const input::Description& of, std::string_view quote) {
+  if (of.type == input::Description::Type::array && !of.items.empty() &&
+      of.items.front().type == input::Description::Type::object) {
     return "list of {" + keys_text(of.items.front().properties, quote) + "}";
   }
-  if (of.type == Description::Type::object && !of.properties.empty()) {
+  if (of.type == input::Description::Type::object && !of.properties.empty()) {
     return "{" + keys_text(of.properties, quote) + "}";
   }
-  return type_text(of);
+  return study::type_text(of);
 }
 
 /// `mean (duration, greater than 0), sd (...)`; keys that accept the same stand together.
-std::string keys_text(const std::vector<Property>& keys, std::string_view quote) {
+std::string keys_text(const std::vector<input::Property>& keys, std::string_view quote) {
   std::string text;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     const std::string type = full_type(keys[i].value, quote);
@@ -81,18 +81,19 @@ std::string keys_text(const std::vector<Property>& keys, std::string_view quote)
 }
 
 /// What a kind of a family holds beyond what all of them share, in one cell.
-std::string keys_cell(const Property& kind, const std::vector<Property>& shared,
+std::string keys_cell(const input::Property& kind, const std::vector<input::Property>& shared,
                       std::string_view quote) {
-  if (kind.value.type != Description::Type::object) return full_type(kind.value, quote);
-  std::vector<Property> own = kind.value.properties;
-  std::erase_if(own, [&](const Property& key) {
-    return std::ranges::any_of(shared, [&](const Property& all) { return all.key == key.key; });
+  if (kind.value.type != input::Description::Type::object) return full_type(kind.value, quote);
+  std::vector<input::Property> own = kind.value.properties;
+  std::erase_if(own, [&](const input::Property& key) {
+    return std::ranges::any_of(shared,
+                               [&](const input::Property& all) { return all.key == key.key; });
   });
   std::string text = keys_text(own, quote);
   if (!kind.value.items.empty()) {
     text += fmt::format("{}{} ({})", text.empty() ? "" : ", ",
                         kind.value.name.empty() ? "names of your own" : kind.value.name,
-                        type_text(kind.value.items.front()));
+                        study::type_text(kind.value.items.front()));
   }
   if (!text.empty()) return text;
   return shared.empty() ? "no keys" : "no keys of its own";
@@ -121,51 +122,54 @@ std::size_t column_after(const Range& entries, Name name) {
 }
 
 std::string family_text(const Topic& topic) {
-  const Definitions all = families();
+  const input::Definitions all = study::families();
   const auto it = all.find(std::string(topic.family));
   if (it == all.end()) {
-    return fmt::format("None of the kinds ({}) has {} yet.\n", enumerate(kind_names()), topic.name);
+    return fmt::format("None of the kinds ({}) has {} yet.\n",
+                       input::enumerate(study::kind_names()), topic.name);
   }
-  const std::vector<Property> kinds = kinds_in(it->second);
-  const std::size_t column =
-      std::max<std::size_t>(16, column_after(kinds, [](const Property& kind) { return kind.key; }));
-  const std::vector<Property> shared = shared_keys(kinds);
+  const std::vector<input::Property> kinds = study::kinds_in(it->second);
+  const std::size_t column = std::max<std::size_t>(
+      16, column_after(kinds, [](const input::Property& kind) { return kind.key; }));
+  const std::vector<input::Property> shared = study::shared_keys(kinds);
   std::string text;
   if (!shared.empty()) text += entry("each of them", column, keys_text(shared, ""));
-  for (const Property& kind : kinds) text += entry(kind.key, column, keys_cell(kind, shared, ""));
+  for (const input::Property& kind : kinds)
+    text += entry(kind.key, column, keys_cell(kind, shared, ""));
   return text;
 }
 
 std::string kinds_text() {
-  const std::size_t column = column_after(kind_names(), [](std::string_view kind) { return kind; });
+  const std::size_t column =
+      column_after(study::kind_names(), [](std::string_view kind) { return kind; });
   std::string text;
-  for (const std::string_view kind : kind_names()) {
-    text += entry(kind, column, std::string(kind_summary(kind)));
+  for (const std::string_view kind : study::kind_names()) {
+    text += entry(kind, column, std::string(study::kind_summary(kind)));
   }
   return text;
 }
 
-std::string_view unit_text(Unit unit) {
+std::string_view unit_text(run::Unit unit) {
   switch (unit) {
-    case Unit::seconds:
+    case run::Unit::seconds:
       return "seconds";
-    case Unit::per_second:
+    case run::Unit::per_second:
       return "per second";
-    case Unit::per_year:
+    case run::Unit::per_year:
       return "per year";
-    case Unit::fraction:
+    case run::Unit::fraction:
       return "fraction";
-    case Unit::count:
+    case run::Unit::count:
       return "count";
-    case Unit::nines:
+    case run::Unit::nines:
       return "nines";
   }
   return "";
 }
 
-std::string rows_text(const std::vector<KeyRow>& rows) {
+std::string rows_text(const std::vector<study::KeyRow>& rows) {
   std::string text;
-  for (const KeyRow& row : rows) {
+  for (const study::KeyRow& row : rows) {
     text += "  " + row.path + (row.required ? "  (required)" : "") + "\n";
     std::string about = row.help.empty() ? "" : row.help + " ";
     about +=
@@ -203,9 +207,9 @@ std::string markdown(const std::vector<std::string_view>& columns,
   return text;
 }
 
-std::string key_table(const Description& description) {
+std::string key_table(const input::Description& description) {
   std::vector<std::vector<std::string>> rows;
-  for (const KeyRow& row : key_rows(description)) {
+  for (const study::KeyRow& row : study::key_rows(description)) {
     rows.push_back(
         {in_code(row.path), row.type, row.required ? "required" : row.fallback, row.help});
   }
@@ -213,14 +217,14 @@ std::string key_table(const Description& description) {
 }
 
 std::string family_table(std::string_view name) {
-  const Definitions all = families();
+  const input::Definitions all = study::families();
   const auto it = all.find(std::string(name));
   if (it == all.end()) throw DomainError(fmt::format("no family \"{}\"", name));
-  const std::vector<Property> kinds = kinds_in(it->second);
-  const std::vector<Property> shared = shared_keys(kinds);
+  const std::vector<input::Property> kinds = study::kinds_in(it->second);
+  const std::vector<input::Property> shared = study::shared_keys(kinds);
   std::vector<std::vector<std::string>> rows;
   if (!shared.empty()) rows.push_back({"each of them", keys_text(shared, "`")});
-  for (const Property& kind : kinds) {
+  for (const input::Property& kind : kinds) {
     rows.push_back({in_code(kind.key), keys_cell(kind, shared, "`")});
   }
   return markdown({"kind", "keys"}, rows);
@@ -228,8 +232,8 @@ std::string family_table(std::string_view name) {
 
 std::string metrics_table(std::string_view kind) {
   std::vector<std::vector<std::string>> rows;
-  const auto model = minimal_model(kind);
-  for (const Metric& metric : model->metrics().metrics()) {
+  const auto model = study::minimal_model(kind);
+  for (const run::Metric& metric : model->metrics().metrics()) {
     rows.push_back({in_code(metric.name), std::string(unit_text(metric.unit)), metric.help});
   }
   return markdown({"metric", "unit", "meaning"}, rows);
@@ -237,11 +241,11 @@ std::string metrics_table(std::string_view kind) {
 
 }  // namespace
 
-std::string metrics_text(const MetricSet& metrics) {
+std::string metrics_text(const run::MetricSet& metrics) {
   const std::size_t column =
-      column_after(metrics.metrics(), [](const Metric& metric) { return metric.name; });
+      column_after(metrics.metrics(), [](const run::Metric& metric) { return metric.name; });
   std::string text;
-  for (const Metric& metric : metrics.metrics()) {
+  for (const run::Metric& metric : metrics.metrics()) {
     text += entry(metric.name, column, fmt::format("[{}] {}", unit_text(metric.unit), metric.help));
   }
   return text;
@@ -252,45 +256,45 @@ std::string list_text(std::string_view topic, std::string_view kind) {
   if (topic == "kinds") return kinds_text();
   if (topic == "metrics") {
     require_kind(kind);
-    return metrics_text(minimal_model(kind)->metrics());
+    return metrics_text(study::minimal_model(kind)->metrics());
   }
   if (topic == "keys") {
-    if (kind.empty()) return rows_text(key_rows(envelope()));
+    if (kind.empty()) return rows_text(study::key_rows(study::envelope()));
     require_kind(kind);
-    Definitions unused;
-    return rows_text(key_rows(describe_model(kind, unused)));
+    input::Definitions unused;
+    return rows_text(study::key_rows(study::describe_model(kind, unused)));
   }
   std::vector<std::string_view> known{"kinds", "metrics", "keys"};
   for (const Topic& family : family_topics) {
     if (family.name == topic) return family_text(family);
     known.push_back(family.name);
   }
-  const std::string_view near = nearest(topic, known);
+  const std::string_view near = input::nearest(topic, known);
   const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
-  throw DomainError(
-      fmt::format("nothing to list, got \"{}\"{}; accepted: {}", topic, hint, enumerate(known)));
+  throw DomainError(fmt::format("nothing to list, got \"{}\"{}; accepted: {}", topic, hint,
+                                input::enumerate(known)));
 }
 
 std::string reference_table(std::string_view subject) {
   const std::size_t blank = std::min(subject.find(' '), subject.size());
   const std::string_view what = subject.substr(0, blank);
   const std::string_view name = subject.substr(std::min(blank + 1, subject.size()));
-  if (what == "envelope") return key_table(envelope());
+  if (what == "envelope") return key_table(study::envelope());
   if (what == "family") return family_table(name);
   if (what == "kinds") {
     std::vector<std::vector<std::string>> rows;
-    for (const std::string_view kind : kind_names()) {
-      rows.push_back({in_code(kind), std::string(kind_summary(kind))});
+    for (const std::string_view kind : study::kind_names()) {
+      rows.push_back({in_code(kind), std::string(study::kind_summary(kind))});
     }
     return markdown({"kind", "what it answers"}, rows);
   }
   if (what == "model" || what == "metrics") {
     require_kind(name);
     if (what == "metrics") return metrics_table(name);
-    Definitions unused;
-    return key_table(describe_model(name, unused));
+    input::Definitions unused;
+    return key_table(study::describe_model(name, unused));
   }
   throw DomainError(fmt::format("no table of \"{}\"", subject));
 }
 
-}  // namespace nines
+}  // namespace nines::report

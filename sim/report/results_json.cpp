@@ -12,7 +12,7 @@
 #include "report/search_table.hpp"
 #include "report/table.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -23,79 +23,79 @@ Json number(double value) {
   return rounded(value);
 }
 
-Json number(double value, Unit unit) {
+Json number(double value, run::Unit unit) {
   if (!std::isfinite(value)) return nullptr;
   return rounded(value, unit);
 }
 
 /// A whole number as it is written: 10, not 10.0.
-Json parameter(const Node& value) {
+Json parameter(const input::Node& value) {
   constexpr double most_whole = 1e15;
-  if (value.kind == Node::Kind::number && std::trunc(value.number) == value.number &&
+  if (value.kind == input::Node::Kind::number && std::trunc(value.number) == value.number &&
       std::abs(value.number) < most_whole) {
     return static_cast<std::int64_t>(value.number);
   }
-  if (const auto base = base_value(value)) return number(*base);
-  if (value.kind == Node::Kind::string) return value.text;
-  return Json::parse(to_json(value));
+  if (const auto base = study::base_value(value)) return number(*base);
+  if (value.kind == input::Node::Kind::string) return value.text;
+  return Json::parse(input::to_json(value));
 }
 
 /// Axes by name. The variant of a comparison has a key of its own.
-Json parameters(const Assignments& assignments) {
+Json parameters(const study::Assignments& assignments) {
   Json object = Json::object();
   for (const auto& [axis, value] : assignments) {
-    if (axis != variant_axis) object[axis] = parameter(value);
+    if (axis != study::variant_axis) object[axis] = parameter(value);
   }
   return object;
 }
 
-Json variant(const Assignments& assignments) {
-  if (assignments.empty() || assignments.back().first != variant_axis) return nullptr;
+Json variant(const study::Assignments& assignments) {
+  if (assignments.empty() || assignments.back().first != study::variant_axis) return nullptr;
   return assignments.back().second.text;
 }
 
 /// All that an expectation names, the variant too.
-Json everywhere(const Assignments& assignments) {
+Json everywhere(const study::Assignments& assignments) {
   Json object = Json::object();
   for (const auto& [axis, value] : assignments) object[axis] = parameter(value);
   return object;
 }
 
-Json comparison_json(const Comparison& comparison) {
-  const Estimate& d = comparison.difference;
+Json comparison_json(const study::Comparison& comparison) {
+  const stats::Estimate& d = comparison.difference;
   return {{"metric", comparison.metric},
           {"variant", comparison.variant},
           {"baseline", comparison.baseline},
           {"where", parameters(comparison.where)},
           {"difference", number(d.value)},
-          {"unit", symbol(comparison.unit)},
+          {"unit", run::symbol(comparison.unit)},
           {"se", number(d.standard_error)},
           {"ci", {number(d.lo), number(d.hi)}},
           {"confidence", number(d.confidence)},
           {"relative", number(d.value / std::abs(comparison.of_baseline))},
           {"meaningful", number(comparison.meaningful)},
-          {"decision", to_string(comparison.decision)}};
+          {"decision", study::to_string(comparison.decision)}};
 }
 
 /// The answer as written in the scenario's units, and as a number in base units.
-Json knobs_json(const Assignments& knobs) {
+Json knobs_json(const study::Assignments& knobs) {
   Json object = Json::object();
   for (const auto& [knob, value] : knobs) object[knob] = parameter(value);
   return object;
 }
 
-Json trial_json(const SearchResult& result, const Trial& trial, bool with_cost) {
+Json trial_json(const study::SearchResult& result, const study::Trial& trial, bool with_cost) {
   Json json{{"at", knobs_json(trial.knobs)}};
   if (with_cost) json["cost"] = number(trial.cost);
-  json["standing"] = to_string(trial.standing);
+  json["standing"] = study::to_string(trial.standing);
   json["replications"] = trial.replications;
   if (!trial.reason.empty()) json["cannot_run"] = trial.reason;
   json["metrics"] = Json::object();
   for (std::size_t m = 0; m < trial.estimates.size(); ++m) {
-    const Estimate& e = trial.estimates[m];
-    const Unit unit = result.metrics[m].unit;
+    const stats::Estimate& e = trial.estimates[m];
+    const run::Unit unit = result.metrics[m].unit;
     json["metrics"][result.metrics[m].name] = {{"value", number(e.value, unit)},
-                                               {"unit", symbol(unit)},
+                                               {"unit", run::symbol(unit)},
                                                {"se", number(e.standard_error)},
                                                {"ci", {number(e.lo, unit), number(e.hi, unit)}},
                                                {"confidence", number(e.confidence)}};
@@ -104,11 +104,11 @@ Json trial_json(const SearchResult& result, const Trial& trial, bool with_cost) 
   return json;
 }
 
-Json search_json(const Search& search, const SearchResult& result) {
+Json search_json(const study::Search& search, const study::SearchResult& result) {
   const bool front = search.knobs.size() > 1;
   Json json{{"where", parameters(result.where)}, {"answer", nullptr}};
   if (result.answer) {
-    const Trial& answer = result.trials[*result.answer];
+    const study::Trial& answer = result.trials[*result.answer];
     if (front) {
       json["answer"] = knobs_json(answer.knobs);
       json["cost"] = number(answer.cost);
@@ -116,7 +116,7 @@ Json search_json(const Search& search, const SearchResult& result) {
       json["answer"] = parameter(answer.knobs.front().second);
     }
   }
-  json["status"] = to_string(result.status);
+  json["status"] = study::to_string(result.status);
   json["confidence"] = number(search.confidence);
   json["replications"] = result.replications;
   if (result.theory) {
@@ -127,24 +127,25 @@ Json search_json(const Search& search, const SearchResult& result) {
   json["not_monotone"] = result.crooked;
   json["text"] = answer_text(search, result);
   Json trials = Json::array();
-  for (const Trial& trial : result.trials) trials.push_back(trial_json(result, trial, front));
+  for (const study::Trial& trial : result.trials)
+    trials.push_back(trial_json(result, trial, front));
   json[front ? "front" : "curve"] = std::move(trials);
   return json;
 }
 
 /// One search as an object, those of a sweep as a list under "answers".
-Json searches_json(const Results& results) {
+Json searches_json(const study::Results& results) {
   if (results.searches.size() == 1 && results.searches.front().where.empty()) {
     return search_json(*results.search, results.searches.front());
   }
   Json answers = Json::array();
-  for (const SearchResult& result : results.searches) {
+  for (const study::SearchResult& result : results.searches) {
     answers.push_back(search_json(*results.search, result));
   }
   return {{"answers", std::move(answers)}};
 }
 
-Json ranking_json(const Ranking& ranking) {
+Json ranking_json(const study::Ranking& ranking) {
   Json json{{"metric", ranking.metric},
             {"where", parameters(ranking.where)},
             {"best", ranking.best},
@@ -158,11 +159,11 @@ Json ranking_json(const Ranking& ranking) {
   return json;
 }
 
-Json metric_json(const MetricResult& result) {
-  const Estimate& e = result.estimate;
-  const Unit unit = result.metric.unit;
+Json metric_json(const study::MetricResult& result) {
+  const stats::Estimate& e = result.estimate;
+  const run::Unit unit = result.metric.unit;
   Json metric{
-      {"value", number(e.value, unit)},     {"unit", symbol(unit)},
+      {"value", number(e.value, unit)},     {"unit", run::symbol(unit)},
       {"se", number(e.standard_error)},     {"ci", {number(e.lo, unit), number(e.hi, unit)}},
       {"confidence", number(e.confidence)}, {"n", e.samples}};
   if (result.expected) {
@@ -174,10 +175,10 @@ Json metric_json(const MetricResult& result) {
   return metric;
 }
 
-Json distribution_json(const DistributionResult& result) {
+Json distribution_json(const study::DistributionResult& result) {
   Json quantiles = Json::array();
   for (const auto& [p, value] : result.quantiles) quantiles.push_back({number(p), number(value)});
-  return {{"unit", symbol(result.unit)},
+  return {{"unit", run::symbol(result.unit)},
           {"count", result.count},
           {"min", number(result.min)},
           {"max", number(result.max)},
@@ -186,23 +187,23 @@ Json distribution_json(const DistributionResult& result) {
 
 /// The estimate at the end of each step, with its interval over replications; and what pictures
 /// mark.
-Json series_json(const SeriesResult& result, const std::vector<Span>& spans) {
-  Json json{{"unit", symbol(result.series.unit)}, {"step", number(result.series.step_s)}};
+Json series_json(const study::SeriesResult& result, const std::vector<run::Span>& spans) {
+  Json json{{"unit", run::symbol(result.series.unit)}, {"step", number(result.series.step_s)}};
   for (const char* name : {"mean", "lo", "hi"}) json[name] = Json::array();
-  for (const Estimate& step : result.steps) {
+  for (const stats::Estimate& step : result.steps) {
     json["mean"].push_back(number(step.value));
     json["lo"].push_back(number(step.lo));
     json["hi"].push_back(number(step.hi));
   }
-  for (const Span& span : spans) {
+  for (const run::Span& span : spans) {
     json["spans"].push_back({{"from", number(span.from_s)}, {"to", number(span.to_s)}});
   }
   return json;
 }
 
-Json lane_json(const Timeline::Lane& lane) {
+Json lane_json(const run::Timeline::Lane& lane) {
   Json spans = Json::array();
-  for (const Timeline::Span& span : lane.spans) {
+  for (const run::Timeline::Span& span : lane.spans) {
     Json json{{"from", number(span.from_s)},
               {"to", number(span.to_s)},
               {"what", span.what},
@@ -214,32 +215,32 @@ Json lane_json(const Timeline::Lane& lane) {
 }
 
 /// Times in seconds from the start of what is scored; `origin`, where it has a date, since 1970.
-Json timeline_json(const Timeline& timeline) {
+Json timeline_json(const run::Timeline& timeline) {
   Json json{{"replication", 0},
             {"until", number(timeline.until_s)},
             {"length", number(timeline.length_s)}};
   if (std::isfinite(timeline.origin_s)) json["origin"] = number(timeline.origin_s);
   json["truth"] = lane_json(timeline.truth);
   json["lanes"] = Json::array();
-  for (const Timeline::Lane& lane : timeline.lanes) json["lanes"].push_back(lane_json(lane));
+  for (const run::Timeline::Lane& lane : timeline.lanes) json["lanes"].push_back(lane_json(lane));
   return json;
 }
 
-Json point_json(const PointResult& point) {
+Json point_json(const study::PointResult& point) {
   Json json{{"parameters", parameters(point.parameters)},
             {"variant", variant(point.parameters)},
             {"replications", point.replications}};
   if (point.auto_warmup > 0) json["warmup_customers"] = point.auto_warmup;
   json["metrics"] = Json::object();
-  for (const MetricResult& metric : point.metrics) {
+  for (const study::MetricResult& metric : point.metrics) {
     json["metrics"][metric.metric.name] = metric_json(metric);
   }
   json["distributions"] = Json::object();
-  for (const DistributionResult& distribution : point.distributions) {
+  for (const study::DistributionResult& distribution : point.distributions) {
     json["distributions"][distribution.name] = distribution_json(distribution);
   }
   json["series"] = Json::object();
-  for (const SeriesResult& series : point.series) {
+  for (const study::SeriesResult& series : point.series) {
     json["series"][series.series.name] = series_json(series, point.spans);
   }
   if (point.timeline) json["timeline"] = timeline_json(*point.timeline);
@@ -248,12 +249,12 @@ Json point_json(const PointResult& point) {
 
 /// The document with its points written one by one: a tree of all of them would take several times
 /// the memory of the text.
-std::string with_points(const Json& document, const std::vector<PointResult>& points) {
+std::string with_points(const Json& document, const std::vector<study::PointResult>& points) {
   constexpr std::string_view empty = "\n \"points\": []";
   std::string text = document.dump(1);
   if (points.empty()) return text;
   std::string list = "\n \"points\": [";
-  for (const PointResult& point : points) {
+  for (const study::PointResult& point : points) {
     list += &point == &points.front() ? "\n  " : ",\n  ";
     for (const char c : point_json(point).dump(1)) {
       list += c;
@@ -268,7 +269,7 @@ std::string with_points(const Json& document, const std::vector<PointResult>& po
 
 }  // namespace
 
-std::string results_json(const Results& results) {
+std::string results_json(const study::Results& results) {
   Json document{{"schema", "nines.results/1"},
                 {"scenario",
                  {{"name", results.name},
@@ -281,24 +282,24 @@ std::string results_json(const Results& results) {
   if (!results.shown_metrics.empty()) document["shown"] = results.shown_metrics;
   document["points"] = Json::array();
   document["comparisons"] = Json::array();
-  for (const Comparison& comparison : results.comparisons) {
+  for (const study::Comparison& comparison : results.comparisons) {
     document["comparisons"].push_back(comparison_json(comparison));
   }
   if (!results.rankings.empty()) document["rankings"] = Json::array();
-  for (const Ranking& ranking : results.rankings) {
+  for (const study::Ranking& ranking : results.rankings) {
     document["rankings"].push_back(ranking_json(ranking));
   }
   if (results.search) document["search"] = searches_json(results);
   document["expect"] = Json::array();
-  for (const ExpectationResult& expectation : results.expectations) {
+  for (const study::ExpectationResult& expectation : results.expectations) {
     document["expect"].push_back({{"expectation", expectation.text},
                                   {"metric", expectation.metric},
                                   {"where", everywhere(expectation.where)},
-                                  {"verdict", to_string(expectation.verdict)},
+                                  {"verdict", study::to_string(expectation.verdict)},
                                   {"reason", reason_text(expectation)}});
   }
   document["warnings"] = Json::array();
-  for (const PointWarning& entry : results.warnings) {
+  for (const study::PointWarning& entry : results.warnings) {
     Json warning{
         {"code", entry.warning.code}, {"where", entry.warning.where}, {"text", entry.warning.text}};
     const Json where = parameters(entry.parameters);
@@ -309,7 +310,7 @@ std::string results_json(const Results& results) {
   return with_points(document, results.points) + "\n";
 }
 
-std::string run_record_json(const Results& results, const RunRecord& record) {
+std::string run_record_json(const study::Results& results, const RunRecord& record) {
   std::array<char, 256> host{};
   if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
   const Json document{{"schema", "nines.run/1"},   {"name", results.name},
@@ -318,4 +319,4 @@ std::string run_record_json(const Results& results, const RunRecord& record) {
   return document.dump(1) + "\n";
 }
 
-}  // namespace nines
+}  // namespace nines::report

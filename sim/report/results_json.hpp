@@ -7,9 +7,9 @@
 
 #include "study/results.hpp"
 
-namespace nines {
+namespace nines::report {
 
-[[nodiscard]] std::string results_json(const Results& results);
+[[nodiscard]] std::string results_json(const study::Results& results);
 
 /// What the run was like: host, threads, times. Not part of the results.
 struct RunRecord {
@@ -17,6 +17,6 @@ struct RunRecord {
   double wall_s = 0;
   int threads = 0;
 };
-[[nodiscard]] std::string run_record_json(const Results& results, const RunRecord& record);
+[[nodiscard]] std::string run_record_json(const study::Results& results, const RunRecord& record);
 
-}  // namespace nines
+}  // namespace nines::report

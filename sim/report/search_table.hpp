@@ -7,13 +7,14 @@
 
 #include "study/results.hpp"
 
-namespace nines {
+namespace nines::report {
 
 /// "servers = 12 is the smallest that meets wait.p99 at most 200ms (99 % confidence); ...".
-[[nodiscard]] std::string answer_text(const Search& search, const SearchResult& result);
+[[nodiscard]] std::string answer_text(const study::Search& search,
+                                      const study::SearchResult& result);
 
 /// The curves or fronts, and the answers; empty without a search.
-[[nodiscard]] std::string search_text(const Results& results);
-[[nodiscard]] std::string search_markdown(const Results& results);
+[[nodiscard]] std::string search_text(const study::Results& results);
+[[nodiscard]] std::string search_markdown(const study::Results& results);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -12,44 +12,44 @@
 #include "report/search_table.hpp"
 #include "report/warning_groups.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
-std::string_view color_of(Verdict verdict) {
+std::string_view color_of(study::Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass:
+    case study::Verdict::pass:
       return "32";
-    case Verdict::unsure:
+    case study::Verdict::unsure:
       return "33";
-    case Verdict::fail:
+    case study::Verdict::fail:
       return "31";
   }
   return "0";
 }
 
 /// Whether there is one point to show whole, rather than a row a point.
-bool is_single(const Results& results) {
+bool is_single(const study::Results& results) {
   return results.points.size() == 1 &&
          (results.points.front().parameters.empty() || results.search.has_value());
 }
 
 /// A single search that found nothing has no figures at its answer.
-bool has_figures(const Results& results) {
+bool has_figures(const study::Results& results) {
   return results.searches.empty() || results.searches.front().answer.has_value();
 }
 
-std::string heading(const Results& results) {
+std::string heading(const study::Results& results) {
   std::uint64_t replications = results.points.empty() ? 0 : results.points.front().replications;
   if (!results.searches.empty()) {
     replications = 0;
-    for (const SearchResult& search : results.searches) replications += search.replications;
+    for (const study::SearchResult& search : results.searches) replications += search.replications;
   }
   std::string count = fmt::format("{} replications", replications);
   if (!results.searches.empty()) {
     count += " in all";
   } else if (!results.points.empty()) {  // Where precision decides, each point takes its own.
     const auto [fewest, most] =
-        std::ranges::minmax_element(results.points, {}, &PointResult::replications);
+        std::ranges::minmax_element(results.points, {}, &study::PointResult::replications);
     if (fewest->replications < most->replications) {
       count = fmt::format("{} to {} replications", fewest->replications, most->replications);
     }
@@ -59,10 +59,10 @@ std::string heading(const Results& results) {
   return text;
 }
 
-std::vector<WarningGroup> grouped_warnings(const Results& results) {
+std::vector<WarningGroup> grouped_warnings(const study::Results& results) {
   WarningGroups groups;
-  for (const PointWarning& entry : results.warnings) {
-    groups.add(entry.warning.text, entry.warning.where, to_text(entry.parameters));
+  for (const study::PointWarning& entry : results.warnings) {
+    groups.add(entry.warning.text, entry.warning.where, study::to_text(entry.parameters));
   }
   return groups.all();
 }
@@ -75,17 +75,17 @@ std::string line_of(const WarningGroup& group, std::size_t points) {
 
 }  // namespace
 
-std::string reason_text(const ExpectationResult& result) {
-  const Estimate& e = result.estimate;
-  const bool nothing = result.metric == answer_metric && std::isinf(e.value);
+std::string reason_text(const study::ExpectationResult& result) {
+  const stats::Estimate& e = result.estimate;
+  const bool nothing = result.metric == study::answer_metric && std::isinf(e.value);
   if (nothing) return "nothing was found";
   std::string text = table_text(e.value, result.unit);
   if (e.has_interval()) text += " " + interval_text(e, result.unit);
   if (result.expected) text += ", theory " + table_text(*result.expected, result.unit);
-  return result.at.empty() ? text : text + " (at " + to_text(result.at) + ")";
+  return result.at.empty() ? text : text + " (at " + study::to_text(result.at) + ")";
 }
 
-std::string results_table(const Results& results, Color color) {
+std::string results_table(const study::Results& results, Color color) {
   std::string out = colored(results.name, "1", color) + "  " + heading(results) + "\n";
   if (!results.summary.empty()) {
     out += "  " + wrapped(results.summary, screen_width - 2, "  ") + "\n";
@@ -100,9 +100,9 @@ std::string results_table(const Results& results, Color color) {
   }
   out += contest_text(results);
   out += search_text(results);
-  for (const ExpectationResult& expectation : results.expectations) {
+  for (const study::ExpectationResult& expectation : results.expectations) {
     out += fmt::format("\n  {}  {}",
-                       colored(fmt::format("{:<6}", to_string(expectation.verdict)),
+                       colored(fmt::format("{:<6}", study::to_string(expectation.verdict)),
                                color_of(expectation.verdict), color),
                        wrapped(expectation.text + "  " + reason_text(expectation), screen_width,
                                "          ", /*from_column=*/10));
@@ -117,7 +117,7 @@ std::string results_table(const Results& results, Color color) {
   return out;
 }
 
-std::string results_markdown(const Results& results) {
+std::string results_markdown(const study::Results& results) {
   std::string out =
       fmt::format("## {}\n\n{}\n\n_{}_\n\n", results.name, results.summary, heading(results));
   if (is_single(results)) {
@@ -130,9 +130,9 @@ std::string results_markdown(const Results& results) {
   out += contest_markdown(results);
   out += search_markdown(results);
   if (!results.expectations.empty()) out += "\n";
-  for (const ExpectationResult& expectation : results.expectations) {
-    out += fmt::format("- **{}**: {} ({})\n", to_string(expectation.verdict), expectation.text,
-                       reason_text(expectation));
+  for (const study::ExpectationResult& expectation : results.expectations) {
+    out += fmt::format("- **{}**: {} ({})\n", study::to_string(expectation.verdict),
+                       expectation.text, reason_text(expectation));
   }
   if (!results.warnings.empty()) out += "\n";
   for (const WarningGroup& group : grouped_warnings(results)) {
@@ -141,4 +141,4 @@ std::string results_markdown(const Results& results) {
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::report

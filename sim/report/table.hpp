@@ -7,13 +7,13 @@
 #include "report/text_table.hpp"
 #include "study/results.hpp"
 
-namespace nines {
+namespace nines::report {
 
 /// One scenario's results as a person reads them in a terminal.
-[[nodiscard]] std::string results_table(const Results& results, Color color);
-[[nodiscard]] std::string results_markdown(const Results& results);
+[[nodiscard]] std::string results_table(const study::Results& results, Color color);
+[[nodiscard]] std::string results_markdown(const study::Results& results);
 
 /// What decided an expectation: "12.3ms [12.1ms, 12.5ms], theory 12.4ms (at load=0.8)".
-[[nodiscard]] std::string reason_text(const ExpectationResult& result);
+[[nodiscard]] std::string reason_text(const study::ExpectationResult& result);
 
-}  // namespace nines
+}  // namespace nines::report

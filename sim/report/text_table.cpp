@@ -6,7 +6,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 using Align = TextTable::Align;
@@ -111,4 +111,4 @@ std::string TextTable::markdown() const {
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::report

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace nines {
+namespace nines::report {
 
 /// The most columns of a table on screen.
 inline constexpr std::size_t screen_width = 100;
@@ -47,4 +47,4 @@ class TextTable {
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::string_view indent,
                                   std::size_t from_column = 0);
 
-}  // namespace nines
+}  // namespace nines::report

@@ -4,7 +4,7 @@
 
 #include "report/json_text.hpp"
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 // Viewers count in microseconds; a nanosecond is the finest that is written.
@@ -89,4 +89,4 @@ void ChromeTrace::level(double time_s, std::string_view place, std::string_view 
                   json_number(value)));
 }
 
-}  // namespace nines
+}  // namespace nines::report

@@ -12,12 +12,12 @@
 
 #include "run/trace.hpp"
 
-namespace nines {
+namespace nines::report {
 
 using TraceOutput = std::function<void(std::string_view)>;
 
 /// One line a happening: time, place, who, what, detail.
-class TextTrace final : public TraceSink {
+class TextTrace final : public run::TraceSink {
  public:
   TextTrace(TraceOutput output, std::uint64_t most_lines)
       : output_(std::move(output)), left_(most_lines) {}
@@ -36,7 +36,7 @@ class TextTrace final : public TraceSink {
 
 /// The members of `traceEvents`. Every place is a thread of the process; what lasts is an
 /// asynchronous pair under the number of whom it happens to.
-class ChromeTrace final : public TraceSink {
+class ChromeTrace final : public run::TraceSink {
  public:
   ChromeTrace(std::string& into, std::uint64_t most_events) : into_(into), left_(most_events) {}
 
@@ -62,4 +62,4 @@ class ChromeTrace final : public TraceSink {
   std::map<std::string, int, std::less<>> threads_;
 };
 
-}  // namespace nines
+}  // namespace nines::report

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace nines {
+namespace nines::report {
 namespace {
 
 // More points than this are counted instead of named.
@@ -33,4 +33,4 @@ void WarningGroups::add(const std::string& text, const std::string& where,
   add_once(group->points, point);
 }
 
-}  // namespace nines
+}  // namespace nines::report

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace nines {
+namespace nines::report {
 
 struct WarningGroup {
   std::string text;
@@ -27,4 +27,4 @@ class WarningGroups {
   std::vector<WarningGroup> groups_;
 };
 
-}  // namespace nines
+}  // namespace nines::report

@@ -1,6 +1,6 @@
 #include "report/xml_text.hpp"
 
-namespace nines {
+namespace nines::report {
 
 std::string xml_text(std::string_view text) {
   std::string out;
@@ -26,4 +26,4 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
-}  // namespace nines
+}  // namespace nines::report

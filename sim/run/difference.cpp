@@ -5,20 +5,20 @@
 
 #include "run/experiment.hpp"
 
-namespace nines {
+namespace nines::run {
 namespace {
 
-Pull ratio_pull(const Ledger& ledger, std::size_t column) {
-  const Ratio total = ledger.total(column);
-  const std::span<const Ratio> rows = ledger.column(column);
-  Ratio sum;
-  for (const Ratio& row : rows) sum += row;
+Pull ratio_pull(const stats::Ledger& ledger, std::size_t column) {
+  const stats::Ratio total = ledger.total(column);
+  const std::span<const stats::Ratio> rows = ledger.column(column);
+  stats::Ratio sum;
+  for (const stats::Ratio& row : rows) sum += row;
   Pull pull{total.denominator != 0 ? total.numerator / total.denominator : not_a_number, {}};
   // Against the complete rows' own ratio, so that the pulls sum to zero.
   const double ratio = sum.denominator != 0 ? sum.numerator / sum.denominator : not_a_number;
   const double mean_denominator = sum.denominator / static_cast<double>(rows.size());
   pull.units.reserve(rows.size());
-  for (const Ratio& row : rows) {
+  for (const stats::Ratio& row : rows) {
     pull.units.push_back(
         row.absent() ? not_a_number : (row.numerator - ratio * row.denominator) / mean_denominator);
   }
@@ -39,7 +39,7 @@ Pull combine(double value, const Pull& a, const Pull& b, Combine&& pulls) {
   return result;
 }
 
-Pull quotient_pull(const Ledger& ledger, std::size_t dividend, std::size_t divisor) {
+Pull quotient_pull(const stats::Ledger& ledger, std::size_t dividend, std::size_t divisor) {
   const Pull a = ratio_pull(ledger, dividend);
   const Pull b = ratio_pull(ledger, divisor);
   const double value = b.value != 0 ? a.value / b.value : not_a_number;
@@ -48,7 +48,7 @@ Pull quotient_pull(const Ledger& ledger, std::size_t dividend, std::size_t divis
   });
 }
 
-Pull harmonic_pull(const Ledger& ledger, std::size_t first, std::size_t second) {
+Pull harmonic_pull(const stats::Ledger& ledger, std::size_t first, std::size_t second) {
   const Pull a = ratio_pull(ledger, first);
   const Pull b = ratio_pull(ledger, second);
   const double sum = a.value + b.value;
@@ -59,7 +59,7 @@ Pull harmonic_pull(const Ledger& ledger, std::size_t first, std::size_t second) 
   });
 }
 
-Pull nines_pull(const Ledger& ledger, std::size_t column) {
+Pull nines_pull(const stats::Ledger& ledger, std::size_t column) {
   Pull pull = ratio_pull(ledger, column);
   const double slope = -1 / (pull.value * std::log(10.0));
   for (double& unit : pull.units) unit *= slope;
@@ -67,20 +67,20 @@ Pull nines_pull(const Ledger& ledger, std::size_t column) {
   return pull;
 }
 
-Pull quantile_pull(const GroupedHistogram& observed, const Estimate& own) {
+Pull quantile_pull(const stats::GroupedHistogram& observed, const stats::Estimate& own) {
   Pull pull{own.value, {}};
   double total = 0;
   double below = 0;
-  for (const LogLinearHistogram& group : observed.groups()) {
+  for (const stats::LogLinearHistogram& group : observed.groups()) {
     const auto count = static_cast<double>(group.count());
     total += count;
     if (count > 0) below += group.rank(own.value);
   }
   // The slope of the quantile in its share: one standard error over the other.
-  const Estimate share = observed.share_below(own.value);
+  const stats::Estimate share = observed.share_below(own.value);
   const double slope = share.standard_error > 0 ? own.standard_error / share.standard_error : 0;
   const auto all = static_cast<double>(observed.groups().size());
-  for (const LogLinearHistogram& group : observed.groups()) {
+  for (const stats::LogLinearHistogram& group : observed.groups()) {
     const auto count = static_cast<double>(group.count());
     if (count == 0) {
       pull.units.push_back(not_a_number);
@@ -93,8 +93,8 @@ Pull quantile_pull(const GroupedHistogram& observed, const Estimate& own) {
 }
 
 /// Two intervals that know nothing of each other (Newcombe 1998).
-Estimate independent_difference(const Estimate& a, const Estimate& b) {
-  Estimate result;
+stats::Estimate independent_difference(const stats::Estimate& a, const stats::Estimate& b) {
+  stats::Estimate result;
   result.value = a.value - b.value;
   result.confidence = a.confidence;
   result.samples = std::min(a.samples, b.samples);
@@ -102,11 +102,11 @@ Estimate independent_difference(const Estimate& a, const Estimate& b) {
   result.standard_error = std::hypot(a.standard_error, b.standard_error);
   result.lo = result.value - std::hypot(a.value - a.lo, b.hi - b.value);
   result.hi = result.value + std::hypot(a.hi - a.value, b.value - b.lo);
-  result.method = Method::paired_difference;
+  result.method = stats::Method::paired_difference;
   return result;
 }
 
-Pull pull_of(const Metric& metric, const Sample& sample, const Estimate& own) {
+Pull pull_of(const Metric& metric, const Sample& sample, const stats::Estimate& own) {
   switch (metric.estimator) {
     case Estimator::ratio:
     case Estimator::proportion:
@@ -129,12 +129,12 @@ Pull pull_of(const Metric& metric, const Sample& sample, const Estimate& own) {
 Side::Side(const Metric& metric, const Sample& sample)
     : metric_(&metric),
       sample_(&sample),
-      own_(estimate(metric, sample, default_confidence)),
+      own_(estimate(metric, sample, stats::default_confidence)),
       pull_(pull_of(metric, sample, own_)) {}
 
-Estimate difference(const Side& a, const Side& b, double confidence) {
+stats::Estimate difference(const Side& a, const Side& b, double confidence) {
   NINES_EXPECTS(a.ledger().aligned_with(b.ledger()));
-  Estimate none;
+  stats::Estimate none;
   none.confidence = confidence;
   none.value = a.value() - b.value();
   if (!a.has_interval() || !b.has_interval()) return none;
@@ -144,7 +144,8 @@ Estimate difference(const Side& a, const Side& b, double confidence) {
   }
   const Pull pulls =
       combine(none.value, a.pull(), b.pull(), [](double of_a, double of_b) { return of_a - of_b; });
-  return from_influences(none.value, pulls.units, confidence, Method::paired_difference);
+  return stats::from_influences(none.value, pulls.units, confidence,
+                                stats::Method::paired_difference);
 }
 
-}  // namespace nines
+}  // namespace nines::run

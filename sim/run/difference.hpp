@@ -15,7 +15,7 @@
 #include "run/sample.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::run {
 
 /// A metric's value and what each independent unit of its data pulls at it.
 struct Pull {
@@ -31,23 +31,23 @@ class Side {
 
   [[nodiscard]] double value() const { return own_.value; }
   [[nodiscard]] bool has_interval() const { return own_.has_interval(); }
-  [[nodiscard]] const Ledger& ledger() const { return sample_->ledger; }
+  [[nodiscard]] const stats::Ledger& ledger() const { return sample_->ledger; }
   [[nodiscard]] const Pull& pull() const { return pull_; }
   /// Its interval is that of a binomial count: its spread cannot be seen.
-  [[nodiscard]] bool is_exact() const { return own_.method == Method::clopper_pearson; }
-  [[nodiscard]] Estimate own(double confidence) const {
+  [[nodiscard]] bool is_exact() const { return own_.method == stats::Method::clopper_pearson; }
+  [[nodiscard]] stats::Estimate own(double confidence) const {
     return estimate(*metric_, *sample_, confidence);
   }
 
  private:
   const Metric* metric_;
   const Sample* sample_;
-  Estimate own_;
+  stats::Estimate own_;
   Pull pull_;
 };
 
 /// a - b. The samples hold the same replications; the metrics are of the same unit. NaN where
 /// either has no value, without an interval where either has none.
-[[nodiscard]] Estimate difference(const Side& a, const Side& b, double confidence);
+[[nodiscard]] stats::Estimate difference(const Side& a, const Side& b, double confidence);
 
-}  // namespace nines
+}  // namespace nines::run

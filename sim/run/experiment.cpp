@@ -7,7 +7,7 @@
 
 #include "stats/mser5.hpp"
 
-namespace nines {
+namespace nines::run {
 namespace {
 
 // The pilot's replications are numbered from here, out of reach of any real replication.
@@ -19,24 +19,24 @@ bool lists(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Estimate without_interval(Estimate estimate) {
+stats::Estimate without_interval(stats::Estimate estimate) {
   estimate.standard_error = estimate.lo = estimate.hi = not_a_number;
-  estimate.method = Method::none;
+  estimate.method = stats::Method::none;
   return estimate;
 }
 
 /// A share of trials; hits or misses fewer than this get the exact binomial interval.
 constexpr double few_hits = 5;
 
-Estimate share(const Ledger& ledger, std::size_t column, double confidence) {
-  const Ratio total = ledger.total(column);
+stats::Estimate share(const stats::Ledger& ledger, std::size_t column, double confidence) {
+  const stats::Ratio total = ledger.total(column);
   const double hits = total.numerator;
   const double trials = total.denominator;
   if (trials == 0 || std::min(hits, trials - hits) >= few_hits) {
-    return ratio_of_sums(ledger, column, confidence);
+    return stats::ratio_of_sums(ledger, column, confidence);
   }
-  Estimate result = clopper_pearson(static_cast<std::uint64_t>(hits),
-                                    static_cast<std::uint64_t>(trials), confidence);
+  stats::Estimate result = stats::clopper_pearson(static_cast<std::uint64_t>(hits),
+                                                  static_cast<std::uint64_t>(trials), confidence);
   // No hits do not mean no error: the standard error is that of half a hit more (Jeffreys).
   const double p = (hits + 0.5) / (trials + 1);
   result.standard_error = std::sqrt(p * (1 - p) / trials);
@@ -44,9 +44,9 @@ Estimate share(const Ledger& ledger, std::size_t column, double confidence) {
 }
 
 /// The order is turned round: many nines are a small fraction. None at all are no number.
-Estimate nines_of(Estimate fraction) {
-  if (!(fraction.value > 0)) return Estimate{.confidence = fraction.confidence};
-  Estimate result = fraction;
+stats::Estimate nines_of(stats::Estimate fraction) {
+  if (!(fraction.value > 0)) return stats::Estimate{.confidence = fraction.confidence};
+  stats::Estimate result = fraction;
   result.value = -std::log10(fraction.value);
   result.standard_error = fraction.standard_error / (fraction.value * std::log(10.0));
   result.lo = -std::log10(fraction.hi);
@@ -59,7 +59,7 @@ bool precise_enough(const Precision& precision, const Model& model, const Sample
   const Metric* metric = model.metrics().find(precision.metric);
   NINES_EXPECTS(metric != nullptr);
   if (lists(model.review(sample).without_interval, metric->name)) return false;
-  const Estimate now = estimate(*metric, sample, precision.confidence);
+  const stats::Estimate now = estimate(*metric, sample, precision.confidence);
   if (!now.has_interval()) return false;
   return precision.relative ? now.relative_half_width() <= *precision.relative
                             : now.half_width() <= *precision.absolute;
@@ -71,9 +71,9 @@ constexpr double fewest_observations = 10;
 /// others, which makes them nine or so.
 constexpr double fewest_carrying = 8;
 
-void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
+void warn_about_quantile(const Metric& metric, const stats::GroupedHistogram& observed,
                          bool enough_replications, std::vector<Warning>& warnings) {
-  const double behind = observations_behind(metric.p, observed.count());
+  const double behind = stats::observations_behind(metric.p, observed.count());
   if (behind < fewest_observations) {
     warnings.push_back({"few-observations", metric.name,
                         fmt::format("{} beyond this quantile; take more replications or a longer "
@@ -93,9 +93,9 @@ void warn_about_quantile(const Metric& metric, const GroupedHistogram& observed,
   }
 }
 
-void warn_about_ratio(const Metric& metric, std::span<const Ratio> rows,
+void warn_about_ratio(const Metric& metric, std::span<const stats::Ratio> rows,
                       std::vector<Warning>& warnings) {
-  const double carrying = effective_rows(rows);
+  const double carrying = stats::effective_rows(rows);
   if (carrying == 0 || carrying >= fewest_carrying) return;
   warnings.push_back({"few-rows", metric.name,
                       fmt::format("{:.2g} replications' worth of data carry this figure, so its "
@@ -103,7 +103,7 @@ void warn_about_ratio(const Metric& metric, std::span<const Ratio> rows,
                                   carrying)});
 }
 
-void warn_about(const Metric& metric, const Sample& sample, const Estimate& estimate,
+void warn_about(const Metric& metric, const Sample& sample, const stats::Estimate& estimate,
                 std::vector<Warning>& warnings) {
   if (!estimate.has_value()) return;
   // Where replications are few all told, that is said once and not of every metric.
@@ -118,26 +118,26 @@ void warn_about(const Metric& metric, const Sample& sample, const Estimate& esti
 
 }  // namespace
 
-Estimate estimate(const Metric& metric, const Sample& sample, double confidence) {
-  const auto cut = [&](const Estimate& raw) {
+stats::Estimate estimate(const Metric& metric, const Sample& sample, double confidence) {
+  const auto cut = [&](const stats::Estimate& raw) {
     if (metric.may_be_negative) return raw;
-    return within(raw, 0, metric.unit == Unit::fraction ? 1 : infinity);
+    return stats::within(raw, 0, metric.unit == Unit::fraction ? 1 : infinity);
   };
   switch (metric.estimator) {
     case Estimator::ratio:
-      return cut(ratio_of_sums(sample.ledger, metric.column, confidence));
+      return cut(stats::ratio_of_sums(sample.ledger, metric.column, confidence));
     case Estimator::proportion:
-      return proportion(sample.ledger, metric.column, confidence);
+      return stats::proportion(sample.ledger, metric.column, confidence);
     case Estimator::share:
       return cut(share(sample.ledger, metric.column, confidence));
     case Estimator::quotient:
-      return cut(
-          paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
+      return cut(stats::paired_ratio(sample.ledger, metric.column, sample.ledger, metric.divisor,
+                                     confidence));
     case Estimator::harmonic:
-      return cut(
-          paired_harmonic(sample.ledger, metric.column, sample.ledger, metric.divisor, confidence));
+      return cut(stats::paired_harmonic(sample.ledger, metric.column, sample.ledger, metric.divisor,
+                                        confidence));
     case Estimator::nines:
-      return nines_of(ratio_of_sums(sample.ledger, metric.column, confidence));
+      return nines_of(stats::ratio_of_sums(sample.ledger, metric.column, confidence));
     case Estimator::quantile:
       return sample.distributions[metric.distribution].quantile(metric.p, confidence);
   }
@@ -201,7 +201,7 @@ WarmupCut find_warmup(const Model& model, std::uint64_t seed) {
     path.resize(std::min(path.size(), one.size()));
     for (std::size_t i = 0; i < path.size(); ++i) path[i] += one[i];
   }
-  const Mser5 cut = mser5(path);
+  const stats::Mser5 cut = stats::mser5(path);
   return {cut.cut, cut.reached};
 }
 
@@ -228,7 +228,7 @@ Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings
       sample_(std::move(sample)) {}
 
 void Experiment::find_warmup() {
-  if (model_->wants_pilot()) warmup_ = nines::find_warmup(*model_, seed_);
+  if (model_->wants_pilot()) warmup_ = run::find_warmup(*model_, seed_);
 }
 
 bool Experiment::satisfied() const {
@@ -282,7 +282,7 @@ Outcome Experiment::conclude() {
   }
   outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());
   for (const Metric& metric : model.metrics().metrics()) {
-    Estimate result = estimate(metric, outcome.sample, settings.confidence);
+    stats::Estimate result = estimate(metric, outcome.sample, settings.confidence);
     if (lists(review.without_interval, metric.name)) result = without_interval(result);
     if (!review.repeats) warn_about(metric, outcome.sample, result, outcome.warnings);
     outcome.estimates.push_back({metric, result});
@@ -297,4 +297,4 @@ Outcome run_experiment(const Model& model, std::uint64_t seed, const RunSettings
   return experiment.conclude();
 }
 
-}  // namespace nines
+}  // namespace nines::run

@@ -13,12 +13,12 @@
 #include "run/settings.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::run {
 
 /// The estimate of one metric.
 struct MetricEstimate {
   Metric metric;
-  Estimate estimate;
+  stats::Estimate estimate;
 };
 
 struct Outcome {
@@ -79,6 +79,7 @@ class Experiment {
 void replicate(const Model& model, std::uint64_t seed, std::uint64_t auto_warmup,
                std::uint64_t count, const Workers& workers, Sample& sample);
 
-[[nodiscard]] Estimate estimate(const Metric& metric, const Sample& sample, double confidence);
+[[nodiscard]] stats::Estimate estimate(const Metric& metric, const Sample& sample,
+                                       double confidence);
 
-}  // namespace nines
+}  // namespace nines::run

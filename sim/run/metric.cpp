@@ -6,7 +6,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::run {
 
 std::string_view symbol(Unit unit) {
   switch (unit) {
@@ -135,4 +135,4 @@ const Metric* MetricSet::find(std::string_view name) const {
   return it == place_.end() ? nullptr : &metrics_[it->second];
 }
 
-}  // namespace nines
+}  // namespace nines::run

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-namespace nines {
+namespace nines::run {
 
 enum class Unit { seconds, per_second, per_year, fraction, count, nines };
 /// "s", "/s", "/y", "" ... as written in results.
@@ -132,4 +132,4 @@ class MetricSet {
 /// Whether no two of them would have the same name.
 [[nodiscard]] bool distinct_quantiles(const std::vector<double>& quantiles);
 
-}  // namespace nines
+}  // namespace nines::run

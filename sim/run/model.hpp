@@ -15,7 +15,7 @@
 #include "run/timeline.hpp"
 #include "run/trace.hpp"
 
-namespace nines {
+namespace nines::run {
 
 /// Which replication, and what the frame has decided about it.
 struct Replication {
@@ -86,4 +86,4 @@ class Model {
   [[nodiscard]] virtual std::vector<double> pilot_path(const Replication&) const { return {}; }
 };
 
-}  // namespace nines
+}  // namespace nines::run

@@ -11,7 +11,7 @@
 #include "stats/ledger.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::run {
 
 class Observation {
  public:
@@ -22,31 +22,33 @@ class Observation {
 
   /// Adds to a ratio's sums. A metric that nothing was added to is absent from this replication.
   void add(Column column, double numerator, double denominator = 1) {
-    row_[column.index] += Ratio{numerator, denominator};
+    row_[column.index] += stats::Ratio{numerator, denominator};
   }
   /// Adds to step `at` of a series.
   void add(SeriesId series, std::size_t at, double numerator, double denominator = 1) {
-    row_[series.first_column + at] += Ratio{numerator, denominator};
+    row_[series.first_column + at] += stats::Ratio{numerator, denominator};
   }
-  [[nodiscard]] LogLinearHistogram& distribution(DistributionId id) {
+  [[nodiscard]] stats::LogLinearHistogram& distribution(DistributionId id) {
     return distributions_[id.index];
   }
   void note(FindingId id) { found_[id.index] = 1; }
 
   void clear() {
-    std::fill(row_.begin(), row_.end(), Ratio{});
-    for (LogLinearHistogram& histogram : distributions_) histogram.clear();
+    std::fill(row_.begin(), row_.end(), stats::Ratio{});
+    for (stats::LogLinearHistogram& histogram : distributions_) histogram.clear();
     std::fill(found_.begin(), found_.end(), std::uint8_t{0});
   }
 
-  [[nodiscard]] std::span<const Ratio> row() const { return row_; }
-  [[nodiscard]] std::span<const LogLinearHistogram> distributions() const { return distributions_; }
+  [[nodiscard]] std::span<const stats::Ratio> row() const { return row_; }
+  [[nodiscard]] std::span<const stats::LogLinearHistogram> distributions() const {
+    return distributions_;
+  }
   [[nodiscard]] std::span<const std::uint8_t> found() const { return found_; }
 
  private:
-  std::vector<Ratio> row_;
-  std::vector<LogLinearHistogram> distributions_;
+  std::vector<stats::Ratio> row_;
+  std::vector<stats::LogLinearHistogram> distributions_;
   std::vector<std::uint8_t> found_;
 };
 
-}  // namespace nines
+}  // namespace nines::run

@@ -13,7 +13,7 @@
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
-namespace nines {
+namespace nines::run {
 namespace {
 
 // Rows of one wave wait in memory until they are appended in order. 4,096 rows keep every core busy
@@ -23,7 +23,7 @@ constexpr std::uint64_t fewest_rows_in_wave = 64;
 constexpr std::uint64_t wave_bytes = std::uint64_t{64} << 20U;
 
 std::uint64_t rows_in_wave(std::size_t columns) {
-  const std::uint64_t row_bytes = std::max<std::uint64_t>(1, columns * sizeof(Ratio));
+  const std::uint64_t row_bytes = std::max<std::uint64_t>(1, columns * sizeof(stats::Ratio));
   return std::clamp(wave_bytes / row_bytes, fewest_rows_in_wave, most_rows_in_wave);
 }
 
@@ -39,7 +39,7 @@ class Collector {
   explicit Collector(Sample& sample) : sample_(sample) {}
 
   void add(std::uint64_t replication, const Observation& observation) {
-    const std::size_t group = replication % GroupedHistogram::group_count;
+    const std::size_t group = replication % stats::GroupedHistogram::group_count;
     {
       const std::lock_guard lock(group_locks_[group]);
       for (std::size_t i = 0; i < sample_.distributions.size(); ++i) {
@@ -55,7 +55,7 @@ class Collector {
 
  private:
   Sample& sample_;
-  std::array<std::mutex, GroupedHistogram::group_count> group_locks_;
+  std::array<std::mutex, stats::GroupedHistogram::group_count> group_locks_;
   std::mutex found_lock_;
 };
 
@@ -72,7 +72,7 @@ class OpenOrder {
   std::uint64_t begin_wave() {
     wave_ = std::min(rows_in_wave(columns_), order_.count - done_);
     grain_ = grain_for(wave_);
-    rows_.assign(wave_ * columns_, Ratio{});
+    rows_.assign(wave_ * columns_, stats::Ratio{});
     const std::uint64_t slices = (wave_ + grain_ - 1) / grain_;
     slices_left_ = slices;
     return slices;
@@ -101,7 +101,7 @@ class OpenOrder {
 
   void end_wave() {
     for (std::uint64_t i = 0; i < wave_; ++i) {
-      const std::span<const Ratio> row(rows_.data() + i * columns_, columns_);
+      const std::span<const stats::Ratio> row(rows_.data() + i * columns_, columns_);
       order_.into->ledger.append(row);
       if (order_.each_row != nullptr) (*order_.each_row)(order_.first + done_ + i, row);
     }
@@ -128,7 +128,7 @@ class OpenOrder {
   std::uint64_t done_ = 0;
   std::uint64_t wave_ = 0;
   std::uint64_t grain_ = 1;
-  std::vector<Ratio> rows_;
+  std::vector<stats::Ratio> rows_;
   std::atomic<std::uint64_t> slices_left_{0};
   std::mutex spare_lock_;
   std::vector<std::unique_ptr<Observation>> spare_;
@@ -266,4 +266,4 @@ void work_off(const JobSource& next_job, const Workers& workers) {
   Pool(next_job, workers).run();
 }
 
-}  // namespace nines
+}  // namespace nines::run

@@ -17,7 +17,7 @@
 #include "run/model.hpp"
 #include "run/sample.hpp"
 
-namespace nines {
+namespace nines::run {
 
 /// Thrown out of a run when the person asked it to stop.
 class Interrupted : public std::runtime_error {
@@ -25,7 +25,7 @@ class Interrupted : public std::runtime_error {
   Interrupted() : std::runtime_error("interrupted") {}
 };
 
-using RowVisitor = std::function<void(std::uint64_t index, std::span<const Ratio> row)>;
+using RowVisitor = std::function<void(std::uint64_t index, std::span<const stats::Ratio> row)>;
 
 /// How a run is carried out; none of it changes results.
 struct Workers {
@@ -73,4 +73,4 @@ using JobSource = std::function<std::unique_ptr<Job>()>;
 /// job or a model throws.
 void work_off(const JobSource& next_job, const Workers& workers);
 
-}  // namespace nines
+}  // namespace nines::run

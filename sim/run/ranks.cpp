@@ -10,7 +10,7 @@
 
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::run {
 namespace {
 
 /// Whether a launcher started several processes: Open MPI, and what Slurm's srun sets.
@@ -105,4 +105,4 @@ void Ranks::abort(int exit_code) const {
 
 #endif
 
-}  // namespace nines
+}  // namespace nines::run

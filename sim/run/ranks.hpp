@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace nines {
+namespace nines::run {
 
 class Ranks {
  public:
@@ -35,4 +35,4 @@ class Ranks {
   bool started_ = false;
 };
 
-}  // namespace nines
+}  // namespace nines::run

@@ -5,38 +5,38 @@
 #include "core/bytes.hpp"
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::run {
 namespace {
 
-void write(ByteWriter& out, const Ratio& ratio) {
+void write(ByteWriter& out, const stats::Ratio& ratio) {
   out.real(ratio.numerator);
   out.real(ratio.denominator);
 }
 
-Ratio read_ratio(ByteReader& in) {
+stats::Ratio read_ratio(ByteReader& in) {
   const double numerator = in.real();
   return {numerator, in.real()};
 }
 
-void write(ByteWriter& out, const Ledger& ledger) {
-  const Ledger::Snapshot snapshot = ledger.snapshot();
+void write(ByteWriter& out, const stats::Ledger& ledger) {
+  const stats::Ledger::Snapshot snapshot = ledger.snapshot();
   out.whole(snapshot.max_rows);
   out.whole(static_cast<std::uint64_t>(snapshot.level));
   out.whole(snapshot.replications);
   out.whole(snapshot.columns.size());
   out.whole(snapshot.columns.empty() ? 0 : snapshot.columns.front().size());
   for (const auto& column : snapshot.columns) {
-    for (const Ratio& ratio : column) write(out, ratio);
+    for (const stats::Ratio& ratio : column) write(out, ratio);
   }
   out.whole(snapshot.pending.size());
   for (const auto& node : snapshot.pending) {
     out.whole(static_cast<std::uint64_t>(node.level));
-    for (const Ratio& ratio : node.sums) write(out, ratio);
+    for (const stats::Ratio& ratio : node.sums) write(out, ratio);
   }
 }
 
-Ledger read_ledger(ByteReader& in) {
-  Ledger::Snapshot snapshot;
+stats::Ledger read_ledger(ByteReader& in) {
+  stats::Ledger::Snapshot snapshot;
   snapshot.max_rows = static_cast<std::size_t>(in.whole());
   snapshot.level = static_cast<int>(in.whole() & 0xFFU);
   snapshot.replications = in.whole();
@@ -52,11 +52,11 @@ Ledger read_ledger(ByteReader& in) {
     node.level = static_cast<int>(in.whole() & 0xFFU);
     for (std::size_t column = 0; column < columns; ++column) node.sums.push_back(read_ratio(in));
   }
-  return Ledger::restore(std::move(snapshot));
+  return stats::Ledger::restore(std::move(snapshot));
 }
 
-void write(ByteWriter& out, const LogLinearHistogram& histogram) {
-  const LogLinearHistogram::Snapshot snapshot = histogram.snapshot();
+void write(ByteWriter& out, const stats::LogLinearHistogram& histogram) {
+  const stats::LogLinearHistogram::Snapshot snapshot = histogram.snapshot();
   out.whole(snapshot.entries.size());
   std::uint32_t before = 0;
   for (const auto& entry : snapshot.entries) {
@@ -71,8 +71,8 @@ void write(ByteWriter& out, const LogLinearHistogram& histogram) {
   out.real(snapshot.max);
 }
 
-LogLinearHistogram read_histogram(ByteReader& in) {
-  LogLinearHistogram::Snapshot snapshot;
+stats::LogLinearHistogram read_histogram(ByteReader& in) {
+  stats::LogLinearHistogram::Snapshot snapshot;
   const std::size_t entries = in.count();
   std::uint32_t bucket = 0;
   for (std::size_t i = 0; i < entries; ++i) {
@@ -84,7 +84,7 @@ LogLinearHistogram read_histogram(ByteReader& in) {
   snapshot.above = in.whole();
   snapshot.min = in.real();
   snapshot.max = in.real();
-  return LogLinearHistogram::restore(snapshot);
+  return stats::LogLinearHistogram::restore(snapshot);
 }
 
 }  // namespace
@@ -103,8 +103,8 @@ std::string to_bytes(const Sample& sample) {
   ByteWriter out;
   write(out, sample.ledger);
   out.whole(sample.distributions.size());
-  for (const GroupedHistogram& distribution : sample.distributions) {
-    for (const LogLinearHistogram& group : distribution.groups()) write(out, group);
+  for (const stats::GroupedHistogram& distribution : sample.distributions) {
+    for (const stats::LogLinearHistogram& group : distribution.groups()) write(out, group);
   }
   out.whole(sample.found.size());
   for (const std::uint64_t found : sample.found) out.whole(found);
@@ -113,11 +113,11 @@ std::string to_bytes(const Sample& sample) {
 
 Sample sample_from(std::string_view bytes) {
   ByteReader in(bytes);
-  Ledger ledger = read_ledger(in);
+  stats::Ledger ledger = read_ledger(in);
   Sample sample(ledger.metrics(), in.count(), 0);
   sample.ledger = std::move(ledger);
-  for (GroupedHistogram& distribution : sample.distributions) {
-    for (std::size_t group = 0; group < GroupedHistogram::group_count; ++group) {
+  for (stats::GroupedHistogram& distribution : sample.distributions) {
+    for (std::size_t group = 0; group < stats::GroupedHistogram::group_count; ++group) {
       distribution.group_of(group) = read_histogram(in);
     }
   }
@@ -127,4 +127,4 @@ Sample sample_from(std::string_view bytes) {
   return sample;
 }
 
-}  // namespace nines
+}  // namespace nines::run

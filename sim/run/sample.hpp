@@ -11,7 +11,7 @@
 #include "stats/grouped_histogram.hpp"
 #include "stats/ledger.hpp"
 
-namespace nines {
+namespace nines::run {
 
 struct Sample {
   explicit Sample(const MetricSet& metrics)
@@ -19,8 +19,8 @@ struct Sample {
   Sample(std::size_t columns, std::size_t distribution_count, std::size_t findings)
       : ledger(columns), distributions(distribution_count), found(findings) {}
 
-  Ledger ledger;
-  std::vector<GroupedHistogram> distributions;
+  stats::Ledger ledger;
+  std::vector<stats::GroupedHistogram> distributions;
   std::vector<std::uint64_t> found;  ///< Replications with each finding.
 
   [[nodiscard]] std::uint64_t replications() const { return ledger.replications(); }
@@ -34,4 +34,4 @@ struct Sample {
 [[nodiscard]] std::string to_bytes(const Sample& sample);
 [[nodiscard]] Sample sample_from(std::string_view bytes);
 
-}  // namespace nines
+}  // namespace nines::run

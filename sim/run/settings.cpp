@@ -5,29 +5,30 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::run {
 namespace {
 
-constexpr Range replication_range{1, static_cast<double>(most_replications), false, false, ""};
+constexpr input::Range replication_range{1, static_cast<double>(most_replications), false, false,
+                                         ""};
 
 /// `"1h"` or `{"customers": 100000}`.
 struct HorizonValue {
   Horizon value;
-  static HorizonValue read(Value& in) {
+  static HorizonValue read(input::Value& in) {
     struct Counted {
       std::int64_t customers;
-      static Counted read(Reader& r) {
-        return {r.require<std::int64_t>("customers", between(1, 1e12),
+      static Counted read(input::Reader& r) {
+        return {r.require<std::int64_t>("customers", input::between(1, 1e12),
                                         "customers counted in each replication")};
       }
     };
     HorizonValue result{Seconds{1}};
-    if (in.may_be(Node::Kind::string)) {
-      result.value = in.as<Seconds>(positive);
-    } else if (!in.may_be(Node::Kind::object)) {
+    if (in.may_be(input::Node::Kind::string)) {
+      result.value = in.as<Seconds>(input::positive);
+    } else if (!in.may_be(input::Node::Kind::object)) {
       in.expected("a duration such as \"1h\", or {\"customers\": 100000}");
     }
-    if (in.may_be(Node::Kind::object)) {
+    if (in.may_be(input::Node::Kind::object)) {
       result.value = Customers{static_cast<std::uint64_t>(in.as<Counted>().customers)};
     }
     return result;
@@ -37,24 +38,25 @@ struct HorizonValue {
 /// `"auto"`, `"10m"` or 1000 (customers).
 struct WarmupValue {
   Warmup value;
-  static WarmupValue read(Value& in) {
+  static WarmupValue read(input::Value& in) {
     WarmupValue result{AutoWarmup{}};
-    if (in.may_be(Node::Kind::number)) {
-      result.value = Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(between(0, 1e12)))};
+    if (in.may_be(input::Node::Kind::number)) {
+      result.value =
+          Customers{static_cast<std::uint64_t>(in.as<std::int64_t>(input::between(0, 1e12)))};
     }
     if (in.describing()) static_cast<void>(in.as<AutoWord>());
-    const bool duration = in.describing() || (in.may_be(Node::Kind::string) &&
-                                              parse_duration(in.node().text).has_value());
-    if (duration) result.value = in.as<Seconds>(non_negative);
-    if (in.describing() || in.may_be(Node::Kind::number) || duration) return result;
-    if (!in.may_be(Node::Kind::string) || in.node().text != "auto") {
+    const bool duration = in.describing() || (in.may_be(input::Node::Kind::string) &&
+                                              input::parse_duration(in.node().text).has_value());
+    if (duration) result.value = in.as<Seconds>(input::non_negative);
+    if (in.describing() || in.may_be(input::Node::Kind::number) || duration) return result;
+    if (!in.may_be(input::Node::Kind::string) || in.node().text != "auto") {
       in.expected("\"auto\", a duration such as \"10m\", or a number of customers");
     }
     return result;
   }
   /// The one word, for the description.
   struct AutoWord {
-    static AutoWord read(Value& in) {
+    static AutoWord read(input::Value& in) {
       in.describe_word("auto");
       return {};
     }
@@ -64,27 +66,27 @@ struct WarmupValue {
 /// 0.01, `"5ms"`, `"2/s"` or `"1%"`, whichever is the metric's unit.
 struct HalfWidth {
   double value = 0;
-  Node written;
+  input::Node written;
 
-  static HalfWidth read(Value& in) {
+  static HalfWidth read(input::Value& in) {
     HalfWidth width;
     if (in.describing()) {
-      static_cast<void>(in.as<double>(positive));
-      static_cast<void>(in.as<Seconds>(positive));
-      static_cast<void>(in.as<PerSecond>(positive));
-      static_cast<void>(in.as<Probability>(proper_fraction));
+      static_cast<void>(in.as<double>(input::positive));
+      static_cast<void>(in.as<Seconds>(input::positive));
+      static_cast<void>(in.as<PerSecond>(input::positive));
+      static_cast<void>(in.as<Probability>(input::proper_fraction));
       return width;
     }
     width.written = in.node();
     const std::string& text = in.node().text;
-    if (in.may_be(Node::Kind::number)) {
-      width.value = in.as<double>(positive);
-    } else if (in.may_be(Node::Kind::string) && parse_duration(text)) {
-      width.value = in.as<Seconds>(positive).raw();
-    } else if (in.may_be(Node::Kind::string) && parse_rate(text)) {
-      width.value = in.as<PerSecond>(positive).raw();
-    } else if (in.may_be(Node::Kind::string) && parse_percentage(text)) {
-      width.value = in.as<Probability>(proper_fraction).raw();
+    if (in.may_be(input::Node::Kind::number)) {
+      width.value = in.as<double>(input::positive);
+    } else if (in.may_be(input::Node::Kind::string) && input::parse_duration(text)) {
+      width.value = in.as<Seconds>(input::positive).raw();
+    } else if (in.may_be(input::Node::Kind::string) && input::parse_rate(text)) {
+      width.value = in.as<PerSecond>(input::positive).raw();
+    } else if (in.may_be(input::Node::Kind::string) && input::parse_percentage(text)) {
+      width.value = in.as<Probability>(input::proper_fraction).raw();
     } else {
       in.expected("a half-width in the metric's unit, such as \"5ms\", \"2/s\", \"1%\" or 0.01");
     }
@@ -94,11 +96,12 @@ struct HalfWidth {
 
 }  // namespace
 
-Precision Precision::read(Reader& in) {
+Precision Precision::read(input::Reader& in) {
   Precision precision;
   precision.metric = in.require<std::string>("metric", "the metric whose interval is watched");
-  if (const auto relative = in.maybe<Probability>(
-          "relative", proper_fraction, "half-width over value to reach, such as 0.02 or \"2%\"")) {
+  if (const auto relative =
+          in.maybe<Probability>("relative", input::proper_fraction,
+                                "half-width over value to reach, such as 0.02 or \"2%\"")) {
     precision.relative = relative->raw();
   }
   if (const auto absolute = in.maybe<HalfWidth>(
@@ -107,7 +110,7 @@ Precision Precision::read(Reader& in) {
     precision.absolute_written = absolute->written;
   }
   precision.confidence =
-      in.optional<Probability>("confidence", Probability{0.95}, "0.95", proper_fraction,
+      in.optional<Probability>("confidence", Probability{0.95}, "0.95", input::proper_fraction,
                                "confidence of the interval that is watched")
           .raw();
   precision.max_replications = static_cast<std::uint64_t>(
@@ -118,7 +121,7 @@ Precision Precision::read(Reader& in) {
   return precision;
 }
 
-RunSettings RunSettings::read(Reader& in) {
+RunSettings RunSettings::read(input::Reader& in) {
   RunSettings run;
   if (const auto count =
           in.maybe<std::int64_t>("replications", replication_range,
@@ -131,7 +134,7 @@ RunSettings RunSettings::read(Reader& in) {
     run.horizon = horizon->value;
   }
   if (const auto warmup = in.maybe<WarmupValue>(
-          "warmup", any_number,
+          "warmup", input::any_number,
           "what is left out at the start: \"auto\" (MSER-5 on a pilot), a duration, or a count",
           "auto")) {
     run.warmup = warmup->value;
@@ -143,9 +146,10 @@ RunSettings RunSettings::read(Reader& in) {
       fmt::format("a block must not be larger than max_replications, got {} and {}",
                   run.replications.value_or(0),
                   run.precision ? run.precision->max_replications : 0));
-  run.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
-                                            proper_fraction, "confidence of reported intervals")
-                       .raw();
+  run.confidence =
+      in.optional<Probability>("confidence", Probability{0.95}, "0.95", input::proper_fraction,
+                               "confidence of reported intervals")
+          .raw();
   run.engine = in.choose<EngineChoice>("engine", EngineChoice::automatic,
                                        {{"auto", EngineChoice::automatic},
                                         {"recursion", EngineChoice::recursion},
@@ -158,4 +162,4 @@ RunSettings RunSettings::read(Reader& in) {
   return run;
 }
 
-}  // namespace nines
+}  // namespace nines::run

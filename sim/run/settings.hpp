@@ -8,12 +8,10 @@
 #include <variant>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "input/node.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::run {
 
 /// Ends a replication after this many customers were counted.
 struct Customers {
@@ -32,9 +30,9 @@ struct Precision {
   std::optional<double> absolute;  ///< Half-width in the metric's base unit.
   double confidence = 0.95;
   std::uint64_t max_replications = 0;
-  Node absolute_written = {};  ///< As it stands, to be held against the metric's unit.
+  input::Node absolute_written = {};  ///< As it stands, to be held against the metric's unit.
 
-  static Precision read(Reader& in);
+  static Precision read(input::Reader& in);
 };
 
 /// Which path to the same customers: a model without the choice ignores it.
@@ -52,11 +50,11 @@ struct RunSettings {
   EngineChoice engine = EngineChoice::automatic;
   SamplingChoice sampling = SamplingChoice::fast;
 
-  static RunSettings read(Reader& in);
+  static RunSettings read(input::Reader& in);
 };
 
 inline constexpr std::uint64_t default_replications = 100;
 /// More would run for years; a study that needs them wants a rare-event method.
 inline constexpr std::uint64_t most_replications = 1'000'000'000;
 
-}  // namespace nines
+}  // namespace nines::run

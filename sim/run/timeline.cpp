@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nines {
+namespace nines::run {
 namespace {
 
 void drop_from(double until_s, std::vector<Timeline::Span>& spans) {
@@ -23,4 +23,4 @@ void Timeline::keep_first(std::size_t most) {
   for (Lane& lane : lanes) drop_from(until_s, lane.spans);
 }
 
-}  // namespace nines
+}  // namespace nines::run

@@ -8,7 +8,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::run {
 
 struct Timeline {
   struct Span {
@@ -34,4 +34,4 @@ struct Timeline {
   void keep_first(std::size_t most);
 };
 
-}  // namespace nines
+}  // namespace nines::run

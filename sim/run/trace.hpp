@@ -10,7 +10,7 @@
 
 #include "engine/trace_hash.hpp"
 
-namespace nines {
+namespace nines::run {
 
 class TraceSink {
  public:
@@ -47,7 +47,7 @@ class FingerprintedTrace final : public TraceSink {
   void level(double time_s, std::string_view place, std::string_view what, double value) override {
     to_.level(time_s, place, what, value);
   }
-  [[nodiscard]] const TraceHash& hash() const { return hash_; }
+  [[nodiscard]] const engine::TraceHash& hash() const { return hash_; }
 
  private:
   /// FNV-1a.
@@ -58,7 +58,7 @@ class FingerprintedTrace final : public TraceSink {
   }
 
   TraceSink& to_;
-  TraceHash hash_;
+  engine::TraceHash hash_;
 };
 
-}  // namespace nines
+}  // namespace nines::run

@@ -7,7 +7,7 @@
 #include "core/contract.hpp"
 #include "stats/special.hpp"
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 double as_double(std::uint64_t n) {
@@ -95,7 +95,7 @@ Estimate student(double value, double standard_error, std::uint64_t samples, Ske
   out.standard_error = standard_error;
   out.degrees_of_freedom = as_double(samples - 1);
   out.skew = skew;
-  const double t = special::student_t_two_sided(confidence, out.degrees_of_freedom);
+  const double t = math::student_t_two_sided(confidence, out.degrees_of_freedom);
   out.lo = value - from_student(skew, t) * standard_error;
   out.hi = value - from_student(skew, -t) * standard_error;
   return out;
@@ -263,7 +263,7 @@ Estimate wilson(std::uint64_t successes, std::uint64_t trials, double confidence
   if (trials == 0) return no_trials(confidence);
   const double n = as_double(trials);
   const double p = as_double(successes) / n;
-  const double z = -special::normal_quantile((1 - confidence) / 2);
+  const double z = -math::normal_quantile((1 - confidence) / 2);
   const double shrink = 1 + z * z / n;
   const double middle = (p + z * z / (2 * n)) / shrink;
   const double reach = z / shrink * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
@@ -286,9 +286,9 @@ Estimate clopper_pearson(std::uint64_t successes, std::uint64_t trials, double c
   const double tail = (1 - confidence) / 2;
   return {.value = p,
           .standard_error = std::sqrt(p * (1 - p) / n),
-          .lo = successes == 0 ? 0 : special::beta_quantile(tail, k, n - k + 1),
+          .lo = successes == 0 ? 0 : math::beta_quantile(tail, k, n - k + 1),
           // The upper quantile as 1 - the lower of the mirror image keeps the tail's digits.
-          .hi = successes == trials ? 1 : 1 - special::beta_quantile(tail, n - k, k + 1),
+          .hi = successes == trials ? 1 : 1 - math::beta_quantile(tail, n - k, k + 1),
           .confidence = confidence,
           .samples = trials,
           .method = Method::clopper_pearson};
@@ -378,7 +378,7 @@ double two_sided_p_value(const Estimate& estimate, double hypothesis) {
   const double distance = estimate.value - hypothesis;
   if (estimate.standard_error == 0) return distance == 0 ? 1 : 0;
   const double t = toward_student(estimate.skew, distance / estimate.standard_error);
-  return 2 * special::student_t_cdf(-std::abs(t), estimate.degrees_of_freedom);
+  return 2 * math::student_t_cdf(-std::abs(t), estimate.degrees_of_freedom);
 }
 
 std::vector<double> holm_adjusted(std::span<const double> p_values) {
@@ -399,4 +399,4 @@ double effective_sample_size(double sum_of_weights, double sum_of_squared_weight
   return sum_of_squared_weights > 0 ? sum_of_weights * sum_of_weights / sum_of_squared_weights : 0;
 }
 
-}  // namespace nines
+}  // namespace nines::stats

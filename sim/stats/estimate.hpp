@@ -16,7 +16,7 @@
 #include "core/quantity.hpp"
 #include "stats/ledger.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 /// How an interval was made.
 enum class Method {
@@ -150,4 +150,4 @@ inline constexpr double default_confidence = 0.95;
 /// For a length-biased mean, sum X^2 / sum X, the weights are the lengths. 0 when there are none.
 [[nodiscard]] double effective_sample_size(double sum_of_weights, double sum_of_squared_weights);
 
-}  // namespace nines
+}  // namespace nines::stats

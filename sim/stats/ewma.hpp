@@ -6,7 +6,7 @@
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 class Ewma {
  public:
@@ -28,4 +28,4 @@ class Ewma {
   double value_ = not_a_number;
 };
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -8,7 +8,7 @@
 #include "core/contract.hpp"
 #include "stats/special.hpp"
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 std::vector<Ratio> shares_below(std::span<const LogLinearHistogram> groups, double x) {
@@ -59,7 +59,7 @@ Estimate GroupedHistogram::quantile(double p, double confidence) const {
   out.hi = all.quantile(std::clamp(p + (share.hi - share.value), 0.0, 1.0));
   out.degrees_of_freedom = share.degrees_of_freedom;
   out.standard_error =
-      out.half_width() / special::student_t_two_sided(confidence, out.degrees_of_freedom);
+      out.half_width() / math::student_t_two_sided(confidence, out.degrees_of_freedom);
   out.method = Method::woodruff;
   return out;
 }
@@ -119,4 +119,4 @@ double observations_behind(double p, std::uint64_t count) {
   return std::min(p, 1 - p) * static_cast<double>(count);
 }
 
-}  // namespace nines
+}  // namespace nines::stats

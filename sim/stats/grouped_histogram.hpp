@@ -14,7 +14,7 @@
 #include "stats/estimate.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 class GroupedHistogram {
  public:
@@ -61,4 +61,4 @@ class GroupedHistogram {
 /// 10 a quantile says little, and the report warns.
 [[nodiscard]] double observations_behind(double p, std::uint64_t count);
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -5,7 +5,7 @@
 #include "core/contract.hpp"
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 Ledger::Ledger(std::size_t metrics, std::size_t max_rows)
     : metrics_{metrics}, max_rows_{max_rows}, columns_(metrics) {
@@ -141,4 +141,4 @@ std::uint64_t Ledger::replications_per_row(std::uint64_t total, std::size_t max_
   return per_row;
 }
 
-}  // namespace nines
+}  // namespace nines::stats

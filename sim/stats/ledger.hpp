@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace nines {
+namespace nines::stats {
 
 struct Ratio {
   double numerator = 0;
@@ -104,4 +104,4 @@ class Ledger {
   std::vector<Node> pending_;  ///< Levels strictly descend, as the bits of a binary number.
 };
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -6,7 +6,7 @@
 #include "core/contract.hpp"
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 // Everything that the inlined add() leaves out: values outside the range that has memory.
 void LogLinearHistogram::add_rare(double value, std::uint64_t count) {
@@ -205,4 +205,4 @@ bool operator==(const LogLinearHistogram& a, const LogLinearHistogram& b) {
          x.min == y.min && x.max == y.max;
 }
 
-}  // namespace nines
+}  // namespace nines::stats

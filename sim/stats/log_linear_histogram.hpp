@@ -16,7 +16,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 class LogLinearHistogram {
  public:
@@ -177,4 +177,4 @@ void LogLinearHistogram::for_each_bucket(Visitor&& visit) const {
   if (above_ > 0) visit(cut(highest, infinity, above_));
 }
 
-}  // namespace nines
+}  // namespace nines::stats

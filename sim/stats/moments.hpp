@@ -11,7 +11,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 /// Count, mean, variance, minimum and maximum of a series. Undefined answers are NaN.
 class Moments {
@@ -148,4 +148,4 @@ struct PowerSums {
   friend bool operator==(const PowerSums&, const PowerSums&) = default;
 };
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 constexpr std::size_t batch = 5;
@@ -50,4 +50,4 @@ Mser5 mser5(std::span<const double> series) {
   return best;
 }
 
-}  // namespace nines
+}  // namespace nines::stats

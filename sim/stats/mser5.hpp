@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <span>
 
-namespace nines {
+namespace nines::stats {
 
 struct Mser5 {
   std::size_t cut = 0;   ///< Observations to leave out: a multiple of 5.
@@ -20,4 +20,4 @@ struct Mser5 {
 /// Series of fewer than 50 values are never cut and count as not reached.
 [[nodiscard]] Mser5 mser5(std::span<const double> series);
 
-}  // namespace nines
+}  // namespace nines::stats

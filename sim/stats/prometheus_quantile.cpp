@@ -7,7 +7,7 @@
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 double prometheus_quantile(double p, std::span<const CumulativeBucket> buckets) {
   NINES_EXPECTS(std::ranges::is_sorted(buckets, {}, &CumulativeBucket::upper));
@@ -36,4 +36,4 @@ double prometheus_quantile(double p, std::span<const CumulativeBucket> buckets) 
   return lower + (buckets[found].upper - lower) * ((rank - before) / here);
 }
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -7,7 +7,7 @@
 
 #include <span>
 
-namespace nines {
+namespace nines::stats {
 
 /// A cumulative bucket: `count` observations were <= `upper`.
 struct CumulativeBucket {
@@ -20,4 +20,4 @@ struct CumulativeBucket {
 /// buckets, when the last one is not +infinity, or when nothing was observed.
 [[nodiscard]] double prometheus_quantile(double p, std::span<const CumulativeBucket> buckets);
 
-}  // namespace nines
+}  // namespace nines::stats

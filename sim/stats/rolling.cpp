@@ -5,7 +5,7 @@
 
 #include "stats/trimmed.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 RollingPercentile::RollingPercentile(std::size_t size) : ring_(size) {
   NINES_EXPECTS(size >= 1);
@@ -26,4 +26,4 @@ double RollingPercentile::quantile(double p) const {
   return sample_quantile(sorted_, p);
 }
 
-}  // namespace nines
+}  // namespace nines::stats

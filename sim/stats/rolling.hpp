@@ -12,7 +12,7 @@
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 /// Sum and mean of the last values. Of integers the sum is exact; of doubles it is added up afresh
 /// each time round the ring, so rounding never builds up for more than one window.
@@ -75,4 +75,4 @@ class RollingPercentile {
   std::vector<double> sorted_;
 };
 
-}  // namespace nines
+}  // namespace nines::stats

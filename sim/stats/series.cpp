@@ -6,7 +6,7 @@
 #include "core/contract.hpp"
 #include "stats/moments.hpp"
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 double as_double(std::size_t n) {
@@ -66,4 +66,4 @@ double effective_sample_size(std::span<const double> series) {
   return as_double(series.size()) / integrated_autocorrelation(series);
 }
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -8,7 +8,7 @@
 
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 /// The mean of a series from `batches` (>= 2) equal batches in succession, with a Student t between
 /// them. Values that fill no batch are left out, the earliest ones. Method::batch_means; NaN when
@@ -27,4 +27,4 @@ namespace nines {
 /// How many independent values the series is worth: n / integrated_autocorrelation.
 [[nodiscard]] double effective_sample_size(std::span<const double> series);
 
-}  // namespace nines
+}  // namespace nines::stats

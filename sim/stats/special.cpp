@@ -13,7 +13,7 @@
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
 
-namespace nines::special {
+namespace nines::math {
 namespace {
 
 namespace policies = boost::math::policies;
@@ -104,4 +104,4 @@ double kolmogorov_smirnov_p_value(double d, std::uint64_t n) {
   return kolmogorov_sf((root + 0.12 + 0.11 / root) * d);
 }
 
-}  // namespace nines::special
+}  // namespace nines::math

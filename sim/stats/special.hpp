@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-namespace nines::special {
+namespace nines::math {
 
 /// P(Z <= z) for a standard normal Z.
 [[nodiscard]] double normal_cdf(double z);
@@ -41,4 +41,4 @@ namespace nines::special {
 /// (sqrt(n) + 0.12 + 0.11/sqrt(n)) d (Stephens 1970): within .005 of the truth from n = 5 on.
 [[nodiscard]] double kolmogorov_smirnov_p_value(double d, std::uint64_t n);
 
-}  // namespace nines::special
+}  // namespace nines::math

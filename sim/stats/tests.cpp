@@ -8,7 +8,7 @@
 #include "core/contract.hpp"
 #include "stats/special.hpp"
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 // The sample through its own cdf: uniform and ascending when the hypothesis holds.
@@ -83,7 +83,7 @@ TestResult chi_square_test(std::span<const std::uint64_t> observed,
     statistic += excess * excess / cell.expected;
   }
   const auto degrees = static_cast<double>(cells.size() - 1 - fitted);
-  return {statistic, special::chi_square_sf(statistic, degrees), degrees};
+  return {statistic, math::chi_square_sf(statistic, degrees), degrees};
 }
 
 TestResult kolmogorov_smirnov_test(std::span<const double> sample,
@@ -97,7 +97,7 @@ TestResult kolmogorov_smirnov_test(std::span<const double> sample,
     distance = std::max({distance, (below + 1) / n - u[i], u[i] - below / n});
   }
   distance = std::min(distance, 1.0);
-  return {distance, special::kolmogorov_smirnov_p_value(distance, u.size()), not_a_number};
+  return {distance, math::kolmogorov_smirnov_p_value(distance, u.size()), not_a_number};
 }
 
 TestResult anderson_darling_test(std::span<const double> sample,
@@ -116,4 +116,4 @@ TestResult anderson_darling_test(std::span<const double> sample,
   return {statistic, anderson_darling_sf(statistic), not_a_number};
 }
 
-}  // namespace nines
+}  // namespace nines::stats

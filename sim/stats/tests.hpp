@@ -11,7 +11,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 struct TestResult {
   double statistic = not_a_number;
@@ -35,4 +35,4 @@ struct TestResult {
 [[nodiscard]] TestResult anderson_darling_test(std::span<const double> sample,
                                                const std::function<double(double)>& cdf);
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -6,7 +6,7 @@
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::stats {
 namespace {
 
 bool is_range(double from, double to) {
@@ -81,4 +81,4 @@ double percentile_rank(const LogLinearHistogram& histogram, double x) {
   return histogram.cdf(x);
 }
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -10,7 +10,7 @@
 
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::stats {
 
 /// The mean of the values between two quantiles, 0 <= from < to <= 1: (0, .99) is tm99, (.99, 1) is
 /// TM(99%:), (.25, .75) the interquartile mean. `sorted` is ascending. NaN for no values.
@@ -32,4 +32,4 @@ namespace nines {
 [[nodiscard]] double percentile_rank(std::span<const double> sorted, double x);
 [[nodiscard]] double percentile_rank(const LogLinearHistogram& histogram, double x);
 
-}  // namespace nines
+}  // namespace nines::stats

@@ -6,19 +6,20 @@
 #include "study/expect.hpp"
 #include "study/point_reader.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // A metric without a single value in so many replications will have none.
 constexpr std::uint64_t enough_for_a_value = 300;
 
-bool meets(const Constraint& constraint, double value, Unit unit) {
+bool meets(const Constraint& constraint, double value, run::Unit unit) {
   const double bound = *bound_value(constraint.bound, unit);
   return constraint.at_most ? value <= bound : value >= bound;
 }
 
 /// By the whole interval.
-Standing standing_of(const Constraint& constraint, const Metric& metric, const Estimate& e) {
+Standing standing_of(const Constraint& constraint, const run::Metric& metric,
+                     const stats::Estimate& e) {
   if (!e.has_interval()) return Standing::undecided;
   const bool low_end = meets(constraint, e.lo, metric.unit);
   const bool high_end = meets(constraint, e.hi, metric.unit);
@@ -28,9 +29,10 @@ Standing standing_of(const Constraint& constraint, const Metric& metric, const E
 
 }  // namespace
 
-LookPlan plan_looks(const Search& search, const RunSettings& run, double candidates) {
+LookPlan plan_looks(const Search& search, const run::RunSettings& run, double candidates) {
   LookPlan plan;
-  plan.block = std::min(run.replications.value_or(default_replications), search.max_replications);
+  plan.block =
+      std::min(run.replications.value_or(run::default_replications), search.max_replications);
   plan.most = search.max_replications;
   const double doublings =
       std::ceil(std::log2(static_cast<double>(plan.most) / static_cast<double>(plan.block)));
@@ -55,7 +57,7 @@ Candidate::Candidate(const Scenario& scenario, std::size_t cell, const LookPlan&
   }
   Assignments label = point.parameters;
   label.insert(label.end(), knobs_.begin(), knobs_.end());
-  Diagnostics diagnostics(scenario.file);
+  input::Diagnostics diagnostics(scenario.file);
   Point read = scenario.reader->read_changed(nullptr, changes, label, diagnostics);
   if (diagnostics.error_count() > 0) {
     reason_ = diagnostics.problems().front().text;
@@ -68,20 +70,20 @@ Candidate::Candidate(const Scenario& scenario, std::size_t cell, const LookPlan&
 void Candidate::prepare() {
   if (!model_ || experiment_) return;
   const Point& point = scenario_.points[cell_];
-  experiment_ = std::make_unique<Experiment>(*model_, point.seed, point.run);
+  experiment_ = std::make_unique<run::Experiment>(*model_, point.seed, point.run);
   experiment_->find_warmup();
 }
 
-Order Candidate::next_block() {
+run::Order Candidate::next_block() {
   prepare();
   const std::uint64_t wanted = replications_ == 0 ? plan_.block : replications_;
-  Order order = experiment_->next_replications(std::min(wanted, plan_.most - replications_));
+  run::Order order = experiment_->next_replications(std::min(wanted, plan_.most - replications_));
   order.cost = model_->events();
   return order;
 }
 
 void Candidate::look() {
-  const Sample& sample = experiment_->sample();
+  const run::Sample& sample = experiment_->sample();
   replications_ = sample.replications();
   const std::vector<std::string> doubted = model_->review(sample).without_interval;
   estimates_.clear();
@@ -90,10 +92,10 @@ void Candidate::look() {
   bool all = true;
   bool any_fails = false;
   for (const Constraint& constraint : scenario_.search->such_that) {
-    const Metric& metric = *model_->metrics().find(constraint.metric);
-    estimates_.push_back(estimate(metric, sample, scenario_.points[cell_].run.confidence));
+    const run::Metric& metric = *model_->metrics().find(constraint.metric);
+    estimates_.push_back(run::estimate(metric, sample, scenario_.points[cell_].run.confidence));
     if (replications_ >= enough_for_a_value && !estimates_.back().has_value()) hopeless_ = true;
-    Estimate deciding = estimate(metric, sample, 1 - 2 * plan_.error);
+    stats::Estimate deciding = run::estimate(metric, sample, 1 - 2 * plan_.error);
     if (std::find(doubted.begin(), doubted.end(), metric.name) != doubted.end()) {
       deciding.lo = deciding.hi = not_a_number;
     }
@@ -123,7 +125,7 @@ void Candidate::drop_data() {
   model_.reset();
 }
 
-Node value_at(const Search& search, std::size_t place) {
+input::Node value_at(const Search& search, std::size_t place) {
   const Knob& knob = search.knobs.front();
   return knob.value(search.find == Search::Find::smallest ? place : knob.size() - 1 - place);
 }
@@ -154,15 +156,15 @@ std::optional<TheoryAnswer> answer_by_theory(const Scenario& scenario, std::size
   return answer;
 }
 
-std::optional<bool> meets_by_theory(const Search& search, const Model& model, std::string& formula,
-                                    bool& exact) {
-  const std::vector<Theory> theory = model.theory();
+std::optional<bool> meets_by_theory(const Search& search, const run::Model& model,
+                                    std::string& formula, bool& exact) {
+  const std::vector<run::Theory> theory = model.theory();
   bool all = true;
   for (const Constraint& constraint : search.such_that) {
-    const auto it = std::find_if(theory.begin(), theory.end(), [&](const Theory& entry) {
+    const auto it = std::find_if(theory.begin(), theory.end(), [&](const run::Theory& entry) {
       return entry.metric == constraint.metric;
     });
-    const Metric* metric = model.metrics().find(constraint.metric);
+    const run::Metric* metric = model.metrics().find(constraint.metric);
     if (it == theory.end() || metric == nullptr || std::isnan(it->value)) return std::nullopt;
     all = all && meets(constraint, it->value, metric->unit);
     formula = it->formula;
@@ -171,4 +173,4 @@ std::optional<bool> meets_by_theory(const Search& search, const Model& model, st
   return all;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -13,16 +13,17 @@
 #include "study/scenario.hpp"
 #include "study/search.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// How much each look may err.
 struct LookPlan {
-  std::uint64_t block = default_replications;
+  std::uint64_t block = run::default_replications;
   std::uint64_t most = 0;
   double error = 0.01;  ///< Of one look at one constraint, one-sided.
 };
 /// The plan for a search that may try so many candidates.
-[[nodiscard]] LookPlan plan_looks(const Search& search, const RunSettings& run, double candidates);
+[[nodiscard]] LookPlan plan_looks(const Search& search, const run::RunSettings& run,
+                                  double candidates);
 
 class Candidate {
  public:
@@ -30,13 +31,13 @@ class Candidate {
   Candidate(const Scenario& scenario, std::size_t cell, const LookPlan& plan, Assignments knobs);
 
   [[nodiscard]] const Assignments& knobs() const { return knobs_; }
-  [[nodiscard]] const Model* model() const { return model_.get(); }
+  [[nodiscard]] const run::Model* model() const { return model_.get(); }
   /// The model, for other uses than a search; null where the value cannot be run.
-  [[nodiscard]] std::unique_ptr<Model> take_model() { return std::move(model_); }
+  [[nodiscard]] std::unique_ptr<run::Model> take_model() { return std::move(model_); }
   /// Runs the pilot where there is one; takes as long. Once, before the first block.
   void prepare();
   /// As many replications as there are already, and the first block at first.
-  [[nodiscard]] Order next_block();
+  [[nodiscard]] run::Order next_block();
   /// Looks at the data after a block.
   void look();
 
@@ -50,7 +51,7 @@ class Candidate {
   [[nodiscard]] const std::vector<bool>& failed() const { return failed_; }
   [[nodiscard]] Trial report() const;
   /// The point's figures, as of any point.
-  [[nodiscard]] Experiment& experiment() { return *experiment_; }
+  [[nodiscard]] run::Experiment& experiment() { return *experiment_; }
   /// Forgets the data, keeps what they said.
   void drop_data();
 
@@ -59,12 +60,12 @@ class Candidate {
   std::size_t cell_;
   LookPlan plan_;
   Assignments knobs_;
-  std::unique_ptr<Model> model_;
+  std::unique_ptr<run::Model> model_;
   std::string reason_;
-  std::unique_ptr<Experiment> experiment_;
+  std::unique_ptr<run::Experiment> experiment_;
   std::uint64_t replications_ = 0;
   Standing standing_ = Standing::undecided;
-  std::vector<Estimate> estimates_;
+  std::vector<stats::Estimate> estimates_;
   std::vector<bool> failed_;
   bool hopeless_ = false;  ///< A constraint's metric has no value, whatever is run.
 };
@@ -72,7 +73,7 @@ class Candidate {
 /// Where a search ends by formulas alone.
 struct TheoryAnswer {
   std::size_t place = 0;  ///< In the order in which values come to meet the constraints.
-  Node value;
+  input::Node value;
   std::string formula;
   bool exact = true;
 };
@@ -81,11 +82,11 @@ struct TheoryAnswer {
 [[nodiscard]] std::optional<TheoryAnswer> answer_by_theory(const Scenario& scenario,
                                                            std::size_t cell);
 /// The knob's value at a place in that order.
-[[nodiscard]] Node value_at(const Search& search, std::size_t place);
+[[nodiscard]] input::Node value_at(const Search& search, std::size_t place);
 
 /// Whether theory says that the constraints are met; nothing where it does not know. `formula`
 /// becomes the name of one that was used, `exact` false when one is an approximation.
-[[nodiscard]] std::optional<bool> meets_by_theory(const Search& search, const Model& model,
+[[nodiscard]] std::optional<bool> meets_by_theory(const Search& search, const run::Model& model,
                                                   std::string& formula, bool& exact);
 
-}  // namespace nines
+}  // namespace nines::study

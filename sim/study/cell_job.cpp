@@ -5,15 +5,15 @@
 #include "core/error.hpp"
 #include "study/summary.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // A picture for each of many points would tell a reader less than one for a few.
 constexpr std::size_t most_timelines = 4;
 
 /// Data that were made by another model than the one that is read now must not be taken for its.
-void check_shape(const Model& model, const Sample& sample) {
-  const MetricSet& metrics = model.metrics();
+void check_shape(const run::Model& model, const run::Sample& sample) {
+  const run::MetricSet& metrics = model.metrics();
   if (sample.ledger.metrics() != metrics.columns() ||
       sample.distributions.size() != metrics.distributions().size() ||
       sample.found.size() != metrics.findings().size()) {
@@ -40,7 +40,7 @@ void CellJob::begin() {
   visitors_.reserve(variants);
   for (std::size_t i = first_point_; i < first_point_ + variants; ++i) {
     const Point& point = scenario_.points[i];
-    const Model* model = point.model.get();
+    const run::Model* model = point.model.get();
     if (model == nullptr) {
       opened_.push_back(scenario_.open(i));
       model = opened_.back().get();
@@ -48,30 +48,31 @@ void CellJob::begin() {
     if (restored_) {
       StoredRun& run = (*stored)[i - first_point_];
       check_shape(*model, run.sample);
-      experiments_.push_back(std::make_unique<Experiment>(*model, point.seed, point.run,
-                                                          std::move(run.sample), run.warmup));
+      experiments_.push_back(std::make_unique<run::Experiment>(*model, point.seed, point.run,
+                                                               std::move(run.sample), run.warmup));
       continue;
     }
-    experiments_.push_back(std::make_unique<Experiment>(*model, point.seed, point.run));
+    experiments_.push_back(std::make_unique<run::Experiment>(*model, point.seed, point.run));
     experiments_.back()->find_warmup();
     if (options_.each_row) {
-      visitors_.emplace_back([this, i, model](std::uint64_t index, std::span<const Ratio> row) {
-        options_.each_row(i, model->metrics(), index, row);
-      });
+      visitors_.emplace_back(
+          [this, i, model](std::uint64_t index, std::span<const stats::Ratio> row) {
+            options_.each_row(i, model->metrics(), index, row);
+          });
     }
   }
 }
 
-std::vector<Order> CellJob::next_round() {
+std::vector<run::Order> CellJob::next_round() {
   if (!begun_) begin();
-  std::vector<Order> orders;
+  std::vector<run::Order> orders;
   const bool by_points = scenario_.points[first_point_].run.precision.has_value();
   if (!restored_) orders = options_.slice.whole() || by_points ? blocks() : slices();
   for (std::size_t i = 0; i < orders.size(); ++i) {
     orders[i].cost = scenario_.points[first_point_ + i].events;
     if (options_.each_row) orders[i].each_row = &visitors_[i];
   }
-  if (std::all_of(orders.begin(), orders.end(), [](const Order& o) { return o.count == 0; })) {
+  if (std::all_of(orders.begin(), orders.end(), [](const run::Order& o) { return o.count == 0; })) {
     finish();
     return {};
   }
@@ -79,23 +80,23 @@ std::vector<Order> CellJob::next_round() {
 }
 
 /// The next block of every variant, or none when all are satisfied.
-std::vector<Order> CellJob::blocks() {
+std::vector<run::Order> CellJob::blocks() {
   const bool satisfied =
       std::all_of(experiments_.begin(), experiments_.end(),
                   [](const auto& experiment) { return experiment->satisfied(); });
-  std::vector<Order> orders;
+  std::vector<run::Order> orders;
   if (satisfied) return orders;
   for (const auto& experiment : experiments_) orders.push_back(experiment->next_block());
   return orders;
 }
 
 /// This slice's replications, once.
-std::vector<Order> CellJob::slices() {
-  std::vector<Order> orders;
+std::vector<run::Order> CellJob::slices() {
+  std::vector<run::Order> orders;
   if (sliced_) return orders;
   sliced_ = true;
   for (const auto& experiment : experiments_) {
-    Order order = experiment->next_block();
+    run::Order order = experiment->next_block();
     const auto [first, last] = options_.slice.of(order.count);
     order.first = first;
     order.count = last - first;
@@ -117,7 +118,7 @@ void CellJob::finish() {
 
 CellResult CellJob::conclude() {
   CellResult result;
-  std::vector<Outcome> outcomes;
+  std::vector<run::Outcome> outcomes;
   for (std::size_t i = 0; i < experiments_.size(); ++i) {
     const Point& point = scenario_.points[first_point_ + i];
     outcomes.push_back(experiments_[i]->conclude());
@@ -126,10 +127,10 @@ CellResult CellJob::conclude() {
       result.points.back().timeline =
           experiments_[i]->model().timeline({point.seed, 0, outcomes.back().auto_warmup});
     }
-    for (const Warning& warning : outcomes.back().warnings) {
+    for (const run::Warning& warning : outcomes.back().warnings) {
       result.warnings.push_back({point.parameters, warning});
     }
-    for (Warning& warning : disagreements(result.points.back())) {
+    for (run::Warning& warning : disagreements(result.points.back())) {
       result.warnings.push_back({point.parameters, std::move(warning)});
     }
   }
@@ -146,4 +147,4 @@ CellResult CellJob::conclude() {
   return result;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -12,7 +12,7 @@
 #include "study/results.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// What a finished cell says.
 struct CellResult {
@@ -22,19 +22,19 @@ struct CellResult {
   std::optional<SearchResult> search;
 };
 
-class CellJob : public Job {
+class CellJob : public run::Job {
  public:
   /// `done` is called with the result, from whichever thread finishes the cell. Of a
   /// slice the result is empty.
   CellJob(const Scenario& scenario, std::size_t cell, const ExecuteOptions& options,
           std::function<void(CellResult)> done);
 
-  std::vector<Order> next_round() override;
+  std::vector<run::Order> next_round() override;
 
  private:
   void begin();
-  [[nodiscard]] std::vector<Order> blocks();
-  [[nodiscard]] std::vector<Order> slices();
+  [[nodiscard]] std::vector<run::Order> blocks();
+  [[nodiscard]] std::vector<run::Order> slices();
   void finish();
   [[nodiscard]] CellResult conclude();
 
@@ -43,12 +43,12 @@ class CellJob : public Job {
   const ExecuteOptions& options_;
   std::size_t cell_;
   std::function<void(CellResult)> done_;
-  std::vector<std::unique_ptr<Model>> opened_;
-  std::vector<std::unique_ptr<Experiment>> experiments_;
-  std::vector<RowVisitor> visitors_;
+  std::vector<std::unique_ptr<run::Model>> opened_;
+  std::vector<std::unique_ptr<run::Experiment>> experiments_;
+  std::vector<run::RowVisitor> visitors_;
   bool begun_ = false;
   bool restored_ = false;
   bool sliced_ = false;  ///< The one round of a slice was ordered.
 };
 
-}  // namespace nines
+}  // namespace nines::study

@@ -11,7 +11,7 @@
 #include "run/model.hpp"
 #include "study/expect.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 constexpr std::size_t most_variants = 50;
@@ -19,13 +19,14 @@ constexpr std::size_t most_variants = 50;
 /// `"baseline": "now"` names a variant; `"baseline": {...}` is one.
 struct BaselineValue {
   std::optional<std::string> name;
-  std::optional<Node> patch;
+  std::optional<input::Node> patch;
 
-  static BaselineValue read(Value& in) {
+  static BaselineValue read(input::Value& in) {
     BaselineValue baseline;
-    if (in.may_be(Node::Kind::string)) baseline.name = in.as<std::string>();
-    if (in.describing() || in.node().kind == Node::Kind::object) baseline.patch = in.as<Node>();
-    if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::object)) {
+    if (in.may_be(input::Node::Kind::string)) baseline.name = in.as<std::string>();
+    if (in.describing() || in.node().kind == input::Node::Kind::object)
+      baseline.patch = in.as<input::Node>();
+    if (!in.may_be(input::Node::Kind::string) && !in.may_be(input::Node::Kind::object)) {
       in.expected("the name of a variant, or a variant");
     }
     return baseline;
@@ -34,12 +35,12 @@ struct BaselineValue {
 
 /// A merge patch: an object, whatever it holds.
 struct PatchValue {
-  Node patch;
+  input::Node patch;
 
-  static PatchValue read(Value& in) {
+  static PatchValue read(input::Value& in) {
     PatchValue value;
-    value.patch = in.as<Node>();
-    if (!in.describing() && in.node().kind != Node::Kind::object) {
+    value.patch = in.as<input::Node>();
+    if (!in.describing() && in.node().kind != input::Node::Kind::object) {
       in.expected("an object that is merged into the model");
     }
     return value;
@@ -47,7 +48,7 @@ struct PatchValue {
 };
 
 Decision decide(const Comparison& comparison, Better better) {
-  const Estimate& d = comparison.difference;
+  const stats::Estimate& d = comparison.difference;
   if (!d.has_interval()) return Decision::unsure;
   const double cutoff = comparison.meaningful;
   if (d.lo >= -cutoff && d.hi <= cutoff) return Decision::same;
@@ -58,7 +59,7 @@ Decision decide(const Comparison& comparison, Better better) {
 
 /// One metric as all variants have it.
 struct Entrants {
-  std::vector<Side> sides;
+  std::vector<run::Side> sides;
   std::string_view metric;
   double meaningful = 0;
   Better better = Better::lower;
@@ -76,14 +77,14 @@ class Referee {
 
   Contest judge_all() {
     Contest contest;
-    for (const Metric& metric : contestants_[compare_.baseline].model->metrics().metrics()) {
+    for (const run::Metric& metric : contestants_[compare_.baseline].model->metrics().metrics()) {
       if (const auto entrants = enter(metric)) judge(metric, *entrants, contest);
     }
     return contest;
   }
 
  private:
-  [[nodiscard]] std::optional<Entrants> enter(const Metric& metric) const {
+  [[nodiscard]] std::optional<Entrants> enter(const run::Metric& metric) const {
     Entrants entrants;
     entrants.metric = metric.name;
     entrants.better = better_of(metric.name);
@@ -98,16 +99,16 @@ class Referee {
       }
     }
     for (const Contestant& contestant : contestants_) {
-      const Metric* own = contestant.model->metrics().find(metric.name);
+      const run::Metric* own = contestant.model->metrics().find(metric.name);
       if (own == nullptr || own->unit != metric.unit) return std::nullopt;
       entrants.sides.emplace_back(*own, *contestant.sample);
     }
     return entrants;
   }
 
-  void judge(const Metric& metric, const Entrants& entrants, Contest& contest) const {
+  void judge(const run::Metric& metric, const Entrants& entrants, Contest& contest) const {
     const std::size_t rivals = contestants_.size() - 1;
-    const double each = bonferroni_confidence(confidence_, rivals);
+    const double each = stats::bonferroni_confidence(confidence_, rivals);
     bool any = false;
     for (std::size_t i = 0; i < contestants_.size(); ++i) {
       if (i == compare_.baseline) continue;
@@ -127,9 +128,9 @@ class Referee {
     if (any) contest.rankings.push_back(rank(metric, entrants));
   }
 
-  [[nodiscard]] Ranking rank(const Metric& metric, const Entrants& entrants) const {
+  [[nodiscard]] Ranking rank(const run::Metric& metric, const Entrants& entrants) const {
     const std::size_t count = contestants_.size();
-    const double each = bonferroni_confidence(confidence_, count * (count - 1) / 2);
+    const double each = stats::bonferroni_confidence(confidence_, count * (count - 1) / 2);
     std::vector<bool> beaten(count, false);
     std::vector<std::pair<std::size_t, std::size_t>> alike;
     for (std::size_t i = 0; i < count; ++i) {
@@ -167,7 +168,7 @@ class Referee {
         static_cast<std::size_t>(std::find(beaten.begin(), beaten.end(), false) - beaten.begin());
     for (std::size_t i = 0; i < beaten.size(); ++i) {
       if (i == best) continue;
-      const Estimate lead = pair(entrants, best, i, confidence);
+      const stats::Estimate lead = pair(entrants, best, i, confidence);
       if (!lead.has_interval()) continue;
       if (!ranking.ahead_of.empty() && std::abs(lead.value) >= std::abs(ranking.lead.value)) {
         continue;
@@ -177,16 +178,16 @@ class Referee {
     }
   }
 
-  [[nodiscard]] Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,
-                              double confidence) const {
-    Estimate result = difference(entrants.sides[a], entrants.sides[b], confidence);
+  [[nodiscard]] stats::Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,
+                                     double confidence) const {
+    stats::Estimate result = run::difference(entrants.sides[a], entrants.sides[b], confidence);
     const auto is_doubted = [&](std::size_t i) {
       const auto& names = doubted_[i];
       return std::find(names.begin(), names.end(), entrants.metric) != names.end();
     };
     if (is_doubted(a) || is_doubted(b)) {
       result.standard_error = result.lo = result.hi = not_a_number;
-      result.method = Method::none;
+      result.method = stats::Method::none;
     }
     return result;
   }
@@ -227,14 +228,14 @@ Better better_of(std::string_view metric) {
                                                                     : Better::lower;
 }
 
-ComparedMetric ComparedMetric::read(Value& in) {
+ComparedMetric ComparedMetric::read(input::Value& in) {
   struct Detailed {
     ComparedMetric value;
-    static Detailed read(Reader& r) {
+    static Detailed read(input::Reader& r) {
       Detailed detailed;
       if (!r.describing()) detailed.value.origin = r.node();
       detailed.value.metric = r.require<std::string>("metric", "which metric");
-      detailed.value.meaningful = r.maybe<Node>(
+      detailed.value.meaningful = r.maybe<input::Node>(
           "meaningful", "differences up to this, in the metric's unit, do not matter");
       if (r.describing() || r.has("better")) {
         detailed.value.better = r.choose<Better>(
@@ -245,24 +246,24 @@ ComparedMetric ComparedMetric::read(Value& in) {
     }
   };
   ComparedMetric compared;
-  if (in.may_be(Node::Kind::string)) {
+  if (in.may_be(input::Node::Kind::string)) {
     compared.metric = in.as<std::string>();
     if (!in.describing()) compared.origin = in.node();
-  } else if (!in.may_be(Node::Kind::object)) {
+  } else if (!in.may_be(input::Node::Kind::object)) {
     in.expected("the name of a metric, or an object with \"metric\"");
   }
-  if (in.may_be(Node::Kind::object)) compared = in.as<Detailed>().value;
+  if (in.may_be(input::Node::Kind::object)) compared = in.as<Detailed>().value;
   return compared;
 }
 
-Compare Compare::read(Reader& in) {
+Compare Compare::read(input::Reader& in) {
   Compare compare;
   const auto baseline = in.maybe<BaselineValue>(
-      "baseline", any_number, "the variant that the others are held against", "the first");
+      "baseline", input::any_number, "the variant that the others are held against", "the first");
   compare.metrics = in.optional<std::vector<ComparedMetric>>(
       "metrics", {}, "all", "which metrics are compared; with a difference that matters");
   const auto confidence =
-      in.maybe<Probability>("confidence", proper_fraction,
+      in.maybe<Probability>("confidence", input::proper_fraction,
                             "that all intervals of a metric at a point hold", "run.confidence");
   if (confidence) compare.confidence = confidence->raw();
   for (auto& [name, value] : in.others<PatchValue>("a variant")) {
@@ -278,7 +279,7 @@ Compare Compare::read(Reader& in) {
     compare.baseline = static_cast<std::size_t>(it - names.begin());
     in.check(it != names.end(), "baseline",
              fmt::format("no variant \"{}\"; accepted: {}", *baseline->name,
-                         names.empty() ? "the name of a variant" : enumerate(names)));
+                         names.empty() ? "the name of a variant" : input::enumerate(names)));
   }
   in.check(
       compare.variants.size() >= 2, "baseline",
@@ -288,26 +289,26 @@ Compare Compare::read(Reader& in) {
   return compare;
 }
 
-void Compare::check(const Model& model, Diagnostics& diagnostics) const {
+void Compare::check(const run::Model& model, input::Diagnostics& diagnostics) const {
   for (const ComparedMetric& compared : metrics) {
-    const Node* written = compared.origin.find("metric");
-    const Metric* metric = model.metrics().find(compared.metric);
+    const input::Node* written = compared.origin.find("metric");
+    const run::Metric* metric = model.metrics().find(compared.metric);
     if (metric == nullptr) {
       diagnostics.error(written != nullptr ? *written : compared.origin,
                         unknown_metric_text(compared.metric, model));
     } else if (compared.meaningful && !(bound_value(*compared.meaningful, metric->unit) >= 0)) {
       diagnostics.error(*compared.meaningful,
                         fmt::format("expected a difference in the unit of {}, 0 or more, got {}",
-                                    compared.metric, to_json(*compared.meaningful, 40)));
+                                    compared.metric, input::to_json(*compared.meaningful, 40)));
     }
   }
 }
 
 void check_difference(const Expectation& expectation, const Compare* compare,
-                      Diagnostics& diagnostics) {
+                      input::Diagnostics& diagnostics) {
   if (expectation.difference.empty()) return;
-  const Node* written = expectation.origin.find("difference");
-  const Node& at = written != nullptr ? *written : expectation.origin;
+  const input::Node* written = expectation.origin.find("difference");
+  const input::Node& at = written != nullptr ? *written : expectation.origin;
   if (compare == nullptr) {
     diagnostics.error(at, "there are no differences: the scenario has no \"compare\"");
     return;
@@ -318,7 +319,7 @@ void check_difference(const Expectation& expectation, const Compare* compare,
   }
   if (std::find(names.begin(), names.end(), expectation.difference) == names.end()) {
     diagnostics.error(at, fmt::format("no variant \"{}\" beside the baseline; accepted: {}",
-                                      expectation.difference, enumerate(names)));
+                                      expectation.difference, input::enumerate(names)));
   }
   const auto is_compared = [&](const ComparedMetric& compared) {
     return compared.metric == expectation.metric;
@@ -340,4 +341,4 @@ Contest compare_variants(const Compare& compare, const Assignments& where,
   return Referee(compare, where, contestants, confidence).judge_all();
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -13,21 +13,21 @@
 
 #include "input/reader.hpp"
 #include "run/metric.hpp"
+#include "run/model.hpp"
+#include "run/sample.hpp"
 #include "stats/estimate.hpp"
 #include "study/sweep.hpp"
 
-namespace nines {
+namespace nines::study {
 
 struct Expectation;
-class Model;
-struct Sample;
 
 /// The axis of a point's parameters that holds the variant's name.
 inline constexpr std::string_view variant_axis = "variant";
 
 struct Variant {
   std::string name;
-  Node patch;
+  input::Node patch;
 };
 
 enum class Better { lower, higher };
@@ -38,11 +38,11 @@ enum class Better { lower, higher };
 
 struct ComparedMetric {
   std::string metric;
-  std::optional<Node> meaningful;  ///< A difference that matters, in the metric's unit.
+  std::optional<input::Node> meaningful;  ///< A difference that matters, in the metric's unit.
   std::optional<Better> better;
-  Node origin;
+  input::Node origin;
 
-  static ComparedMetric read(Value& in);
+  static ComparedMetric read(input::Value& in);
 };
 
 struct Compare {
@@ -51,10 +51,10 @@ struct Compare {
   std::vector<ComparedMetric> metrics;  ///< Empty: all that the variants share.
   std::optional<double> confidence;     ///< Else that of the run.
 
-  static Compare read(Reader& in);
+  static Compare read(input::Reader& in);
 
   /// Notes metrics that this model does not have, and cutoffs that are no value of theirs.
-  void check(const Model& model, Diagnostics& diagnostics) const;
+  void check(const run::Model& model, input::Diagnostics& diagnostics) const;
 };
 
 /// What a paired difference says.
@@ -69,13 +69,13 @@ enum class Decision {
 /// One variant against the baseline at one point of the sweep.
 struct Comparison {
   std::string metric;
-  Unit unit = Unit::count;
+  run::Unit unit = run::Unit::count;
   std::string variant;
   std::string baseline;
   Assignments where;
-  Estimate difference;     ///< Variant minus baseline.
-  double of_baseline = 0;  ///< The baseline's value, for a percentage.
-  double meaningful = 0;   ///< A difference that matters is beyond this.
+  stats::Estimate difference;  ///< Variant minus baseline.
+  double of_baseline = 0;      ///< The baseline's value, for a percentage.
+  double meaningful = 0;       ///< A difference that matters is beyond this.
   Decision decision = Decision::unsure;
 };
 
@@ -88,8 +88,8 @@ struct Ranking {
   std::vector<std::string> best;
   bool alike = false;    ///< Several, whose differences surely do not matter.
   std::string ahead_of;  ///< Of one alone: the nearest of those it beats.
-  Estimate lead;         ///< What it has over that one: best minus other.
-  Unit unit = Unit::count;
+  stats::Estimate lead;  ///< What it has over that one: best minus other.
+  run::Unit unit = run::Unit::count;
 };
 
 struct Contest {
@@ -99,17 +99,17 @@ struct Contest {
 
 /// A variant's model and data.
 struct Contestant {
-  const Model* model = nullptr;
-  const Sample* sample = nullptr;
+  const run::Model* model = nullptr;
+  const run::Sample* sample = nullptr;
 };
 
 /// Notes what an expectation on a difference gets wrong about the variants. `compare` may be null.
 void check_difference(const Expectation& expectation, const Compare* compare,
-                      Diagnostics& diagnostics);
+                      input::Diagnostics& diagnostics);
 
 /// All variants of one point against each other.
 [[nodiscard]] Contest compare_variants(const Compare& compare, const Assignments& where,
                                        const std::vector<Contestant>& contestants,
                                        double confidence);
 
-}  // namespace nines
+}  // namespace nines::study

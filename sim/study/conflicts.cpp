@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::study {
 namespace {
 
-void check_axes(const Sweep& sweep, Diagnostics& diagnostics) {
+void check_axes(const Sweep& sweep, input::Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       const Axis& axis = sweep.axes[i];
@@ -19,7 +19,7 @@ void check_axes(const Sweep& sweep, Diagnostics& diagnostics) {
 }
 
 /// A knob turns the model, and nothing that an axis or another knob turns too.
-void check_knobs(const Search& search, const Sweep& sweep, Diagnostics& diagnostics) {
+void check_knobs(const Search& search, const Sweep& sweep, input::Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < search.knobs.size(); ++i) {
     const Knob& knob = search.knobs[i];
     if (!knob.path.starts_with("/model/")) {
@@ -48,7 +48,7 @@ void check_knobs(const Search& search, const Sweep& sweep, Diagnostics& diagnost
 }
 
 /// A sweep that sets what a variant sets would make the variant another one than its name says.
-void check_variants(const Compare& compare, const Sweep& sweep, Diagnostics& diagnostics) {
+void check_variants(const Compare& compare, const Sweep& sweep, input::Diagnostics& diagnostics) {
   constexpr std::string_view model = "/model";
   for (const Axis& axis : sweep.axes) {
     if (axis.name == variant_axis) {
@@ -58,8 +58,8 @@ void check_variants(const Compare& compare, const Sweep& sweep, Diagnostics& dia
     }
     if (!axis.path.starts_with(model)) continue;
     for (const Variant& variant : compare.variants) {
-      Node patch = variant.patch;
-      if (at_pointer(patch, axis.path.substr(model.size())) != nullptr) {
+      input::Node patch = variant.patch;
+      if (input::at_pointer(patch, axis.path.substr(model.size())) != nullptr) {
         diagnostics.error(variant.patch,
                           fmt::format("the variant \"{}\" sets {}, which the axis \"{}\" varies",
                                       variant.name, axis.path, axis.name));
@@ -68,7 +68,8 @@ void check_variants(const Compare& compare, const Sweep& sweep, Diagnostics& dia
   }
 }
 
-void check_overrides(const Overrides& overrides, const Sweep& sweep, Diagnostics& diagnostics) {
+void check_overrides(const Overrides& overrides, const Sweep& sweep,
+                     input::Diagnostics& diagnostics) {
   const auto check = [&](bool given, std::string_view path, std::string_view option) {
     for (const Axis& axis : sweep.axes) {
       if (!given || !overlap(axis.path, path)) continue;
@@ -85,7 +86,7 @@ void check_overrides(const Overrides& overrides, const Sweep& sweep, Diagnostics
 }  // namespace
 
 void check_conflicts(const Envelope& envelope, const Overrides& overrides,
-                     Diagnostics& diagnostics) {
+                     input::Diagnostics& diagnostics) {
   const Sweep sweep = envelope.sweep.value_or(Sweep{});
   check_axes(sweep, diagnostics);
   if (envelope.search) check_knobs(*envelope.search, sweep, diagnostics);
@@ -93,4 +94,4 @@ void check_conflicts(const Envelope& envelope, const Overrides& overrides,
   check_overrides(overrides, sweep, diagnostics);
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -7,11 +7,11 @@
 #include "study/envelope.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// Notes axes, knobs, variants and options of the command line that set the same value, or one a
 /// part of what another sets.
 void check_conflicts(const Envelope& envelope, const Overrides& overrides,
-                     Diagnostics& diagnostics);
+                     input::Diagnostics& diagnostics);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -6,7 +6,7 @@
 
 #include "study/kinds.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // The largest seed that every JSON tool carries unharmed.
@@ -26,7 +26,7 @@ bool is_kind(const std::string& name) {
   return std::find(kinds.begin(), kinds.end(), name) != kinds.end();
 }
 
-ReportSettings ReportSettings::read(Reader& in) {
+ReportSettings ReportSettings::read(input::Reader& in) {
   ReportSettings report;
   if (!in.describing()) report.origin = in.node();
   report.metrics = in.optional<std::vector<std::string>>(
@@ -36,17 +36,18 @@ ReportSettings ReportSettings::read(Reader& in) {
   return report;
 }
 
-Envelope Envelope::read(Reader& in) {
+Envelope Envelope::read(input::Reader& in) {
   Envelope scenario;
   static_cast<void>(in.maybe<std::string>("$schema", "the schema's address, for editors"));
   scenario.name = in.optional<std::string>("name", "", "the file's name",
                                            "names the results: letters, digits, '-', '_' and '.'");
   scenario.summary = in.optional<std::string>("summary", "", "", "what question this answers");
   scenario.kind = in.require<std::string>("kind", "which model");
-  scenario.seed = static_cast<std::uint64_t>(in.optional<std::int64_t>(
-      "seed", 1, "1", between(0, largest_seed), "the random numbers: same seed, same results"));
-  scenario.run = in.optional<RunSettings>("run", {}, "{}", "how many replications, how long");
-  scenario.model = in.require<Node>("model", "the kind's parameters");
+  scenario.seed = static_cast<std::uint64_t>(
+      in.optional<std::int64_t>("seed", 1, "1", input::between(0, largest_seed),
+                                "the random numbers: same seed, same results"));
+  scenario.run = in.optional<run::RunSettings>("run", {}, "{}", "how many replications, how long");
+  scenario.model = in.require<input::Node>("model", "the kind's parameters");
   scenario.sweep = in.maybe<Sweep>("sweep", "named axes: run the model at many points");
   scenario.compare =
       in.maybe<Compare>("compare", "named variants of the model, against each other");
@@ -61,14 +62,14 @@ Envelope Envelope::read(Reader& in) {
            "a scenario either compares or searches; search in each variant's own scenario");
   in.check(!scenario.search || !scenario.run.precision, "search",
            "a search decides itself how many replications a value needs; leave \"precision\" out");
-  const Node* kind = in.has("kind") ? in.node().find("kind") : nullptr;
-  if (kind != nullptr && kind->kind == Node::Kind::string && !is_kind(scenario.kind)) {
-    const std::string_view near = nearest(scenario.kind, kind_names());
+  const input::Node* kind = in.has("kind") ? in.node().find("kind") : nullptr;
+  if (kind != nullptr && kind->kind == input::Node::Kind::string && !is_kind(scenario.kind)) {
+    const std::string_view near = input::nearest(scenario.kind, kind_names());
     const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
     in.fail("kind", fmt::format("unknown kind \"{}\"{}; accepted: {}", scenario.kind, hint,
-                                enumerate(kind_names())));
+                                input::enumerate(kind_names())));
   }
   return scenario;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -14,14 +14,14 @@
 #include "study/search.hpp"
 #include "study/sweep.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// What a person wants to see first.
 struct ReportSettings {
   std::vector<std::string> metrics;
-  Node origin;
+  input::Node origin;
 
-  static ReportSettings read(Reader& in);
+  static ReportSettings read(input::Reader& in);
 };
 
 struct Envelope {
@@ -29,17 +29,17 @@ struct Envelope {
   std::string summary;
   std::string kind;
   std::uint64_t seed = 1;
-  RunSettings run;
+  run::RunSettings run;
   std::optional<Sweep> sweep;
   std::optional<Compare> compare;
   std::optional<Search> search;
   std::vector<Expectation> expectations;
   ReportSettings report;
-  Node model;
+  input::Node model;
 
-  static Envelope read(Reader& in);
+  static Envelope read(input::Reader& in);
 };
 
 [[nodiscard]] bool is_kind(const std::string& name);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -8,7 +8,7 @@
 #include "study/search_job.hpp"
 #include "study/summary.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 constexpr double guessed_blocks = 40;
@@ -19,7 +19,7 @@ class Execution {
   Execution(const Scenario& scenario, const ExecuteOptions& options)
       : scenario_(scenario), options_(options), cells_(scenario.cells()) {
     for (const Point& point : scenario.points) {
-      const auto replications = point.run.replications.value_or(default_replications);
+      const auto replications = point.run.replications.value_or(run::default_replications);
       cost_ += point.events * static_cast<double>(replications);
     }
     cost_ /= static_cast<double>(options.slice.count);
@@ -41,8 +41,8 @@ class Execution {
       results.warnings.push_back({{}, {"scenario", problem.where.pointer, problem.text}});
     }
     try {
-      work_off([this] { return next_cell(); }, workers());
-    } catch (const Interrupted&) {
+      run::work_off([this] { return next_cell(); }, workers());
+    } catch (const run::Interrupted&) {
       results.interrupted = true;
     }
     for (auto& cell : cells_) {
@@ -55,8 +55,8 @@ class Execution {
   }
 
  private:
-  Workers workers() {
-    Workers workers;
+  run::Workers workers() {
+    run::Workers workers;
     workers.threads = options_.threads;
     workers.stop = options_.stop;
     if (options_.progress) {
@@ -68,7 +68,7 @@ class Execution {
     return workers;
   }
 
-  std::unique_ptr<Job> next_cell() {
+  std::unique_ptr<run::Job> next_cell() {
     while (next_ < cells_.size() && !is_ours(next_)) ++next_;
     if (next_ == cells_.size()) return nullptr;
     const std::size_t cell = next_++;
@@ -117,4 +117,4 @@ Results execute(const Scenario& scenario, const ExecuteOptions& options) {
   return Execution(scenario, options).run();
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -8,10 +8,10 @@
 #include "study/results.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
-using RowSink = std::function<void(std::size_t point, const MetricSet& metrics,
-                                   std::uint64_t replication, std::span<const Ratio> row)>;
+using RowSink = std::function<void(std::size_t point, const run::MetricSet& metrics,
+                                   std::uint64_t replication, std::span<const stats::Ratio> row)>;
 
 /// How far a run has got, for the progress bar. The share is by expected events.
 struct Progress {
@@ -37,4 +37,4 @@ struct ExecuteOptions {
 /// An interrupted run keeps the points that were finished and marks itself.
 [[nodiscard]] Results execute(const Scenario& scenario, const ExecuteOptions& options = {});
 
-}  // namespace nines
+}  // namespace nines::study

@@ -8,7 +8,7 @@
 #include "input/units.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // Enough to see what the values of an axis look like.
@@ -28,23 +28,23 @@ std::string_view key_of(Expectation::Kind kind) {
   return "";
 }
 
-std::string_view wanted(Unit unit) {
+std::string_view wanted(run::Unit unit) {
   switch (unit) {
-    case Unit::seconds:
+    case run::Unit::seconds:
       return "a duration such as \"200ms\"";
-    case Unit::per_second:
-    case Unit::per_year:
+    case run::Unit::per_second:
+    case run::Unit::per_year:
       return "a rate such as \"80/s\"";
-    case Unit::fraction:
+    case run::Unit::fraction:
       return "a fraction such as 0.25 or \"25%\"";
-    case Unit::count:
-    case Unit::nines:
+    case run::Unit::count:
+    case run::Unit::nines:
       return "a number";
   }
   return "a number";
 }
 
-Verdict judge_interval(const Estimate& estimate, double low, double high) {
+Verdict judge_interval(const stats::Estimate& estimate, double low, double high) {
   if (!estimate.has_interval()) return Verdict::unsure;
   if (estimate.lo >= low && estimate.hi <= high) return Verdict::pass;
   if (estimate.hi < low || estimate.lo > high) return Verdict::fail;
@@ -52,11 +52,12 @@ Verdict judge_interval(const Estimate& estimate, double low, double high) {
 }
 
 /// "2, 3 and 4", or the ends of many.
-std::string values_text(const std::vector<Node>& values) {
+std::string values_text(const std::vector<input::Node>& values) {
   std::vector<std::string> texts;
-  for (const Node& value : values) {
+  for (const input::Node& value : values) {
     if (texts.size() == most_values_listed) break;
-    texts.push_back(value.kind == Node::Kind::string ? value.text : to_json(value, 40));
+    texts.push_back(value.kind == input::Node::Kind::string ? value.text
+                                                            : input::to_json(value, 40));
   }
   std::string text;
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -68,8 +69,8 @@ std::string values_text(const std::vector<Node>& values) {
              : fmt::format("{}, ... {} values in all", text, values.size());
 }
 
-const Node& at_key(const Expectation& expectation, std::string_view key) {
-  const Node* value = expectation.origin.find(key);
+const input::Node& at_key(const Expectation& expectation, std::string_view key) {
+  const input::Node* value = expectation.origin.find(key);
   return value != nullptr ? *value : expectation.origin;
 }
 
@@ -91,18 +92,19 @@ Verdict worse(Verdict a, Verdict b) {
   return std::max(a, b);
 }
 
-Expectation Expectation::read(Reader& in) {
+Expectation Expectation::read(input::Reader& in) {
   Expectation result;
   if (!in.describing()) result.origin = in.node();
   result.metric = in.require<std::string>("metric", "which metric");
-  const auto where = in.maybe<std::map<std::string, Node>>(
+  const auto where = in.maybe<std::map<std::string, input::Node>>(
       "where", "axis values of the points meant; all points without it");
   const auto difference = in.maybe<std::string>(
       "difference", "a variant of compare: its difference to the baseline is meant");
-  const auto at_most = in.maybe<Node>("at_most", "the interval must not exceed this");
-  const auto at_least = in.maybe<Node>("at_least", "the interval must not fall below this");
-  const auto both = in.maybe<std::vector<Node>>("between", "the interval must lie in [low, high]");
-  const auto near = in.maybe<double>("near_expected", positive,
+  const auto at_most = in.maybe<input::Node>("at_most", "the interval must not exceed this");
+  const auto at_least = in.maybe<input::Node>("at_least", "the interval must not fall below this");
+  const auto both =
+      in.maybe<std::vector<input::Node>>("between", "the interval must lie in [low, high]");
+  const auto near = in.maybe<double>("near_expected", input::positive,
                                      "the value lies within this many standard errors of theory");
   const int given = int(at_most.has_value()) + int(at_least.has_value()) + int(both.has_value()) +
                     int(near.has_value());
@@ -133,8 +135,9 @@ std::string Expectation::text() const {
   if (!difference.empty()) {
     text = fmt::format("difference of {} in {} {}", difference, metric, key_of(kind));
   }
-  for (const Node& bound : bounds) {
-    text += " " + (bound.kind == Node::Kind::string ? bound.text : to_json(bound, 40));
+  for (const input::Node& bound : bounds) {
+    text +=
+        " " + (bound.kind == input::Node::Kind::string ? bound.text : input::to_json(bound, 40));
   }
   return where.empty() ? text : text + " where " + to_text(where);
 }
@@ -148,45 +151,46 @@ bool Expectation::applies_to(const Assignments& parameters) const {
   });
 }
 
-std::optional<double> bound_value(const Node& bound, Unit unit) {
-  const bool number = bound.kind == Node::Kind::number;
-  const bool text = bound.kind == Node::Kind::string;
+std::optional<double> bound_value(const input::Node& bound, run::Unit unit) {
+  const bool number = bound.kind == input::Node::Kind::number;
+  const bool text = bound.kind == input::Node::Kind::string;
   switch (unit) {
-    case Unit::seconds:
+    case run::Unit::seconds:
       if (text) {
-        if (const auto value = parse_duration(bound.text)) return value->raw();
+        if (const auto value = input::parse_duration(bound.text)) return value->raw();
       }
       if (number && bound.number == 0) return 0.0;
       return std::nullopt;
-    case Unit::per_second:
-    case Unit::per_year:
+    case run::Unit::per_second:
+    case run::Unit::per_year:
       if (text) {
-        const double scale = unit == Unit::per_year ? year.raw() : 1;
-        if (const auto value = parse_rate(bound.text)) return value->raw() * scale;
+        const double scale = unit == run::Unit::per_year ? year.raw() : 1;
+        if (const auto value = input::parse_rate(bound.text)) return value->raw() * scale;
       }
       if (number && bound.number == 0) return 0.0;
       return std::nullopt;
-    case Unit::fraction:
-      if (text) return parse_percentage(bound.text);
+    case run::Unit::fraction:
+      if (text) return input::parse_percentage(bound.text);
       [[fallthrough]];
-    case Unit::count:
-    case Unit::nines:
+    case run::Unit::count:
+    case run::Unit::nines:
       if (number) return bound.number;
       return std::nullopt;
   }
   return std::nullopt;
 }
 
-bool check_bound(const Node& bound, Unit unit, Diagnostics& diagnostics) {
+bool check_bound(const input::Node& bound, run::Unit unit, input::Diagnostics& diagnostics) {
   if (bound_value(bound, unit)) return true;
-  diagnostics.error(bound, fmt::format("expected {}, got {}", wanted(unit), to_json(bound, 40)));
+  diagnostics.error(bound,
+                    fmt::format("expected {}, got {}", wanted(unit), input::to_json(bound, 40)));
   return false;
 }
 
-std::string unknown_metric_text(std::string_view name, const Model& model) {
+std::string unknown_metric_text(std::string_view name, const run::Model& model) {
   std::vector<std::string_view> names;
-  for (const Metric& known : model.metrics().metrics()) names.push_back(known.name);
-  const std::string_view near = nearest(name, names);
+  for (const run::Metric& known : model.metrics().metrics()) names.push_back(known.name);
+  const std::string_view near = input::nearest(name, names);
   const std::string hint = near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near);
   // Whoever only mistyped one needs no list of eighty.
   constexpr std::size_t most_listed = 20;
@@ -194,13 +198,14 @@ std::string unknown_metric_text(std::string_view name, const Model& model) {
     return fmt::format("no such metric, got \"{}\"{}; nines list metrics names the {} there are",
                        name, hint, names.size());
   }
-  return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint, enumerate(names));
+  return fmt::format("no such metric, got \"{}\"{}; accepted: {}", name, hint,
+                     input::enumerate(names));
 }
 
 void check_where(const Expectation& expectation, const std::vector<Axis>& axes, bool met,
-                 Diagnostics& diagnostics) {
+                 input::Diagnostics& diagnostics) {
   if (expectation.where.empty() || met) return;
-  const Node& where = at_key(expectation, "where");
+  const input::Node& where = at_key(expectation, "where");
   std::vector<std::string_view> known;
   for (const Axis& axis : axes) known.emplace_back(axis.name);
   bool all_known = true;
@@ -209,10 +214,10 @@ void check_where(const Expectation& expectation, const std::vector<Axis>& axes, 
     const auto axis = std::ranges::find(axes, name, &Axis::name);
     if (axis == axes.end()) {
       all_known = false;
-      diagnostics.error(where,
-                        known.empty()
-                            ? fmt::format("no axis \"{}\": the scenario has no sweep", name)
-                            : fmt::format("no axis \"{}\"; accepted: {}", name, enumerate(known)));
+      diagnostics.error(
+          where, known.empty()
+                     ? fmt::format("no axis \"{}\": the scenario has no sweep", name)
+                     : fmt::format("no axis \"{}\"; accepted: {}", name, input::enumerate(known)));
     } else {
       there += fmt::format("; {} takes {}", name, values_text(axis->values));
     }
@@ -222,17 +227,19 @@ void check_where(const Expectation& expectation, const std::vector<Axis>& axes, 
       where, fmt::format("no point of the sweep has {}{}", to_text(expectation.where), there));
 }
 
-void check_expectation(const Expectation& expectation, const Model& model,
-                       Diagnostics& diagnostics) {
-  const auto at = [&](std::string_view key) -> const Node& { return at_key(expectation, key); };
-  const Metric* metric = model.metrics().find(expectation.metric);
+void check_expectation(const Expectation& expectation, const run::Model& model,
+                       input::Diagnostics& diagnostics) {
+  const auto at = [&](std::string_view key) -> const input::Node& {
+    return at_key(expectation, key);
+  };
+  const run::Metric* metric = model.metrics().find(expectation.metric);
   if (metric == nullptr) {
     diagnostics.error(at("metric"), unknown_metric_text(expectation.metric, model));
     return;
   }
   if (expectation.kind == Expectation::Kind::near_expected) {
-    const std::vector<Theory> theory = model.theory();
-    const bool known = std::any_of(theory.begin(), theory.end(), [&](const Theory& entry) {
+    const std::vector<run::Theory> theory = model.theory();
+    const bool known = std::any_of(theory.begin(), theory.end(), [&](const run::Theory& entry) {
       return entry.metric == expectation.metric;
     });
     if (!known) {
@@ -246,26 +253,26 @@ void check_expectation(const Expectation& expectation, const Model& model,
   check_bounds(expectation, metric->unit, diagnostics);
 }
 
-void check_bounds(const Expectation& expectation, Unit unit, Diagnostics& diagnostics) {
-  for (const Node& bound : expectation.bounds) {
+void check_bounds(const Expectation& expectation, run::Unit unit, input::Diagnostics& diagnostics) {
+  for (const input::Node& bound : expectation.bounds) {
     if (!check_bound(bound, unit, diagnostics)) return;
   }
   if (expectation.kind == Expectation::Kind::between &&
       *bound_value(expectation.bounds[0], unit) > *bound_value(expectation.bounds[1], unit)) {
-    const Node& both = at_key(expectation, "between");
-    diagnostics.error(both, "the lower bound comes first, got " + to_json(both, 40));
+    const input::Node& both = at_key(expectation, "between");
+    diagnostics.error(both, "the lower bound comes first, got " + input::to_json(both, 40));
   }
 }
 
 // A value anywhere in its bucket is uniform over a width w, with a spread of w/sqrt(12).
-double error_against_theory(const Metric& metric, const Estimate& estimate) {
-  if (metric.estimator != Estimator::quantile) return estimate.standard_error;
-  const double width = std::abs(estimate.value) / LogLinearHistogram::buckets_per_octave;
+double error_against_theory(const run::Metric& metric, const stats::Estimate& estimate) {
+  if (metric.estimator != run::Estimator::quantile) return estimate.standard_error;
+  const double width = std::abs(estimate.value) / stats::LogLinearHistogram::buckets_per_octave;
   return std::max(estimate.standard_error, width / std::sqrt(12.0));
 }
 
-Verdict judge(const Expectation& expectation, const Metric& metric, const Estimate& estimate,
-              std::optional<double> expected) {
+Verdict judge(const Expectation& expectation, const run::Metric& metric,
+              const stats::Estimate& estimate, std::optional<double> expected) {
   const auto bound = [&](std::size_t i) {
     return *bound_value(expectation.bounds[i], metric.unit);
   };
@@ -287,4 +294,4 @@ Verdict judge(const Expectation& expectation, const Metric& metric, const Estima
   return std::abs(estimate.value - *expected) <= allowed ? Verdict::pass : Verdict::fail;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -1,6 +1,6 @@
 #include "study/expectation_check.hpp"
 
-namespace nines {
+namespace nines::study {
 
 ExpectationCheck::ExpectationCheck(const Envelope& envelope, std::optional<std::vector<Axis>> axes,
                                    const std::string& file)
@@ -25,7 +25,7 @@ void ExpectationCheck::see(const Point& point) {
   }
 }
 
-void ExpectationCheck::finish(const Model* any, Diagnostics& diagnostics) {
+void ExpectationCheck::finish(const run::Model* any, input::Diagnostics& diagnostics) {
   const Compare* compare = envelope_.compare ? &*envelope_.compare : nullptr;
   for (std::size_t i = 0; i < envelope_.expectations.size(); ++i) {
     const Expectation& expectation = envelope_.expectations[i];
@@ -41,8 +41,8 @@ void ExpectationCheck::finish(const Model* any, Diagnostics& diagnostics) {
   }
 }
 
-void ExpectationCheck::check_one(const Expectation& expectation, const Model& model,
-                                 Diagnostics& into) const {
+void ExpectationCheck::check_one(const Expectation& expectation, const run::Model& model,
+                                 input::Diagnostics& into) const {
   if (!axes_ && expectation.metric == answer_metric) return;
   if (envelope_.search && expectation.metric == answer_metric) {
     if (expectation.kind == Expectation::Kind::near_expected) return;  // A plain number.
@@ -52,4 +52,4 @@ void ExpectationCheck::check_one(const Expectation& expectation, const Model& mo
   }
 }
 
-}  // namespace nines
+}  // namespace nines::study

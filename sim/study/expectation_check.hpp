@@ -11,7 +11,7 @@
 #include "study/envelope.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
 class ExpectationCheck {
  public:
@@ -27,16 +27,17 @@ class ExpectationCheck {
   void see(const Point& point);
   /// After all points were met. `any` may be null where no point could be read: nothing is then
   /// said of metrics.
-  void finish(const Model* any, Diagnostics& diagnostics);
+  void finish(const run::Model* any, input::Diagnostics& diagnostics);
 
  private:
-  void check_one(const Expectation& expectation, const Model& model, Diagnostics& into) const;
+  void check_one(const Expectation& expectation, const run::Model& model,
+                 input::Diagnostics& into) const;
 
   const Envelope& envelope_;
   std::optional<std::vector<Axis>> axes_;
-  Diagnostics found_;
+  input::Diagnostics found_;
   std::vector<bool> applies_;  ///< To some point.
   std::vector<bool> seen_;     ///< With a model.
 };
 
-}  // namespace nines
+}  // namespace nines::study

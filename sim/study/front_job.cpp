@@ -5,7 +5,7 @@
 
 #include "study/search_answer.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // Settings whose data are in memory together.
@@ -83,12 +83,12 @@ void FrontJob::forget_the_rest() {
   }
 }
 
-std::vector<Order> FrontJob::next_round() {
+std::vector<run::Order> FrontJob::next_round() {
   for (const std::size_t i : running_) {
     if (tried_[i]->model() != nullptr) tried_[i]->look();
   }
   forget_the_rest();
-  std::vector<Order> orders;
+  std::vector<run::Order> orders;
   while (orders.empty()) {
     running_ = wanted();
     if (running_.empty()) break;
@@ -96,7 +96,7 @@ std::vector<Order> FrontJob::next_round() {
       if (!tried_[i]) {
         tried_[i] = std::make_unique<Candidate>(scenario_, cell_, plan_, settings_[i]);
       }
-      const Model* model = tried_[i]->model();
+      const run::Model* model = tried_[i]->model();
       if (model == nullptr) continue;
       if (metrics_.empty()) {
         for (const Constraint& constraint : search_.such_that) {
@@ -115,8 +115,8 @@ std::vector<Order> FrontJob::next_round() {
 void FrontJob::mark_front(SearchResult& result) const {
   const auto surely_better = [&](const Trial& a, const Trial& b) {
     for (std::size_t m = 0; m < search_.such_that.size(); ++m) {
-      const Estimate& x = a.estimates[m];
-      const Estimate& y = b.estimates[m];
+      const stats::Estimate& x = a.estimates[m];
+      const stats::Estimate& y = b.estimates[m];
       if (search_.such_that[m].at_most ? x.hi < y.lo : x.lo > y.hi) return true;
     }
     return false;
@@ -150,7 +150,7 @@ CellResult FrontJob::conclude() {
   mark_front(result);
   result.status = result.answer ? (undecided_before ? Status::not_separable : Status::found)
                                 : (undecided_before ? Status::undecided_only : Status::none);
-  Estimate cost;
+  stats::Estimate cost;
   cost.confidence = search_.confidence;
   cost.samples = result.replications;
   cost.standard_error = 0;
@@ -162,10 +162,10 @@ CellResult FrontJob::conclude() {
     cell.points.emplace_back().parameters = result.where;
   }
   Knob of_cost;
-  of_cost.between.emplace_back().kind = Node::Kind::number;
+  of_cost.between.emplace_back().kind = input::Node::Kind::number;
   cell.points.front().metrics.push_back(answer_figure(of_cost, cost, result));
   cell.search = std::move(result);
   return cell;
 }
 
-}  // namespace nines
+}  // namespace nines::study

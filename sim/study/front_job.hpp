@@ -12,13 +12,13 @@
 #include "study/candidate.hpp"
 #include "study/cell_job.hpp"
 
-namespace nines {
+namespace nines::study {
 
-class FrontJob : public Job {
+class FrontJob : public run::Job {
  public:
   FrontJob(const Scenario& scenario, std::size_t cell, std::function<void(CellResult)> done);
 
-  std::vector<Order> next_round() override;
+  std::vector<run::Order> next_round() override;
 
  private:
   void lay_settings();
@@ -36,7 +36,7 @@ class FrontJob : public Job {
   std::vector<Assignments> settings_;  ///< The cheapest first.
   std::vector<std::unique_ptr<Candidate>> tried_;
   std::vector<std::size_t> running_;
-  std::vector<Metric> metrics_;
+  std::vector<run::Metric> metrics_;
 };
 
-}  // namespace nines
+}  // namespace nines::study

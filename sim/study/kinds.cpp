@@ -11,11 +11,12 @@
 #include "model/rollout/rollout.hpp"
 #include "model/system/system.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
-using Kinds = Catalog<Queue, FleetKind, SystemKind, OutagesKind, RolloutKind,
-                      AlertingKind>;  // Add here, and only here.
+using Kinds = Catalog<queue::Queue, fleet::FleetKind, system::SystemKind, outages::OutagesKind,
+                      rollout::RolloutKind,
+                      alerting::AlertingKind>;  // Add here, and only here.
 
 /// Calls `visit(std::type_identity<Kind>{})` for the kind of that name.
 template <class Visitor>
@@ -26,17 +27,17 @@ void with_kind([[maybe_unused]] std::string_view name, Visitor&& visit) {
 }
 
 /// What a path of keys leads to, as far as it is written.
-const Node& deepest(const Node& root, const std::vector<std::string>& path) {
-  const Node* node = &root;
+const input::Node& deepest(const input::Node& root, const std::vector<std::string>& path) {
+  const input::Node* node = &root;
   for (const std::string& key : path) {
-    const Node* next = node->find(key);
+    const input::Node* next = node->find(key);
     if (next == nullptr) break;
     node = next;
   }
   return node == &root ? *root.find("model") : *node;
 }
 
-bool has_mistakes_in_run(const Diagnostics& diagnostics) {
+bool has_mistakes_in_run(const input::Diagnostics& diagnostics) {
   return std::ranges::any_of(diagnostics.problems(), [](const Problem& problem) {
     return problem.severity == Severity::error && problem.where.pointer.starts_with("/run");
   });
@@ -55,13 +56,13 @@ std::string_view kind_summary(std::string_view kind) {
   return summary;
 }
 
-std::unique_ptr<Model> read_model(std::string_view kind, const Node& scenario,
-                                  const RunSettings& run, Pass& pass) {
-  const Node& model = *scenario.find("model");
-  std::unique_ptr<Model> result;
+std::unique_ptr<run::Model> read_model(std::string_view kind, const input::Node& scenario,
+                                       const run::RunSettings& run, input::Pass& pass) {
+  const input::Node& model = *scenario.find("model");
+  std::unique_ptr<run::Model> result;
   const std::size_t errors_before = pass.diagnostics->error_count();
   with_kind(kind, [&]<class Kind>(std::type_identity<Kind>) {
-    auto parameters = Value(model, pass).as<typename Kind::Parameters>();
+    auto parameters = input::Value(model, pass).as<typename Kind::Parameters>();
     if (pass.diagnostics->error_count() > errors_before) return;
     try {
       result = Kind::make(std::move(parameters), run);
@@ -77,14 +78,14 @@ std::unique_ptr<Model> read_model(std::string_view kind, const Node& scenario,
   return pass.diagnostics->error_count() > errors_before ? nullptr : std::move(result);
 }
 
-Description describe_model(std::string_view kind, Definitions& definitions) {
-  Description description;
-  Pass pass;
+input::Description describe_model(std::string_view kind, input::Definitions& definitions) {
+  input::Description description;
+  input::Pass pass;
   pass.definitions = &definitions;
   with_kind(kind, [&]<class Kind>(std::type_identity<Kind>) {
-    static_cast<void>(Value(description, pass).as<typename Kind::Parameters>());
+    static_cast<void>(input::Value(description, pass).as<typename Kind::Parameters>());
   });
   return description;
 }
 
-}  // namespace nines
+}  // namespace nines::study

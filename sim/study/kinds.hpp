@@ -1,7 +1,7 @@
 /// @file
 /// The kinds of scenario. A kind is a class with
 ///     static constexpr std::string_view name, summary;
-///     using Parameters;                              // static Parameters read(Reader&)
+///     using Parameters;                              // static Parameters read(input::Reader&)
 ///     static std::unique_ptr<Model> make(Parameters, const RunSettings&);  // may throw
 ///     DomainError
 /// Add a kind to the list, and only here.
@@ -15,7 +15,7 @@
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// The names of all kinds, in the order of the catalog.
 [[nodiscard]] const std::vector<std::string_view>& kind_names();
@@ -24,10 +24,13 @@ namespace nines {
 
 /// Reads the scenario's `model` (and judges it together with `run`) as the kind's parameters.
 /// Mistakes go to the pass; null when there were any.
-[[nodiscard]] std::unique_ptr<Model> read_model(std::string_view kind, const Node& scenario,
-                                                const RunSettings& run, Pass& pass);
+[[nodiscard]] std::unique_ptr<run::Model> read_model(std::string_view kind,
+                                                     const input::Node& scenario,
+                                                     const run::RunSettings& run,
+                                                     input::Pass& pass);
 
 /// What a kind's `model` accepts.
-[[nodiscard]] Description describe_model(std::string_view kind, Definitions& definitions);
+[[nodiscard]] input::Description describe_model(std::string_view kind,
+                                                input::Definitions& definitions);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -20,7 +20,7 @@
 #include "random/ziggurat.hpp"
 #include "stats/special.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 constexpr std::string_view magic = "nines.part/1\n";
@@ -50,7 +50,7 @@ std::string data_hash(const Scenario& scenario) {
 }  // namespace
 
 std::pair<std::uint64_t, std::uint64_t> Slice::of(std::uint64_t total) const {
-  const std::uint64_t unit = Ledger::replications_per_row(total);
+  const std::uint64_t unit = stats::Ledger::replications_per_row(total);
   const std::uint64_t units = (total + unit - 1) / unit;
   // Both factors are below 2^17 and 2^20 in any real run; the product stays in 64 bits.
   const auto begin = [&](std::uint64_t i) { return std::min(total, units * i / count * unit); };
@@ -132,7 +132,7 @@ std::string record_bytes(std::size_t cell, const StoredRuns& runs) {
   for (const StoredRun& run : runs) {
     out.whole(run.warmup.customers);
     out.whole(run.warmup.reached ? 1 : 0);
-    out.text(to_bytes(run.sample));
+    out.text(run::to_bytes(run.sample));
   }
   return out.bytes();
 }
@@ -147,10 +147,10 @@ std::pair<std::size_t, StoredRuns> record_from(std::string_view bytes) {
   const std::size_t count = in.count();
   StoredRuns runs;
   for (std::size_t i = 0; i < count; ++i) {
-    WarmupCut warmup;
+    run::WarmupCut warmup;
     warmup.customers = in.whole();
     warmup.reached = in.whole() != 0;
-    runs.push_back({warmup, sample_from(in.text())});
+    runs.push_back({warmup, run::sample_from(in.text())});
   }
   return {cell, std::move(runs)};
 }
@@ -244,7 +244,8 @@ PartFile::PartFile(std::filesystem::path path) : path_(std::move(path)) {
   std::error_code error;
   const std::uint64_t size = std::filesystem::file_size(path_, error);
   if (error)
-    throw InputFileError(fmt::format("{}: cannot be read: {}", path_.string(), error.message()));
+    throw input::InputFileError(
+        fmt::format("{}: cannot be read: {}", path_.string(), error.message()));
   const auto not_a_part = [&] {
     return DomainError(
         fmt::format("{}: not a part; accepted: files that nines run --shard writes "
@@ -283,7 +284,7 @@ StoredRuns PartFile::load(std::size_t cell) const {
 
 std::uint64_t math_fingerprint() {
   ByteWriter out;
-  Stream rng(/*seed=*/1, /*replication=*/2, Purpose::test);
+  random::Stream rng(/*seed=*/1, /*replication=*/2, random::Purpose::test);
   double x = 0.37;
   for (int i = 0; i < 200; ++i) {
     const double u = static_cast<double>((rng() >> 11U) | 1U) * 0x1p-53;
@@ -295,11 +296,11 @@ std::uint64_t math_fingerprint() {
     out.real(x);
     // What estimates and closed forms use is written with ten digits; nine tell real differences.
     for (const double value : {std::log(u), std::exp(-3 * u), std::pow(u, 1.7), std::lgamma(u),
-                               special::normal_quantile(u)}) {
+                               math::normal_quantile(u)}) {
       out.text(fmt::format("{:.9e}", value));
     }
   }
   return checksum(out.bytes());
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -18,7 +18,7 @@
 #include "run/experiment.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// Which part of the replications: the `index`-th of `count`, counted from 1.
 struct Slice {
@@ -34,8 +34,8 @@ struct Slice {
 
 /// One model's data.
 struct StoredRun {
-  WarmupCut warmup;
-  Sample sample;
+  run::WarmupCut warmup;
+  run::Sample sample;
 };
 using StoredRuns = std::vector<StoredRun>;
 
@@ -131,4 +131,4 @@ class PartFile {
 /// behind estimates.
 [[nodiscard]] std::uint64_t math_fingerprint();
 
-}  // namespace nines
+}  // namespace nines::study

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 /// Seeds of an independent sweep: distinct, and a function of the scenario's seed alone.
@@ -24,8 +24,8 @@ constexpr std::size_t most_points_failed = 100;
 /// Reads the points of a scenario.
 class PointsReader {
  public:
-  PointsReader(const PointReader& reader, const Envelope& envelope, const Node& root,
-               ExpectationCheck& expectations, Diagnostics& diagnostics)
+  PointsReader(const PointReader& reader, const Envelope& envelope, const input::Node& root,
+               ExpectationCheck& expectations, input::Diagnostics& diagnostics)
       : reader_(reader),
         envelope_(envelope),
         root_(root),
@@ -82,7 +82,7 @@ class PointsReader {
   /// those that are looked at can. A value that cannot be run fails; only what all values are told
   /// is a mistake of the scenario.
   Point read_searched(const Place& place) {
-    std::vector<Diagnostics> told;
+    std::vector<input::Diagnostics> told;
     Point point;
     for (const std::size_t quarter : {4U, 0U, 2U, 1U, 3U}) {
       Place there = place;
@@ -97,7 +97,7 @@ class PointsReader {
       if (told.back().error_count() == 0) return point;
     }
     for (const Problem& problem : told.front().problems()) {
-      const auto is_told = [&](const Diagnostics& other) {
+      const auto is_told = [&](const input::Diagnostics& other) {
         return std::ranges::any_of(other.problems(), [&](const Problem& same) {
           return same.text == problem.text && same.where.pointer == problem.where.pointer;
         });
@@ -115,9 +115,9 @@ class PointsReader {
 
   const PointReader& reader_;
   const Envelope& envelope_;
-  const Node& root_;
+  const input::Node& root_;
   ExpectationCheck& expectations_;
-  Diagnostics& diagnostics_;
+  input::Diagnostics& diagnostics_;
   std::vector<Point> points_;
   bool keep_ = true;
   bool any_ = false;
@@ -127,9 +127,9 @@ class PointsReader {
 
 }  // namespace
 
-Node text_node(const std::string& text) {
-  Node node;
-  node.kind = Node::Kind::string;
+input::Node text_node(const std::string& text) {
+  input::Node node;
+  node.kind = input::Node::Kind::string;
   node.text = text;
   return node;
 }
@@ -155,9 +155,9 @@ Place place_of(const Sweep& sweep, const Compare* compare, const Search* search,
 }
 
 std::vector<Point> read_points(const PointReader& reader, const Envelope& envelope,
-                               const Node& root, ExpectationCheck& expectations,
-                               Diagnostics& diagnostics) {
+                               const input::Node& root, ExpectationCheck& expectations,
+                               input::Diagnostics& diagnostics) {
   return PointsReader(reader, envelope, root, expectations, diagnostics).read();
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -8,7 +8,7 @@
 #include "study/expectation_check.hpp"
 #include "study/point_reader.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// What is changed at a point, from its place in the sweep and its variant.
 struct Place {
@@ -23,12 +23,13 @@ struct Place {
                              const Assignments& values, std::size_t variant);
 
 /// A text as it would stand in a scenario.
-[[nodiscard]] Node text_node(const std::string& text);
+[[nodiscard]] input::Node text_node(const std::string& text);
 
 /// All points, or as many as it takes to find mistakes. The model of the first that has one is
 /// always there. Of a search no value may be possible; such a point has no model.
 [[nodiscard]] std::vector<Point> read_points(const PointReader& reader, const Envelope& envelope,
-                                             const Node& root, ExpectationCheck& expectations,
-                                             Diagnostics& diagnostics);
+                                             const input::Node& root,
+                                             ExpectationCheck& expectations,
+                                             input::Diagnostics& diagnostics);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -11,19 +11,19 @@
 #include "study/minimal_scenarios.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
-using Type = Description::Type;
+using Type = input::Description::Type;
 
 std::string bound_text(double bound, Type type) {
-  if (type == Type::duration) return to_text(Seconds{bound});
-  if (type == Type::rate) return to_text(PerSecond{bound});
+  if (type == Type::duration) return input::to_text(Seconds{bound});
+  if (type == Type::rate) return input::to_text(PerSecond{bound});
   return fmt::format("{}", bound);
 }
 
 /// "greater than 0", or nothing for a range that says no more than the type.
-std::string range_text(const Range& range, Type type) {
+std::string range_text(const input::Range& range, Type type) {
   if (type == Type::fraction && range.low <= 0 && range.high >= 1 && !range.low_open &&
       !range.high_open) {
     return "";
@@ -43,20 +43,20 @@ std::string range_text(const Range& range, Type type) {
   return range.high_open ? "less than " + text : text + " or less";
 }
 
-std::string with_range(std::string_view word, const Description& of) {
+std::string with_range(std::string_view word, const input::Description& of) {
   const std::string range = range_text(of.range, of.type);
   return range.empty() ? std::string(word) : fmt::format("{}, {}", word, range);
 }
 
-bool is_single_key(const Description& of) {
+bool is_single_key(const input::Description& of) {
   return of.type == Type::object && of.items.empty() && of.properties.size() == 1 &&
          of.properties.front().required;
 }
 
 /// The words and types that stand for a value with alternatives.
-void append_alternatives(const Description& of, std::vector<std::string>& words,
+void append_alternatives(const input::Description& of, std::vector<std::string>& words,
                          std::vector<std::string>& kinds) {
-  for (const Description& alternative : of.alternatives) {
+  for (const input::Description& alternative : of.alternatives) {
     if (is_single_key(alternative)) {
       kinds.push_back(alternative.properties.front().key);
     } else if (alternative.type == Type::one_of) {
@@ -68,12 +68,13 @@ void append_alternatives(const Description& of, std::vector<std::string>& words,
 }
 
 std::string or_list(const std::vector<std::string>& words) {
-  return enumerate(std::vector<std::string_view>(words.begin(), words.end()));
+  return input::enumerate(std::vector<std::string_view>(words.begin(), words.end()));
 }
 
-void append_rows(const Description& of, const std::string& path, std::vector<KeyRow>& rows);
+void append_rows(const input::Description& of, const std::string& path, std::vector<KeyRow>& rows);
 
-void append_row(const Property& property, const std::string& prefix, std::vector<KeyRow>& rows) {
+void append_row(const input::Property& property, const std::string& prefix,
+                std::vector<KeyRow>& rows) {
   const std::string path = prefix.empty() ? property.key : prefix + "." + property.key;
   rows.push_back(
       {path, type_text(property.value), property.required, property.fallback, property.help});
@@ -81,8 +82,8 @@ void append_row(const Property& property, const std::string& prefix, std::vector
 }
 
 /// The keys that lie below `path`.
-void append_rows(const Description& of, const std::string& path, std::vector<KeyRow>& rows) {
-  for (const Property& property : of.properties) append_row(property, path, rows);
+void append_rows(const input::Description& of, const std::string& path, std::vector<KeyRow>& rows) {
+  for (const input::Property& property : of.properties) append_row(property, path, rows);
   if (of.type == Type::array && !of.items.empty()) {
     append_rows(of.items.front(), path + "[]", rows);
   } else if (!of.items.empty()) {
@@ -91,13 +92,13 @@ void append_rows(const Description& of, const std::string& path, std::vector<Key
     rows.push_back({any, type_text(of.items.front()), false, "", ""});
     append_rows(of.items.front(), any, rows);
   }
-  for (const Description& alternative : of.alternatives) {
+  for (const input::Description& alternative : of.alternatives) {
     if (!is_single_key(alternative)) {
       append_rows(alternative, path, rows);
       continue;
     }
     // One of several kinds, which the value's own row names: none of them is required by itself.
-    Property kind = alternative.properties.front();
+    input::Property kind = alternative.properties.front();
     kind.required = false;
     if (kind.value.type == Type::object) {
       append_rows(kind.value, path + "." + kind.key, rows);
@@ -109,7 +110,7 @@ void append_rows(const Description& of, const std::string& path, std::vector<Key
 
 }  // namespace
 
-std::string type_text(const Description& of) {
+std::string type_text(const input::Description& of) {
   switch (of.type) {
     case Type::any:
       return "any value";
@@ -147,59 +148,59 @@ std::string type_text(const Description& of) {
   return or_list(words);
 }
 
-std::vector<KeyRow> key_rows(const Description& description) {
+std::vector<KeyRow> key_rows(const input::Description& description) {
   std::vector<KeyRow> rows;
   append_rows(description, "", rows);
   return rows;
 }
 
-std::vector<Property> kinds_in(const Description& description) {
-  std::vector<Property> kinds;
-  for (const Description& alternative : description.alternatives) {
+std::vector<input::Property> kinds_in(const input::Description& description) {
+  std::vector<input::Property> kinds;
+  for (const input::Description& alternative : description.alternatives) {
     if (is_single_key(alternative)) {
       kinds.push_back(alternative.properties.front());
     } else {
-      const std::vector<Property> inner = kinds_in(alternative);
+      const std::vector<input::Property> inner = kinds_in(alternative);
       kinds.insert(kinds.end(), inner.begin(), inner.end());
     }
   }
   return kinds;
 }
 
-std::vector<Property> shared_keys(const std::vector<Property>& kinds) {
-  std::vector<Property> shared;
+std::vector<input::Property> shared_keys(const std::vector<input::Property>& kinds) {
+  std::vector<input::Property> shared;
   if (kinds.size() < 3) return shared;
-  const auto has = [](const Property& kind, const Property& key) {
+  const auto has = [](const input::Property& kind, const input::Property& key) {
     return std::any_of(kind.value.properties.begin(), kind.value.properties.end(),
-                       [&](const Property& own) {
+                       [&](const input::Property& own) {
                          return own.key == key.key && type_text(own.value) == type_text(key.value);
                        });
   };
-  for (const Property& key : kinds.front().value.properties) {
+  for (const input::Property& key : kinds.front().value.properties) {
     if (std::all_of(kinds.begin(), kinds.end(),
-                    [&](const Property& kind) { return has(kind, key); })) {
+                    [&](const input::Property& kind) { return has(kind, key); })) {
       shared.push_back(key);
     }
   }
   return shared;
 }
 
-Definitions families() {
-  Definitions definitions;
+input::Definitions families() {
+  input::Definitions definitions;
   for (const std::string_view kind : kind_names()) {
     static_cast<void>(describe_model(kind, definitions));
   }
   return definitions;
 }
 
-Description envelope() {
-  Definitions unused;
-  Description description = describe_scenario(kind_names().front(), unused);
-  for (Property& property : description.properties) {
+input::Description envelope() {
+  input::Definitions unused;
+  input::Description description = describe_scenario(kind_names().front(), unused);
+  for (input::Property& property : description.properties) {
     if (property.key == "kind") {
       property.value.choices.assign(kind_names().begin(), kind_names().end());
     } else if (property.key == "model") {
-      property.value = Description{};
+      property.value = input::Description{};
       property.value.type = Type::object;
     }
   }
@@ -213,9 +214,9 @@ std::string_view minimal_scenario(std::string_view kind) {
   return "";
 }
 
-std::unique_ptr<Model> minimal_model(std::string_view kind) {
+std::unique_ptr<run::Model> minimal_model(std::string_view kind) {
   Scenario scenario = parse_scenario(minimal_scenario(kind), fmt::format("{}.json", kind));
   return std::move(scenario.points.front().model);
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -15,18 +15,18 @@
 #include "study/search.hpp"
 #include "study/sweep.hpp"
 
-namespace nines {
+namespace nines::study {
 
 struct MetricResult {
-  Metric metric;
-  Estimate estimate;
-  std::optional<Theory> expected;
+  run::Metric metric;
+  stats::Estimate estimate;
+  std::optional<run::Theory> expected;
   double z = not_a_number;  ///< (value - expected) / error_against_theory.
 };
 
 struct DistributionResult {
   std::string name;
-  Unit unit = Unit::seconds;
+  run::Unit unit = run::Unit::seconds;
   std::uint64_t count = 0;
   double min = 0;
   double max = 0;
@@ -34,8 +34,8 @@ struct DistributionResult {
 };
 
 struct SeriesResult {
-  Series series;
-  std::vector<Estimate> steps;
+  run::Series series;
+  std::vector<stats::Estimate> steps;
 };
 
 struct PointResult {
@@ -45,8 +45,8 @@ struct PointResult {
   std::vector<MetricResult> metrics;
   std::vector<DistributionResult> distributions;
   std::vector<SeriesResult> series;
-  std::vector<Span> spans;           ///< To be marked in pictures of the series.
-  std::optional<Timeline> timeline;  ///< Of the first replication.
+  std::vector<run::Span> spans;           ///< To be marked in pictures of the series.
+  std::optional<run::Timeline> timeline;  ///< Of the first replication.
 };
 
 /// The axes of a table of points: those of the point that has most of them.
@@ -58,8 +58,8 @@ struct ExpectationResult {
   Assignments where;
   Verdict verdict = Verdict::pass;
   // What decided: the worst point's estimate, and theory's value there.
-  Unit unit = Unit::count;
-  Estimate estimate;
+  run::Unit unit = run::Unit::count;
+  stats::Estimate estimate;
   std::optional<double> expected;
   Assignments at;
 };
@@ -67,7 +67,7 @@ struct ExpectationResult {
 /// A warning and the point it belongs to.
 struct PointWarning {
   Assignments parameters;
-  Warning warning;
+  run::Warning warning;
 };
 
 struct Results {
@@ -90,4 +90,4 @@ struct Results {
   [[nodiscard]] Verdict verdict() const;
 };
 
-}  // namespace nines
+}  // namespace nines::study

@@ -15,23 +15,23 @@
 #include "study/point_reader.hpp"
 #include "study/read_points.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
-void add_named_files(const Node& node, const std::filesystem::path& folder,
+void add_named_files(const input::Node& node, const std::filesystem::path& folder,
                      std::set<std::filesystem::path>& files) {
-  if (node.kind == Node::Kind::string && !node.text.empty()) {
+  if (node.kind == input::Node::Kind::string && !node.text.empty()) {
     std::error_code ignored;
     const std::filesystem::path path = folder / node.text;
     if (std::filesystem::is_regular_file(path, ignored)) files.insert(path);
   }
-  for (const Node& item : node.items) add_named_files(item, folder, files);
-  for (const Member& member : node.members) add_named_files(member.value, folder, files);
+  for (const input::Node& item : node.items) add_named_files(item, folder, files);
+  for (const input::Member& member : node.members) add_named_files(member.value, folder, files);
 }
 
 /// Every text in a scenario that names a file there is: those that it reads, and in a strange case
 /// one more.
-std::vector<std::filesystem::path> named_files(const Node& root,
+std::vector<std::filesystem::path> named_files(const input::Node& root,
                                                const std::filesystem::path& folder) {
   std::set<std::filesystem::path> files;
   add_named_files(root, folder, files);
@@ -39,7 +39,7 @@ std::vector<std::filesystem::path> named_files(const Node& root,
 }
 
 /// Whether something under this pointer is wrong.
-bool has_mistake(const Diagnostics& diagnostics, std::string_view pointer) {
+bool has_mistake(const input::Diagnostics& diagnostics, std::string_view pointer) {
   return std::ranges::any_of(diagnostics.problems(), [&](const Problem& problem) {
     return problem.severity == Severity::error &&
            (problem.where.pointer == pointer ||
@@ -49,7 +49,7 @@ bool has_mistake(const Diagnostics& diagnostics, std::string_view pointer) {
 
 /// The envelope without the studies and expectations that have mistakes: the rest is read all the
 /// same, so that one pass finds everything.
-Envelope without_mistaken(Envelope envelope, const Diagnostics& diagnostics) {
+Envelope without_mistaken(Envelope envelope, const input::Diagnostics& diagnostics) {
   if (has_mistake(diagnostics, "/sweep")) envelope.sweep.reset();
   if (has_mistake(diagnostics, "/compare")) envelope.compare.reset();
   if (has_mistake(diagnostics, "/search")) envelope.search.reset();
@@ -60,9 +60,10 @@ Envelope without_mistaken(Envelope envelope, const Diagnostics& diagnostics) {
 }
 
 /// A number given by hand is the number that runs.
-void warn_of_overrides(const Node& root, const Overrides& overrides, Diagnostics& diagnostics) {
-  const Node* run = root.find("run");
-  const Node* precision = run == nullptr ? nullptr : run->find("precision");
+void warn_of_overrides(const input::Node& root, const Overrides& overrides,
+                       input::Diagnostics& diagnostics) {
+  const input::Node* run = root.find("run");
+  const input::Node* precision = run == nullptr ? nullptr : run->find("precision");
   if (!overrides.replications || precision == nullptr) return;
   diagnostics.warning(*precision,
                       fmt::format("--replications is what runs: {} of them, whatever precision "
@@ -89,34 +90,34 @@ Scenario::Scenario(Scenario&&) noexcept = default;
 Scenario& Scenario::operator=(Scenario&&) noexcept = default;
 Scenario::~Scenario() = default;
 
-std::unique_ptr<Model> Scenario::open(std::size_t index) const {
+std::unique_ptr<run::Model> Scenario::open(std::size_t index) const {
   const Point& point = points[index];
   Assignments values = point.parameters;
   if (compare) values.pop_back();
   const Place place = place_of(sweep, compare ? &*compare : nullptr, search ? &*search : nullptr,
                                values, index % variants());
-  Diagnostics diagnostics(file);
+  input::Diagnostics diagnostics(file);
   Point again = reader->read_changed(place.variant, place.changes, place.label, diagnostics);
   diagnostics.throw_if_failed();  // A data file may have changed meanwhile.
   return std::move(again.model);
 }
 
-std::unique_ptr<Model> Scenario::open_written() const {
+std::unique_ptr<run::Model> Scenario::open_written() const {
   const Point& point = points.front();
   Assignments values = point.parameters;
   if (compare) values.pop_back();
   const Place place = place_of(sweep, compare ? &*compare : nullptr, nullptr, values, 0);
-  Diagnostics diagnostics(file);
+  input::Diagnostics diagnostics(file);
   Point read = reader->read_changed(place.variant, place.changes, place.label, diagnostics);
   return diagnostics.error_count() > 0 ? nullptr : std::move(read.model);
 }
 
 std::vector<Problem> Scenario::foreseen() const {
-  const Node& model = reader->written_model();
-  Diagnostics all(file);
+  const input::Node& model = reader->written_model();
+  input::Diagnostics all(file);
   for (const Point& point : points) {
     if (!point.model) continue;
-    for (const Warning& warning : point.model->warnings()) {
+    for (const run::Warning& warning : point.model->warnings()) {
       all.warning(model,
                   warning.where.empty() ? warning.text : warning.where + ": " + warning.text);
     }
@@ -126,10 +127,10 @@ std::vector<Problem> Scenario::foreseen() const {
 
 Scenario parse_scenario(std::string_view text, const std::string& path,
                         const Overrides& overrides) {
-  Diagnostics diagnostics(path);
-  const Node root = parse_json(text, diagnostics);
+  input::Diagnostics diagnostics(path);
+  const input::Node root = input::parse_json(text, diagnostics);
   diagnostics.throw_if_failed();
-  Pass pass;
+  input::Pass pass;
   pass.allow_outside = overrides.allow_outside;
   const std::filesystem::path file(path);
   pass.folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
@@ -151,7 +152,7 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
     points = read_points(*reader, envelope, root, expectations, diagnostics);
   }
   const auto any = std::ranges::find_if(points, [](const Point& p) { return p.model != nullptr; });
-  const Model* model = any == points.end() ? nullptr : any->model.get();
+  const run::Model* model = any == points.end() ? nullptr : any->model.get();
   expectations.finish(model, diagnostics);
   if (model != nullptr && envelope.compare) envelope.compare->check(*model, diagnostics);
   if (model != nullptr && envelope.search) envelope.search->check(*model, diagnostics);
@@ -180,19 +181,19 @@ Scenario parse_scenario(std::string_view text, const std::string& path,
 }
 
 Scenario load_scenario(const std::string& path, const Overrides& overrides) {
-  const std::string text = read_file(path);
+  const std::string text = input::read_file(path);
   return parse_scenario(text, path == "-" ? "stdin.json" : path, overrides);
 }
 
-Description describe_scenario(std::string_view kind, Definitions& definitions) {
-  Description description;
-  Pass pass;
+input::Description describe_scenario(std::string_view kind, input::Definitions& definitions) {
+  input::Description description;
+  input::Pass pass;
   pass.definitions = &definitions;
-  static_cast<void>(Value(description, pass).as<Envelope>());
-  for (Property& property : description.properties) {
+  static_cast<void>(input::Value(description, pass).as<Envelope>());
+  for (input::Property& property : description.properties) {
     if (property.key == "kind") {
-      property.value = Description{};
-      property.value.type = Description::Type::choice;
+      property.value = input::Description{};
+      property.value.type = input::Description::Type::choice;
       property.value.choices.emplace_back(kind);
     } else if (property.key == "model") {
       property.value = describe_model(kind, definitions);
@@ -201,4 +202,4 @@ Description describe_scenario(std::string_view kind, Definitions& definitions) {
   return description;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -20,7 +20,7 @@
 #include "study/search.hpp"
 #include "study/sweep.hpp"
 
-namespace nines {
+namespace nines::study {
 
 class PointReader;
 
@@ -28,10 +28,10 @@ class PointReader;
 struct Point {
   Assignments parameters;  ///< Axis to value, the variant last; empty without a study.
   std::uint64_t seed = 0;
-  RunSettings run;
+  run::RunSettings run;
   double events = 0;  ///< Expected in a replication.
   /// Null where Scenario::open reads it again, and where a search has no value that can be run.
-  std::unique_ptr<Model> model;
+  std::unique_ptr<run::Model> model;
 };
 
 /// What a person says on the command line over what the file says.
@@ -55,7 +55,7 @@ struct Scenario {
   std::string summary;
   std::string kind;
   std::uint64_t seed = 1;
-  RunSettings run;
+  run::RunSettings run;
   Sweep sweep;
   std::optional<Compare> compare;
   std::optional<Search> search;
@@ -72,10 +72,10 @@ struct Scenario {
   [[nodiscard]] std::size_t cells() const { return points.size() / variants(); }
   /// The model of a point, read again where it was not kept: memory does not grow with the number
   /// of points. Thread-safe.
-  [[nodiscard]] std::unique_ptr<Model> open(std::size_t point) const;
+  [[nodiscard]] std::unique_ptr<run::Model> open(std::size_t point) const;
   /// The first point's model with the value as written that a search would vary; null where it
   /// cannot be run.
-  [[nodiscard]] std::unique_ptr<Model> open_written() const;
+  [[nodiscard]] std::unique_ptr<run::Model> open_written() const;
   /// What the models that were kept say before they are run, placed at `model`.
   [[nodiscard]] std::vector<Problem> foreseen() const;
 };
@@ -91,6 +91,7 @@ inline constexpr std::size_t most_models_kept = 64;
                                       const Overrides& overrides = {});
 
 /// What a whole scenario of a kind accepts.
-[[nodiscard]] Description describe_scenario(std::string_view kind, Definitions& definitions);
+[[nodiscard]] input::Description describe_scenario(std::string_view kind,
+                                                   input::Definitions& definitions);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -14,11 +14,11 @@
 #include "study/kinds.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Type = Description::Type;
+using Type = input::Description::Type;
 
 // What std::from_chars reads, without its words for infinity.
 constexpr std::string_view unsigned_number = R"(([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?)";
@@ -26,12 +26,12 @@ constexpr std::string_view not_zero = "(?=[0-9.]*[1-9])";
 
 std::string duration_unit_pattern() {
   std::string pattern = "(";
-  for (const char c : duration_units) pattern += c == ' ' ? '|' : c;
+  for (const char c : input::duration_units) pattern += c == ' ' ? '|' : c;
   return pattern + ")";
 }
 
 /// A pattern for numbers of the range's sign, followed by `unit`.
-std::string number_pattern(const Range& range, std::string_view unit) {
+std::string number_pattern(const input::Range& range, std::string_view unit) {
   std::string pattern = "^";
   if (!(range.low >= 0)) {
     pattern += "-?";
@@ -49,7 +49,7 @@ Json bound(double value) {
   return value;
 }
 
-void add_bounds(Json& schema, const Range& range) {
+void add_bounds(Json& schema, const input::Range& range) {
   if (std::isfinite(range.low)) {
     schema[range.low_open ? "exclusiveMinimum" : "minimum"] = bound(range.low);
   }
@@ -59,7 +59,8 @@ void add_bounds(Json& schema, const Range& range) {
 }
 
 /// A string with a unit, or 0 where the range has it.
-Json with_unit(const Range& range, std::string_view unit, std::vector<std::string> examples) {
+Json with_unit(const input::Range& range, std::string_view unit,
+               std::vector<std::string> examples) {
   Json schema;
   if (range.contains(0)) {
     schema["type"] = {"string", "number"};
@@ -74,7 +75,7 @@ Json with_unit(const Range& range, std::string_view unit, std::vector<std::strin
 }
 
 /// A number, or the same as a percentage of at most 100 %.
-Json fraction(Range range) {
+Json fraction(input::Range range) {
   range.low = std::max(range.low, 0.0);
   if (!(range.high < 1)) {
     range.high_open = range.high_open && range.high == 1;
@@ -92,9 +93,9 @@ Json fraction(Range range) {
 
 class SchemaWriter {
  public:
-  explicit SchemaWriter(const Definitions& definitions) : definitions_(definitions) {}
+  explicit SchemaWriter(const input::Definitions& definitions) : definitions_(definitions) {}
 
-  Json write(const Description& of) {
+  Json write(const input::Description& of) {
     switch (of.type) {
       case Type::any:
         return Json::object();
@@ -128,7 +129,7 @@ class SchemaWriter {
     return Json::object();
   }
 
-  Json write(const Property& property) {
+  Json write(const input::Property& property) {
     Json schema = Json::object();
     std::string text = property.help;
     if (!property.fallback.empty()) {
@@ -146,24 +147,24 @@ class SchemaWriter {
   }
 
  private:
-  static Json number(const Description& of, std::string_view type) {
+  static Json number(const input::Description& of, std::string_view type) {
     Json schema{{"type", type}};
     add_bounds(schema, of.range);
     return schema;
   }
 
-  Json array(const Description& of) {
+  Json array(const input::Description& of) {
     Json schema{{"type", "array"}};
     if (!of.items.empty()) schema["items"] = write(of.items.front());
     if (of.fewest_items > 0) schema["minItems"] = of.fewest_items;
     return schema;
   }
 
-  Json object(const Description& of) {
+  Json object(const input::Description& of) {
     Json schema{{"type", "object"}};
     std::vector<std::string> required;
     Json properties = Json::object();
-    for (const Property& property : of.properties) {
+    for (const input::Property& property : of.properties) {
       properties[property.key] = write(property);
       if (property.required) required.push_back(property.key);
     }
@@ -173,33 +174,33 @@ class SchemaWriter {
     return schema;
   }
 
-  static bool is_single_key(const Description& of) {
+  static bool is_single_key(const input::Description& of) {
     return of.type == Type::object && of.items.empty() && of.properties.size() == 1 &&
            of.properties.front().required;
   }
 
-  static bool has_no_required_keys(const Description& of) {
+  static bool has_no_required_keys(const input::Description& of) {
     return of.type == Type::object &&
            std::none_of(of.properties.begin(), of.properties.end(),
-                        [](const Property& property) { return property.required; });
+                        [](const input::Property& property) { return property.required; });
   }
 
   /// Whether a string is read as this, and therefore not as the word of a kind.
-  static bool takes_strings(const Description& of) {
+  static bool takes_strings(const input::Description& of) {
     return of.type == Type::duration || of.type == Type::rate || of.type == Type::fraction ||
            of.type == Type::string || of.type == Type::choice || of.type == Type::any;
   }
 
   /// A catalog's variant: `"fifo"` or `{"priority": {...}}`.
-  static bool is_family(const Description& of) {
+  static bool is_family(const input::Description& of) {
     return of.type == Type::one_of && !of.alternatives.empty() &&
            std::all_of(of.alternatives.begin(), of.alternatives.end(), is_single_key);
   }
 
-  Json one_of(const Description& of) {
+  Json one_of(const input::Description& of) {
     Json any = Json::array();
     std::vector<std::string> words;
-    std::vector<const Property*> kinds;
+    std::vector<const input::Property*> kinds;
     collect(of, is_family(of), words, kinds, any);
     if (!kinds.empty()) any.push_back(kinds_object(kinds));
     if (!words.empty()) any.push_back({{"enum", words}});
@@ -207,13 +208,13 @@ class SchemaWriter {
   }
 
   /// Flattens alternatives into words, kinds of a family, and everything else.
-  void collect(const Description& of, bool bare_words, std::vector<std::string>& words,
-               std::vector<const Property*>& kinds, Json& others) {
+  void collect(const input::Description& of, bool bare_words, std::vector<std::string>& words,
+               std::vector<const input::Property*>& kinds, Json& others) {
     const bool strings_taken =
         std::any_of(of.alternatives.begin(), of.alternatives.end(), takes_strings);
-    for (const Description& alternative : of.alternatives) {
+    for (const input::Description& alternative : of.alternatives) {
       if (is_single_key(alternative)) {
-        const Property& kind = alternative.properties.front();
+        const input::Property& kind = alternative.properties.front();
         kinds.push_back(&kind);
         if (bare_words && has_no_required_keys(kind.value)) words.push_back(kind.key);
       } else if (alternative.type == Type::one_of) {
@@ -226,9 +227,9 @@ class SchemaWriter {
     }
   }
 
-  Json kinds_object(const std::vector<const Property*>& kinds) {
+  Json kinds_object(const std::vector<const input::Property*>& kinds) {
     Json properties = Json::object();
-    for (const Property* kind : kinds) properties[kind->key] = write(*kind);
+    for (const input::Property* kind : kinds) properties[kind->key] = write(*kind);
     return {{"type", "object"},
             {"properties", std::move(properties)},
             {"additionalProperties", false},
@@ -236,7 +237,7 @@ class SchemaWriter {
             {"maxProperties", 1}};
   }
 
-  const Definitions& definitions_;
+  const input::Definitions& definitions_;
 };
 
 constexpr std::string_view dialect = "http://json-schema.org/draft-07/schema#";
@@ -255,7 +256,8 @@ std::string text_of(const Json& schema) {
 
 }  // namespace
 
-std::string json_schema(const Description& description, const Definitions& definitions) {
+std::string json_schema(const input::Description& description,
+                        const input::Definitions& definitions) {
   SchemaWriter writer(definitions);
   Json schema{{"$schema", dialect}};
   schema.update(writer.write(description));
@@ -264,14 +266,14 @@ std::string json_schema(const Description& description, const Definitions& defin
 }
 
 std::string json_schema() {
-  Definitions definitions;
+  input::Definitions definitions;
   Json schema{{"$schema", dialect},
               {"title", "nines scenario"},
               {"description", "A question about reliability, answered by simulation."}};
   Json by_kind = Json::array();
   Json models = Json::object();
   for (const std::string_view kind : kind_names()) {
-    const Description scenario = describe_scenario(kind, definitions);
+    const input::Description scenario = describe_scenario(kind, definitions);
     SchemaWriter writer(definitions);
     if (!schema.contains("type")) {
       schema.update(writer.write(scenario));
@@ -279,7 +281,7 @@ std::string json_schema() {
       schema["properties"]["model"] = {{"description", "the kind's parameters"}};
     }
     const std::string name = fmt::format("{}_model", kind);
-    for (const Property& property : scenario.properties) {
+    for (const input::Property& property : scenario.properties) {
       if (property.key == "model") models[name] = writer.write(property.value);
     }
     by_kind.push_back(
@@ -292,4 +294,4 @@ std::string json_schema() {
   return text_of(schema);
 }
 
-}  // namespace nines
+}  // namespace nines::study

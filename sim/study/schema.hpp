@@ -8,13 +8,13 @@
 
 #include "input/description.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// One schema for scenarios of every kind, for editors and for `nines schema`.
 [[nodiscard]] std::string json_schema();
 
 /// The schema of anything described.
-[[nodiscard]] std::string json_schema(const Description& description,
-                                      const Definitions& definitions);
+[[nodiscard]] std::string json_schema(const input::Description& description,
+                                      const input::Definitions& definitions);
 
-}  // namespace nines
+}  // namespace nines::study

@@ -11,7 +11,7 @@
 #include "run/settings.hpp"
 #include "study/expect.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 constexpr double largest_grid = 1e6;
@@ -25,10 +25,10 @@ struct VaryValue {
   std::optional<std::string> path;
   std::vector<Knob> knobs;
 
-  static VaryValue read(Value& in) {
+  static VaryValue read(input::Value& in) {
     struct Named {
       std::vector<Knob> knobs;
-      static Named read(Reader& r) {
+      static Named read(input::Reader& r) {
         Named named;
         for (auto& [name, knob] : r.others<Knob>("a knob")) {
           knob.name = name;
@@ -38,9 +38,9 @@ struct VaryValue {
       }
     };
     VaryValue vary;
-    if (in.may_be(Node::Kind::string)) vary.path = in.as<std::string>();
-    if (in.may_be(Node::Kind::object)) vary.knobs = in.as<Named>().knobs;
-    if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::object)) {
+    if (in.may_be(input::Node::Kind::string)) vary.path = in.as<std::string>();
+    if (in.may_be(input::Node::Kind::object)) vary.knobs = in.as<Named>().knobs;
+    if (!in.may_be(input::Node::Kind::string) && !in.may_be(input::Node::Kind::object)) {
       in.expected("a JSON pointer such as \"/model/servers\", or an object of named knobs");
     }
     return vary;
@@ -54,12 +54,12 @@ std::string last_part(const std::string& path) {
 
 }  // namespace
 
-Constraint Constraint::read(Reader& in) {
+Constraint Constraint::read(input::Reader& in) {
   Constraint constraint;
   if (!in.describing()) constraint.origin = in.node();
   constraint.metric = in.require<std::string>("metric", "which metric");
-  const auto at_most = in.maybe<Node>("at_most", "it must not exceed this");
-  const auto at_least = in.maybe<Node>("at_least", "it must not fall below this");
+  const auto at_most = in.maybe<input::Node>("at_most", "it must not exceed this");
+  const auto at_least = in.maybe<input::Node>("at_least", "it must not fall below this");
   in.check(at_most.has_value() != at_least.has_value(), "metric",
            "a constraint needs exactly one of at_most and at_least");
   if (!in.sound()) return constraint;
@@ -69,17 +69,18 @@ Constraint Constraint::read(Reader& in) {
 }
 
 std::string Constraint::text() const {
-  return fmt::format("{} {} {}", metric, at_most ? "at most" : "at least",
-                     bound.kind == Node::Kind::string ? bound.text : to_json(bound, 40));
+  return fmt::format(
+      "{} {} {}", metric, at_most ? "at most" : "at least",
+      bound.kind == input::Node::Kind::string ? bound.text : input::to_json(bound, 40));
 }
 
-Knob Knob::read(Reader& in) {
+Knob Knob::read(input::Reader& in) {
   Knob knob;
   knob.path = in.require<std::string>("path", "JSON pointer to the value that is turned");
-  knob.between = in.require<std::vector<Node>>("between", "its [lowest, highest] value");
+  knob.between = in.require<std::vector<input::Node>>("between", "its [lowest, highest] value");
   knob.tolerance =
-      in.maybe<Node>("tolerance", "steps of a real value; whole numbers go one by one");
-  knob.cost = in.optional<double>("cost", 1, "1", non_negative, "what one unit of it costs");
+      in.maybe<input::Node>("tolerance", "steps of a real value; whole numbers go one by one");
+  knob.cost = in.optional<double>("cost", 1, "1", input::non_negative, "what one unit of it costs");
   if (in.has("path")) knob.path_written = *in.node().find("path");
   if (in.sound()) knob.lay();
   return knob;
@@ -94,7 +95,7 @@ void Knob::lay() {
   if (!low || !high || low->unit != high->unit || !(low->number < high->number)) {
     throw DomainError(fmt::format(
         "\"between\" needs two numbers in the same unit, the lower one first, got [{}, {}]",
-        to_json(between[0], 40), to_json(between[1], 40)));
+        input::to_json(between[0], 40), input::to_json(between[1], 40)));
   }
   low_ = low->number;
   unit_text_ = low->unit;
@@ -106,7 +107,7 @@ void Knob::lay() {
     if (!step || step->unit != low->unit || !(step->number > 0) || step->number > range) {
       throw DomainError(
           fmt::format("\"tolerance\" must be a part of the range, in its unit, got {}",
-                      to_json(*tolerance, 40)));
+                      input::to_json(*tolerance, 40)));
     }
     step_ = step->number;
   }
@@ -117,7 +118,7 @@ void Knob::lay() {
   size_ = static_cast<std::size_t>(std::floor(range / step_ * (1 + 1e-12))) + 1;
 }
 
-Node Knob::value(std::size_t index) const {
+input::Node Knob::value(std::size_t index) const {
   return with_number(between.front(), low_ + static_cast<double>(index) * step_, unit_text_);
 }
 
@@ -125,31 +126,31 @@ double Knob::base(std::size_t index) const {
   return base_value(value(index)).value_or(low_ + static_cast<double>(index) * step_);
 }
 
-Unit Knob::unit() const {
-  const Node first = value(0);
-  if (first.kind != Node::Kind::string) return Unit::count;
-  if (parse_duration(first.text)) return Unit::seconds;
-  if (parse_rate(first.text)) return Unit::per_second;
-  return Unit::fraction;
+run::Unit Knob::unit() const {
+  const input::Node first = value(0);
+  if (first.kind != input::Node::Kind::string) return run::Unit::count;
+  if (input::parse_duration(first.text)) return run::Unit::seconds;
+  if (input::parse_rate(first.text)) return run::Unit::per_second;
+  return run::Unit::fraction;
 }
 
-Search Search::read(Reader& in) {
+Search Search::read(input::Reader& in) {
   Search search;
   const auto vary = in.require<VaryValue>("vary", "JSON pointer to the value that is searched");
   const auto between =
-      in.maybe<std::vector<Node>>("between", "the [lowest, highest] value that is tried");
-  const auto tolerance = in.maybe<Node>(
+      in.maybe<std::vector<input::Node>>("between", "the [lowest, highest] value that is tried");
+  const auto tolerance = in.maybe<input::Node>(
       "tolerance", "how exactly a real value is wanted, in its unit; a hundredth of the range");
   search.find = in.choose<Find>("find", Find::smallest,
                                 {{"smallest", Find::smallest}, {"largest", Find::largest}},
                                 "which of the values that meet; of several knobs the cheapest");
   search.such_that = in.require<std::vector<Constraint>>("such_that", "what must hold, all of it");
   search.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
-                                               proper_fraction, "that the answer is right")
+                                               input::proper_fraction, "that the answer is right")
                           .raw();
   search.max_replications = static_cast<std::uint64_t>(
       in.optional<std::int64_t>("max_replications", default_max_replications, "10000",
-                                nines::between(1, static_cast<double>(most_replications)),
+                                input::between(1, static_cast<double>(run::most_replications)),
                                 "of one value, after which it is called undecided"));
   if (!in.sound()) return search;
   in.check(!search.such_that.empty(), "such_that", "a search needs at least one constraint");
@@ -178,11 +179,11 @@ Search Search::read(Reader& in) {
   return search;
 }
 
-void Search::check(const Model& model, Diagnostics& diagnostics) const {
+void Search::check(const run::Model& model, input::Diagnostics& diagnostics) const {
   for (const Constraint& constraint : such_that) {
-    const Metric* metric = model.metrics().find(constraint.metric);
+    const run::Metric* metric = model.metrics().find(constraint.metric);
     if (metric == nullptr) {
-      const Node* written = constraint.origin.find("metric");
+      const input::Node* written = constraint.origin.find("metric");
       diagnostics.error(written != nullptr ? *written : constraint.origin,
                         unknown_metric_text(constraint.metric, model));
     } else {
@@ -221,4 +222,4 @@ std::string_view to_string(SearchResult::Status status) {
   return "";
 }
 
-}  // namespace nines
+}  // namespace nines::study

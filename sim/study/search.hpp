@@ -15,12 +15,11 @@
 
 #include "input/reader.hpp"
 #include "run/metric.hpp"
+#include "run/model.hpp"
 #include "stats/estimate.hpp"
 #include "study/sweep.hpp"
 
-namespace nines {
-
-class Model;
+namespace nines::study {
 
 /// The metric by which an expectation speaks of the answer.
 inline constexpr std::string_view answer_metric = "search.answer";
@@ -28,10 +27,10 @@ inline constexpr std::string_view answer_metric = "search.answer";
 struct Constraint {
   std::string metric;
   bool at_most = true;
-  Node bound;
-  Node origin;
+  input::Node bound;
+  input::Node origin;
 
-  static Constraint read(Reader& in);
+  static Constraint read(input::Reader& in);
   /// "wait.p99 at most 200ms".
   [[nodiscard]] std::string text() const;
 };
@@ -40,20 +39,20 @@ struct Constraint {
 struct Knob {
   std::string name;
   std::string path;
-  Node path_written;  ///< The same where it stands, for messages.
-  std::vector<Node> between;
-  std::optional<Node> tolerance;
+  input::Node path_written;  ///< The same where it stands, for messages.
+  std::vector<input::Node> between;
+  std::optional<input::Node> tolerance;
   double cost = 1;  ///< Of one unit of it.
 
-  static Knob read(Reader& in);
+  static Knob read(input::Reader& in);
   /// Lays the grid. Throws DomainError where the ends make none.
   void lay();
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] Node value(std::size_t index) const;
+  [[nodiscard]] input::Node value(std::size_t index) const;
   /// The value as a number in base units ("80/s" is 80).
   [[nodiscard]] double base(std::size_t index) const;
-  [[nodiscard]] Unit unit() const;
+  [[nodiscard]] run::Unit unit() const;
 
  private:
   std::size_t size_ = 0;
@@ -71,10 +70,10 @@ struct Search {
   double confidence = 0.95;
   std::uint64_t max_replications = 0;  ///< Of one candidate.
 
-  static Search read(Reader& in);
+  static Search read(input::Reader& in);
 
   /// Notes constraints that this model cannot meet or fail: no such metric, no value of its unit.
-  void check(const Model& model, Diagnostics& diagnostics) const;
+  void check(const run::Model& model, input::Diagnostics& diagnostics) const;
 };
 
 /// What the data of a candidate say, with the confidence that its look was given.
@@ -87,9 +86,9 @@ struct Trial {
   double cost = 0;
   std::uint64_t replications = 0;
   Standing standing = Standing::undecided;
-  std::string reason;               ///< Why it cannot be run at all; it then fails.
-  std::vector<Estimate> estimates;  ///< Of the constraints' metrics.
-  bool on_front = false;            ///< Surely better than all that cost less.
+  std::string reason;                      ///< Why it cannot be run at all; it then fails.
+  std::vector<stats::Estimate> estimates;  ///< Of the constraints' metrics.
+  bool on_front = false;                   ///< Surely better than all that cost less.
 };
 
 struct SearchResult {
@@ -105,7 +104,7 @@ struct SearchResult {
   Assignments where;
   Status status = Status::none;
   std::optional<std::size_t> answer;  ///< Among the trials.
-  std::vector<Metric> metrics;        ///< Those of the constraints.
+  std::vector<run::Metric> metrics;   ///< Those of the constraints.
   std::vector<Trial> trials;          ///< In the order of the knob; a front in that of cost.
   std::optional<double> theory;       ///< The answer by formulas, in base units.
   Assignments theory_at;              ///< The same as the knob would be written.
@@ -116,4 +115,4 @@ struct SearchResult {
 };
 [[nodiscard]] std::string_view to_string(SearchResult::Status status);
 
-}  // namespace nines
+}  // namespace nines::study

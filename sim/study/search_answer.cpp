@@ -2,22 +2,23 @@
 
 #include "study/summary.hpp"
 
-namespace nines {
+namespace nines::study {
 
 void append_answer(const Scenario& scenario, std::size_t cell, Candidate& candidate,
                    CellResult& into) {
   const Point& point = scenario.points[cell];
-  const Outcome outcome = candidate.experiment().conclude();
+  const run::Outcome outcome = candidate.experiment().conclude();
   PointResult figures = summarise(point, *candidate.model(), outcome);
   figures.parameters.insert(figures.parameters.end(), candidate.knobs().begin(),
                             candidate.knobs().end());
-  for (const Warning& warning : outcome.warnings) {
+  for (const run::Warning& warning : outcome.warnings) {
     into.warnings.push_back({figures.parameters, warning});
   }
   into.points.push_back(std::move(figures));
 }
 
-MetricResult answer_figure(const Knob& knob, const Estimate& answer, const SearchResult& result) {
+MetricResult answer_figure(const Knob& knob, const stats::Estimate& answer,
+                           const SearchResult& result) {
   MetricResult figure;
   figure.metric.name = answer_metric;
   figure.metric.unit = knob.unit();
@@ -25,9 +26,9 @@ MetricResult answer_figure(const Knob& knob, const Estimate& answer, const Searc
   figure.estimate = answer;
   if (result.theory) {
     figure.expected =
-        Theory{figure.metric.name, *result.theory, result.formula, result.theory_exact};
+        run::Theory{figure.metric.name, *result.theory, result.formula, result.theory_exact};
   }
   return figure;
 }
 
-}  // namespace nines
+}  // namespace nines::study

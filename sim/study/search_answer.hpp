@@ -5,13 +5,13 @@
 #include "study/candidate.hpp"
 #include "study/cell_job.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// The figures of the answer as a point of the results.
 void append_answer(const Scenario& scenario, std::size_t cell, Candidate& candidate,
                    CellResult& into);
 /// The answer itself as a figure, beside theory's.
-[[nodiscard]] MetricResult answer_figure(const Knob& knob, const Estimate& answer,
+[[nodiscard]] MetricResult answer_figure(const Knob& knob, const stats::Estimate& answer,
                                          const SearchResult& result);
 
-}  // namespace nines
+}  // namespace nines::study

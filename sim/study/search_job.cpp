@@ -7,7 +7,7 @@
 #include "stats/special.hpp"
 #include "study/search_answer.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 // Undecided values that are run side by side before others are tried.
@@ -159,7 +159,7 @@ std::vector<SearchJob::Place> SearchJob::around_answer() {
   return places;
 }
 
-std::vector<Order> SearchJob::next_round() {
+std::vector<run::Order> SearchJob::next_round() {
   if (!begun_) {
     begun_ = true;
     guess_ = answer_by_theory(scenario_, cell_);
@@ -170,7 +170,7 @@ std::vector<Order> SearchJob::next_round() {
     }
     running_ = wanted();
   }
-  std::vector<Order> orders;
+  std::vector<run::Order> orders;
   while (true) {
     if (running_.empty() && !surrounded_) running_ = around_answer();
     for (const Place place : running_) {
@@ -208,14 +208,14 @@ SearchResult::Status SearchJob::status() const {
 std::vector<std::string> SearchJob::crooked_metrics(const SearchResult& result) const {
   std::vector<std::string> names;
   const auto steps = static_cast<double>(std::max<std::size_t>(result.trials.size(), 2) - 1);
-  const double far = -special::normal_quantile((1 - search_.confidence) / 2 / steps);
+  const double far = -math::normal_quantile((1 - search_.confidence) / 2 / steps);
   for (std::size_t m = 0; m < result.metrics.size(); ++m) {
     bool rises = false;
     bool falls = false;
-    const Estimate* before = nullptr;
+    const stats::Estimate* before = nullptr;
     for (const Trial& trial : result.trials) {
       if (trial.estimates.empty() || !trial.estimates[m].has_interval()) continue;
-      const Estimate& now = trial.estimates[m];
+      const stats::Estimate& now = trial.estimates[m];
       if (before != nullptr) {
         const double error = std::hypot(now.standard_error, before->standard_error);
         rises = rises || now.value - before->value > far * error;
@@ -258,7 +258,7 @@ CellResult SearchJob::conclude() {
   }
   result.crooked = crooked_metrics(result);
 
-  Estimate answer;
+  stats::Estimate answer;
   const double beyond = smallest ? infinity : -infinity;
   const auto base_at = [&](long place) {
     return place < 0 || place >= static_cast<long>(size_)
@@ -281,4 +281,4 @@ CellResult SearchJob::conclude() {
   return cell;
 }
 
-}  // namespace nines
+}  // namespace nines::study

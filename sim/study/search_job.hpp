@@ -16,13 +16,13 @@
 #include "study/candidate.hpp"
 #include "study/cell_job.hpp"
 
-namespace nines {
+namespace nines::study {
 
-class SearchJob : public Job {
+class SearchJob : public run::Job {
  public:
   SearchJob(const Scenario& scenario, std::size_t cell, std::function<void(CellResult)> done);
 
-  std::vector<Order> next_round() override;
+  std::vector<run::Order> next_round() override;
 
  private:
   /// The grid's values, turned round for "largest": constraints come to be met with rising place.
@@ -57,4 +57,4 @@ class SearchJob : public Job {
   std::optional<TheoryAnswer> guess_;
 };
 
-}  // namespace nines
+}  // namespace nines::study

@@ -7,7 +7,7 @@
 
 #include "stats/special.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 /// The quantiles a distribution is drawn by.
@@ -17,15 +17,15 @@ constexpr double rounding = 1e-12;
 
 }  // namespace
 
-PointResult summarise(const Point& point, const Model& model, const Outcome& outcome) {
+PointResult summarise(const Point& point, const run::Model& model, const run::Outcome& outcome) {
   PointResult result;
   result.parameters = point.parameters;
   result.replications = outcome.sample.replications();
   result.auto_warmup = outcome.auto_warmup;
-  const std::vector<Theory> theory = model.theory();
-  for (const MetricEstimate& entry : outcome.estimates) {
+  const std::vector<run::Theory> theory = model.theory();
+  for (const run::MetricEstimate& entry : outcome.estimates) {
     MetricResult metric{entry.metric, entry.estimate, std::nullopt, not_a_number};
-    const auto it = std::find_if(theory.begin(), theory.end(), [&](const Theory& known) {
+    const auto it = std::find_if(theory.begin(), theory.end(), [&](const run::Theory& known) {
       return known.metric == entry.metric.name;
     });
     if (it != theory.end()) {
@@ -38,7 +38,7 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
   }
   const auto& measured = model.metrics().distributions();
   for (std::size_t i = 0; i < measured.size(); ++i) {
-    const LogLinearHistogram pooled = outcome.sample.distributions[i].pooled();
+    const stats::LogLinearHistogram pooled = outcome.sample.distributions[i].pooled();
     if (pooled.count() == 0) continue;
     DistributionResult distribution{measured[i].name, measured[i].unit, pooled.count(),
                                     pooled.min(),     pooled.max(),     {}};
@@ -47,12 +47,12 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
     }
     result.distributions.push_back(std::move(distribution));
   }
-  for (const Series& series : model.metrics().all_series()) {
+  for (const run::Series& series : model.metrics().all_series()) {
     SeriesResult drawn{series, {}};
     for (std::size_t k = 0; k < series.length; ++k) {
-      const Estimate step =
-          ratio_of_sums(outcome.sample.ledger, series.first_column + k, point.run.confidence);
-      drawn.steps.push_back(series.unit == Unit::fraction ? within(step, 0, 1) : step);
+      const stats::Estimate step = stats::ratio_of_sums(
+          outcome.sample.ledger, series.first_column + k, point.run.confidence);
+      drawn.steps.push_back(series.unit == run::Unit::fraction ? stats::within(step, 0, 1) : step);
     }
     result.series.push_back(std::move(drawn));
   }
@@ -60,18 +60,18 @@ PointResult summarise(const Point& point, const Model& model, const Outcome& out
   return result;
 }
 
-std::vector<Warning> disagreements(const PointResult& point) {
+std::vector<run::Warning> disagreements(const PointResult& point) {
   constexpr double by_chance = 1e-7;  // Among the figures of a thousand points one in a thousand.
   constexpr double negligible = 1e-6;
-  std::vector<Warning> warnings;
+  std::vector<run::Warning> warnings;
   for (const MetricResult& metric : point.metrics) {
     if (!metric.expected || !metric.expected->exact || !std::isfinite(metric.z)) continue;
     const double expected = metric.expected->value;
     if (std::abs(metric.estimate.value - expected) <= negligible * std::abs(expected)) continue;
     const double p =
-        metric.metric.estimator == Estimator::quantile
-            ? 2 * special::student_t_cdf(-std::abs(metric.z), metric.estimate.degrees_of_freedom)
-            : two_sided_p_value(metric.estimate, expected);
+        metric.metric.estimator == run::Estimator::quantile
+            ? 2 * math::student_t_cdf(-std::abs(metric.z), metric.estimate.degrees_of_freedom)
+            : stats::two_sided_p_value(metric.estimate, expected);
     if (!(p < by_chance)) continue;
     warnings.push_back(
         {"theory", metric.metric.name,
@@ -87,8 +87,8 @@ namespace {
 
 /// The figure that an expectation is about, at one point.
 struct Judged {
-  Metric metric;
-  Estimate estimate;
+  run::Metric metric;
+  stats::Estimate estimate;
   std::optional<double> expected;
 };
 
@@ -105,7 +105,7 @@ std::optional<Judged> difference_at(const Expectation& expectation, const PointR
                           });
       });
   if (it == results.comparisons.end()) return std::nullopt;
-  Metric metric;
+  run::Metric metric;
   metric.name = it->metric;
   metric.unit = it->unit;
   return Judged{metric, it->difference, std::nullopt};
@@ -172,4 +172,4 @@ Verdict Results::verdict() const {
   return worst;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -8,15 +8,16 @@
 #include "study/results.hpp"
 #include "study/scenario.hpp"
 
-namespace nines {
+namespace nines::study {
 
 /// A point's figures beside theory.
-[[nodiscard]] PointResult summarise(const Point& point, const Model& model, const Outcome& outcome);
+[[nodiscard]] PointResult summarise(const Point& point, const run::Model& model,
+                                    const run::Outcome& outcome);
 
 /// Figures so far from an exact formula that chance does not explain it.
-[[nodiscard]] std::vector<Warning> disagreements(const PointResult& point);
+[[nodiscard]] std::vector<run::Warning> disagreements(const PointResult& point);
 
 /// Judges an expectation at all points it speaks of; the worst counts.
 [[nodiscard]] ExpectationResult judge_all(const Expectation& expectation, const Results& results);
 
-}  // namespace nines
+}  // namespace nines::study

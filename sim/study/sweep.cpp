@@ -7,7 +7,7 @@
 
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::study {
 namespace {
 
 constexpr std::int64_t most_steps = 100'000;
@@ -16,18 +16,19 @@ constexpr std::size_t most_points = 1'000'000;
 enum class Scale { linear, log };
 
 /// `steps` values from one end to the other, both included.
-std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t steps, Scale scale) {
+std::vector<input::Node> make_steps(const input::Node& from, const input::Node& to,
+                                    std::int64_t steps, Scale scale) {
   const auto low = split_unit(from);
   const auto high = split_unit(to);
   if (!low || !high || low->unit != high->unit || from.kind != to.kind) {
     throw DomainError(
         fmt::format("\"from\" and \"to\" must be numbers in the same unit, got {} and {}",
-                    to_json(from, 40), to_json(to, 40)));
+                    input::to_json(from, 40), input::to_json(to, 40)));
   }
   if (scale == Scale::log && (low->number <= 0 || high->number <= 0)) {
     throw DomainError("a log scale needs ends greater than 0");
   }
-  std::vector<Node> values;
+  std::vector<input::Node> values;
   for (std::int64_t i = 0; i < steps; ++i) {
     const double share = static_cast<double>(i) / static_cast<double>(steps - 1);
     const double number = scale == Scale::linear
@@ -38,8 +39,8 @@ std::vector<Node> make_steps(const Node& from, const Node& to, std::int64_t step
   return values;
 }
 
-std::string value_text(const Node& value) {
-  return value.kind == Node::Kind::string ? value.text : to_json(value, 40);
+std::string value_text(const input::Node& value) {
+  return value.kind == input::Node::Kind::string ? value.text : input::to_json(value, 40);
 }
 
 }  // namespace
@@ -56,9 +57,9 @@ std::string pointer_text(std::string_view path) {
       path);
 }
 
-std::optional<WithUnit> split_unit(const Node& node) {
-  if (node.kind == Node::Kind::number) return WithUnit{node.number, ""};
-  if (node.kind != Node::Kind::string) return std::nullopt;
+std::optional<WithUnit> split_unit(const input::Node& node) {
+  if (node.kind == input::Node::Kind::number) return WithUnit{node.number, ""};
+  if (node.kind != input::Node::Kind::string) return std::nullopt;
   WithUnit result;
   const char* end = node.text.data() + node.text.size();
   const auto [stop, error] = std::from_chars(node.text.data(), end, result.number);
@@ -67,25 +68,25 @@ std::optional<WithUnit> split_unit(const Node& node) {
   return result;
 }
 
-Node with_number(const Node& like, double number, const std::string& unit) {
-  Node value = like;
+input::Node with_number(const input::Node& like, double number, const std::string& unit) {
+  input::Node value = like;
   // Twelve digits, so that the last bit of a library's pow() is not part of the scenario.
   const std::string text = fmt::format("{:.12g}", number);
   value.text = text + unit;
-  if (value.kind == Node::Kind::number) {
+  if (value.kind == input::Node::Kind::number) {
     std::from_chars(text.data(), text.data() + text.size(), value.number);
     value.integral = std::trunc(value.number) == value.number;
   }
   return value;
 }
 
-Axis Axis::read(Reader& in) {
+Axis Axis::read(input::Reader& in) {
   Axis axis;
   axis.path = in.require<std::string>("path", "JSON pointer to the value that varies");
-  const auto values = in.maybe<std::vector<Node>>("values", "the values, one by one");
-  const auto from = in.maybe<Node>("from", "the first value");
-  const auto to = in.maybe<Node>("to", "the last value");
-  const auto steps = in.maybe<std::int64_t>("steps", between(2, most_steps),
+  const auto values = in.maybe<std::vector<input::Node>>("values", "the values, one by one");
+  const auto from = in.maybe<input::Node>("from", "the first value");
+  const auto to = in.maybe<input::Node>("to", "the last value");
+  const auto steps = in.maybe<std::int64_t>("steps", input::between(2, most_steps),
                                             "how many values, both ends included");
   const auto scale =
       in.choose<Scale>("scale", Scale::linear, {{"linear", Scale::linear}, {"log", Scale::log}},
@@ -101,7 +102,7 @@ Axis Axis::read(Reader& in) {
   return axis;
 }
 
-Sweep Sweep::read(Reader& in) {
+Sweep Sweep::read(input::Reader& in) {
   Sweep sweep;
   sweep.zip = in.optional<bool>("zip", false, "false", "take the n-th values of all axes together");
   sweep.independent =
@@ -151,7 +152,7 @@ std::vector<Assignments> Sweep::points() const {
     std::vector<Assignments> longer;
     longer.reserve(points.size() * axis.values.size());
     for (const Assignments& point : points) {
-      for (const Node& value : axis.values) {
+      for (const input::Node& value : axis.values) {
         longer.push_back(point);
         longer.back().emplace_back(axis.name, value);
       }
@@ -161,19 +162,19 @@ std::vector<Assignments> Sweep::points() const {
   return points;
 }
 
-std::optional<double> base_value(const Node& value) {
-  if (value.kind == Node::Kind::number) return value.number;
-  if (value.kind != Node::Kind::string) return std::nullopt;
-  if (const auto duration = parse_duration(value.text)) return duration->raw();
-  if (const auto rate = parse_rate(value.text)) return rate->raw();
-  return parse_percentage(value.text);
+std::optional<double> base_value(const input::Node& value) {
+  if (value.kind == input::Node::Kind::number) return value.number;
+  if (value.kind != input::Node::Kind::string) return std::nullopt;
+  if (const auto duration = input::parse_duration(value.text)) return duration->raw();
+  if (const auto rate = input::parse_rate(value.text)) return rate->raw();
+  return input::parse_percentage(value.text);
 }
 
-bool same_value(const Node& a, const Node& b) {
+bool same_value(const input::Node& a, const input::Node& b) {
   const auto x = base_value(a);
   const auto y = base_value(b);
   if (x && y) return std::abs(*x - *y) <= 1e-9 * std::max(std::abs(*x), std::abs(*y));
-  return to_json(a) == to_json(b);
+  return input::to_json(a) == input::to_json(b);
 }
 
 std::string to_text(const Assignments& parameters) {
@@ -185,4 +186,4 @@ std::string to_text(const Assignments& parameters) {
   return text;
 }
 
-}  // namespace nines
+}  // namespace nines::study

@@ -5,7 +5,7 @@
 #include "input/reader.hpp"
 #include "traffic/catalog.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 template <class Visitor>
@@ -15,7 +15,7 @@ auto visit(const AnyArrivals& any, Visitor&& visitor) {
 
 }  // namespace
 
-Arrivals Arrivals::read(Value& in) {
+Arrivals Arrivals::read(input::Value& in) {
   return Arrivals{std::make_shared<const AnyArrivals>(AnyArrivals{in.as<ArrivalKinds::Variant>()})};
 }
 
@@ -32,7 +32,7 @@ bool Arrivals::is_poisson() const {
   return gaps && gaps->is_exponential();
 }
 
-std::optional<Distribution> Arrivals::gap() const {
+std::optional<dist::Distribution> Arrivals::gap() const {
   return visit(*any_, [](const auto& kind) { return kind.gap(); });
 }
 
@@ -57,4 +57,4 @@ std::unique_ptr<ArrivalSource> Arrivals::start(const SourceSeed& seed) const {
   return visit(*any_, [&](const auto& kind) { return kind.start(seed); });
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

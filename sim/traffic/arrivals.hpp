@@ -11,11 +11,11 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
+namespace nines::traffic {
 
-class Value;
 struct AnyArrivals;  ///< Holds the variant; traffic/catalog.hpp.
 
 /// What a class must bring to stand in the catalog.
@@ -23,7 +23,7 @@ template <class Kind>
 concept ArrivalKind = requires(const Kind& kind, const SourceSeed& seed) {
   std::string_view{Kind::name};
   { kind.rate() } -> std::same_as<PerSecond>;
-  { kind.gap() } -> std::same_as<std::optional<Distribution>>;
+  { kind.gap() } -> std::same_as<std::optional<dist::Distribution>>;
   { kind.start(seed) } -> std::same_as<std::unique_ptr<ArrivalSource>>;
   { kind.describe() } -> std::same_as<std::string>;
 };
@@ -31,7 +31,7 @@ concept ArrivalKind = requires(const Kind& kind, const SourceSeed& seed) {
 class Arrivals {
  public:
   static constexpr std::string_view family = "arrivals";
-  static Arrivals read(Value& in);
+  static Arrivals read(input::Value& in);
   static Arrivals example();
 
   /// `Arrivals{Poisson{...}}`; include traffic/catalog.hpp.
@@ -41,7 +41,7 @@ class Arrivals {
   [[nodiscard]] PerSecond rate() const;
   [[nodiscard]] bool is_poisson() const;
   /// Independent gaps of one distribution; nothing for batches and rates that change.
-  [[nodiscard]] std::optional<Distribution> gap() const;
+  [[nodiscard]] std::optional<dist::Distribution> gap() const;
   /// Whether the process has no time of its own: a run of it can settle. A profile or a trace
   /// cannot.
   [[nodiscard]] bool is_stationary() const;
@@ -60,4 +60,4 @@ class Arrivals {
   std::shared_ptr<const AnyArrivals> any_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

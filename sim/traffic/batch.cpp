@@ -4,17 +4,17 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 class BatchSource final : public ArrivalSource {
  public:
-  BatchSource(Distribution gap, BatchSize size, const SourceSeed& seed)
+  BatchSource(dist::Distribution gap, BatchSize size, const SourceSeed& seed)
       : gap_(std::move(gap)),
         size_(std::move(size)),
         sampling_(seed.sampling),
-        arrivals_(seed.stream(Purpose::arrival)),
-        sizes_(seed.stream(Purpose::batch_size)) {}
+        arrivals_(seed.stream(random::Purpose::arrival)),
+        sizes_(seed.stream(random::Purpose::batch_size)) {}
 
   void fill(std::span<double> gaps_s) override {
     for (double& gap_s : gaps_s) {
@@ -28,18 +28,18 @@ class BatchSource final : public ArrivalSource {
   }
 
  private:
-  Distribution gap_;
+  dist::Distribution gap_;
   BatchSize size_;
-  Sampling sampling_;
-  Stream arrivals_;
-  Stream sizes_;
+  random::Sampling sampling_;
+  random::Stream arrivals_;
+  random::Stream sizes_;
   std::uint64_t left_ = 0;  // of the present batch
 };
 
 }  // namespace
 
-Batch Batch::read(Reader& in) {
-  const auto rate = in.require<PerSecond>("rate", positive, "batches per unit of time");
+Batch Batch::read(input::Reader& in) {
+  const auto rate = in.require<PerSecond>("rate", input::positive, "batches per unit of time");
   auto size = in.require<BatchSize>("size", "customers in a batch");
   return Batch{rate, std::move(size)};
 }
@@ -51,11 +51,12 @@ Batch::Batch(PerSecond rate, BatchSize size) : batch_rate_(rate), size_(std::mov
 }
 
 std::unique_ptr<ArrivalSource> Batch::start(const SourceSeed& seed) const {
-  return std::make_unique<BatchSource>(Distribution::exponential(1.0 / batch_rate_), size_, seed);
+  return std::make_unique<BatchSource>(dist::Distribution::exponential(1.0 / batch_rate_), size_,
+                                       seed);
 }
 
 std::string Batch::describe() const {
-  return "Poisson batches, " + to_text(batch_rate_) + ", size " + size_.describe();
+  return "Poisson batches, " + input::to_text(batch_rate_) + ", size " + size_.describe();
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

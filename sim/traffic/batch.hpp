@@ -11,24 +11,23 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/batch_size.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Batch {
  public:
   static constexpr std::string_view name = "batch";
-  static Batch read(Reader& in);
+  static Batch read(input::Reader& in);
   /// `rate` counts batches; finite and above 0.
   Batch(PerSecond rate, BatchSize size);
 
   [[nodiscard]] PerSecond rate() const { return batch_rate_ * size_.mean(); }
   [[nodiscard]] PerSecond batch_rate() const { return batch_rate_; }
   [[nodiscard]] const BatchSize& size() const { return size_; }
-  [[nodiscard]] std::optional<Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 
@@ -37,4 +36,4 @@ class Batch {
   BatchSize size_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -12,7 +12,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 // A batch of a million is a bulk load, not a batch; the limit bounds the time of one draw.
@@ -21,15 +21,16 @@ constexpr double largest_size = 1e6;
 struct GeometricSize {
   static constexpr std::string_view name = "geometric";
   double mean = 1;
-  static GeometricSize read(Reader& in) {
-    return {in.require<double>("mean", between(1, largest_size), "mean size; sizes start at 1")};
+  static GeometricSize read(input::Reader& in) {
+    return {
+        in.require<double>("mean", input::between(1, largest_size), "mean size; sizes start at 1")};
   }
 };
 struct PoissonSize {
   static constexpr std::string_view name = "poisson";
   double mean = 1;
-  static PoissonSize read(Reader& in) {
-    return {in.require<double>("mean", Range{0, 1e4, true, false, ""},
+  static PoissonSize read(input::Reader& in) {
+    return {in.require<double>("mean", input::Range{0, 1e4, true, false, ""},
                                "mean size; an empty batch brings nobody")};
   }
 };
@@ -37,9 +38,11 @@ struct UniformSize {
   static constexpr std::string_view name = "uniform";
   std::int64_t min = 1;
   std::int64_t max = 1;
-  static UniformSize read(Reader& in) {
-    const auto min = in.require<std::int64_t>("min", between(1, largest_size), "smallest size");
-    const auto max = in.require<std::int64_t>("max", between(1, largest_size), "largest size");
+  static UniformSize read(input::Reader& in) {
+    const auto min =
+        in.require<std::int64_t>("min", input::between(1, largest_size), "smallest size");
+    const auto max =
+        in.require<std::int64_t>("max", input::between(1, largest_size), "largest size");
     in.check(min <= max, "max", fmt::format("\"max\" must be at least \"min\", got {}", max));
     return {min, max};
   }
@@ -47,9 +50,9 @@ struct UniformSize {
 struct DiscreteSize {
   static constexpr std::string_view name = "discrete";
   std::vector<std::pair<std::uint64_t, double>> weights;
-  static DiscreteSize read(Value& in) {
+  static DiscreteSize read(input::Value& in) {
     DiscreteSize read;
-    for (const auto& [key, weight] : in.as<std::map<std::string, double>>(non_negative)) {
+    for (const auto& [key, weight] : in.as<std::map<std::string, double>>(input::non_negative)) {
       const bool digits = !key.empty() && key.size() <= 7 &&
                           std::ranges::all_of(key, [](char c) { return c >= '0' && c <= '9'; });
       if (in.describing()) return {{{1, 1.0}}};
@@ -65,12 +68,12 @@ struct DiscreteSize {
 
 }  // namespace
 
-BatchSize BatchSize::read(Value& in) {
+BatchSize BatchSize::read(input::Value& in) {
   BatchSize size = example();
-  if (in.may_be(Node::Kind::number)) {
-    size = fixed(static_cast<std::uint64_t>(in.as<std::int64_t>(between(1, largest_size))));
+  if (in.may_be(input::Node::Kind::number)) {
+    size = fixed(static_cast<std::uint64_t>(in.as<std::int64_t>(input::between(1, largest_size))));
   }
-  if (in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) {
     using Laws = std::variant<GeometricSize, PoissonSize, UniformSize, DiscreteSize>;
     const Laws law = in.as<Laws>();
     if (const auto* geometric_law = std::get_if<GeometricSize>(&law)) {
@@ -84,7 +87,7 @@ BatchSize BatchSize::read(Value& in) {
       size = discrete(std::get<DiscreteSize>(law).weights);
     }
   }
-  if (!in.may_be(Node::Kind::number) && !in.may_be(Node::Kind::object)) {
+  if (!in.may_be(input::Node::Kind::number) && !in.may_be(input::Node::Kind::object)) {
     in.expected("a whole number, or an object that names a law of sizes");
   }
   return size;
@@ -154,25 +157,27 @@ BatchSize BatchSize::discrete(std::vector<std::pair<std::uint64_t, double>> size
   return law;
 }
 
-std::uint64_t BatchSize::operator()(Stream& rng) const {
+std::uint64_t BatchSize::operator()(random::Stream& rng) const {
   switch (law_) {
     case Law::fixed:
       return low_;
     case Law::geometric: {
       // P(N > n) = (1 - 1/mean)^n, inverted.
-      const double tries = math::log(uniform_open(rng)) / log_miss_;
+      const double tries = math::log(random::uniform_open(rng)) / log_miss_;
       return 1 + static_cast<std::uint64_t>(tries);
     }
     case Law::poisson: {
       // Unit-rate arrivals until the mean has passed.
       std::uint64_t count = 0;
-      for (double t = standard_exponential(rng); t < mean_; t += standard_exponential(rng)) ++count;
+      for (double t = random::standard_exponential(rng); t < mean_;
+           t += random::standard_exponential(rng))
+        ++count;
       return count;
     }
     case Law::uniform:
-      return low_ + uniform_below(span_, rng);
+      return low_ + random::uniform_below(span_, rng);
     case Law::discrete: {
-      const double u = uniform_half_open(rng);
+      const double u = random::uniform_half_open(rng);
       const auto it = std::ranges::upper_bound(cumulated_, u);
       return sizes_[static_cast<std::size_t>(it - cumulated_.begin())];
     }
@@ -180,4 +185,4 @@ std::uint64_t BatchSize::operator()(Stream& rng) const {
   return low_;
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -8,15 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Value;
+namespace nines::traffic {
 
 class BatchSize {
  public:
-  static BatchSize read(Value& in);
+  static BatchSize read(input::Value& in);
   static BatchSize example() { return fixed(1); }
 
   static BatchSize fixed(std::uint64_t size);
@@ -26,7 +25,7 @@ class BatchSize {
   /// Weights need not sum to 1.
   static BatchSize discrete(std::vector<std::pair<std::uint64_t, double>> size_weights);
 
-  std::uint64_t operator()(Stream& rng) const;
+  std::uint64_t operator()(random::Stream& rng) const;
 
   [[nodiscard]] double mean() const { return mean_; }
   [[nodiscard]] double second_moment() const { return second_moment_; }
@@ -46,4 +45,4 @@ class BatchSize {
   std::vector<double> cumulated_;  // discrete: probabilities added up, the last one 1
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -14,7 +14,7 @@
 #include "traffic/renewal.hpp"
 #include "traffic/trace.hpp"
 
-namespace nines {
+namespace nines::traffic {
 
 using ArrivalKinds = Catalog<Poisson, Renewal, Batch, Modulated, Profile, Trace>;  // only here
 
@@ -32,4 +32,4 @@ const Kind* get_if(const Arrivals& arrivals) {
   return std::get_if<Kind>(&arrivals.any().kind);
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -12,7 +12,7 @@
 #include "input/units.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 class ModulatedSource final : public ArrivalSource {
@@ -20,11 +20,11 @@ class ModulatedSource final : public ArrivalSource {
   ModulatedSource(const std::vector<Modulated::State>& states, const SourceSeed& seed)
       : states_(states),
         sampling_(seed.sampling),
-        arrivals_(seed.stream(Purpose::arrival)),
-        changes_(seed.stream(Purpose::modulation)) {
+        arrivals_(seed.stream(random::Purpose::arrival)),
+        changes_(seed.stream(random::Purpose::modulation)) {
     double total_s = 0;
     for (const auto& state : states_) total_s += state.stay.mean().raw();
-    double u_s = uniform_half_open(changes_) * total_s;
+    double u_s = random::uniform_half_open(changes_) * total_s;
     while (present_ + 1 < states_.size() && u_s >= states_[present_].stay.mean().raw()) {
       u_s -= states_[present_++].stay.mean().raw();
     }
@@ -56,10 +56,10 @@ class ModulatedSource final : public ArrivalSource {
   }
 
   std::vector<Modulated::State> states_;
-  Distribution unit_ = Distribution::exponential(Seconds{1});
-  Sampling sampling_;
-  Stream arrivals_;
-  Stream changes_;
+  dist::Distribution unit_ = dist::Distribution::exponential(Seconds{1});
+  random::Sampling sampling_;
+  random::Stream arrivals_;
+  random::Stream changes_;
   std::size_t present_ = 0;
   double rate_per_s_ = 0;
   double left_s_ = 0;
@@ -67,18 +67,19 @@ class ModulatedSource final : public ArrivalSource {
 
 }  // namespace
 
-Modulated::State Modulated::State::read(Reader& in) {
-  const auto rate = in.require<PerSecond>("rate", non_negative, "arrivals per unit of time here");
-  auto stay = in.require<Distribution>("stay", "how long the state lasts");
+Modulated::State Modulated::State::read(input::Reader& in) {
+  const auto rate =
+      in.require<PerSecond>("rate", input::non_negative, "arrivals per unit of time here");
+  auto stay = in.require<dist::Distribution>("stay", "how long the state lasts");
   return {rate, std::move(stay)};
 }
 
-Modulated Modulated::read(Reader& in) {
+Modulated Modulated::read(input::Reader& in) {
   return Modulated{in.require<std::vector<State>>("states", "the states, in the order of a round")};
 }
 
 Modulated Modulated::example() {
-  return Modulated{{{PerSecond{1}, Distribution::exponential(Seconds{1})}}};
+  return Modulated{{{PerSecond{1}, dist::Distribution::exponential(Seconds{1})}}};
 }
 
 Modulated::Modulated(std::vector<State> states) : states_(std::move(states)) {
@@ -109,10 +110,10 @@ std::unique_ptr<ArrivalSource> Modulated::start(const SourceSeed& seed) const {
 std::string Modulated::describe() const {
   std::string words = "Poisson arrivals whose rate changes:";
   for (const State& state : states_) {
-    words += fmt::format(" {} for {};", to_text(state.rate), state.stay.describe());
+    words += fmt::format(" {} for {};", input::to_text(state.rate), state.stay.describe());
   }
   words.back() = ',';
-  return words + " mean " + to_text(rate());
+  return words + " mean " + input::to_text(rate());
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -16,28 +16,27 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Modulated {
  public:
   static constexpr std::string_view name = "modulated";
   struct State {
     PerSecond rate;
-    Distribution stay;
-    static State read(Reader& in);
+    dist::Distribution stay;
+    static State read(input::Reader& in);
   };
-  static Modulated read(Reader& in);
+  static Modulated read(input::Reader& in);
   static Modulated example();
   /// Some rate is above 0; every mean stay is finite and above 0.
   explicit Modulated(std::vector<State> states);
 
   [[nodiscard]] PerSecond rate() const;
   [[nodiscard]] const std::vector<State>& states() const { return states_; }
-  [[nodiscard]] std::optional<Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 
@@ -45,4 +44,4 @@ class Modulated {
   std::vector<State> states_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

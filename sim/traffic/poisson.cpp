@@ -4,10 +4,10 @@
 #include "input/units.hpp"
 #include "traffic/renewal.hpp"
 
-namespace nines {
+namespace nines::traffic {
 
-Poisson Poisson::read(Reader& in) {
-  return Poisson{in.require<PerSecond>("rate", positive, "mean arrivals per unit of time")};
+Poisson Poisson::read(input::Reader& in) {
+  return Poisson{in.require<PerSecond>("rate", input::positive, "mean arrivals per unit of time")};
 }
 
 Poisson::Poisson(PerSecond rate) : rate_(rate) {
@@ -17,8 +17,8 @@ Poisson::Poisson(PerSecond rate) : rate_(rate) {
   }
 }
 
-std::optional<Distribution> Poisson::gap() const {
-  return Distribution::exponential(1.0 / rate_);
+std::optional<dist::Distribution> Poisson::gap() const {
+  return dist::Distribution::exponential(1.0 / rate_);
 }
 
 std::unique_ptr<ArrivalSource> Poisson::start(const SourceSeed& seed) const {
@@ -26,7 +26,7 @@ std::unique_ptr<ArrivalSource> Poisson::start(const SourceSeed& seed) const {
 }
 
 std::string Poisson::describe() const {
-  return "Poisson arrivals, " + to_text(rate_);
+  return "Poisson arrivals, " + input::to_text(rate_);
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -9,21 +9,20 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Poisson {
  public:
   static constexpr std::string_view name = "poisson";
-  static Poisson read(Reader& in);
+  static Poisson read(input::Reader& in);
   /// `rate` is finite and above 0.
   explicit Poisson(PerSecond rate);
 
   [[nodiscard]] PerSecond rate() const { return rate_; }
-  [[nodiscard]] std::optional<Distribution> gap() const;
+  [[nodiscard]] std::optional<dist::Distribution> gap() const;
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 
@@ -31,4 +30,4 @@ class Poisson {
   PerSecond rate_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

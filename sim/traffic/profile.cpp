@@ -17,7 +17,7 @@
 #include "random/math.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 constexpr std::size_t days = 7;
@@ -36,8 +36,8 @@ class ProfileSource final : public ArrivalSource {
         step_s_(step_s),
         sigma_(std::sqrt(math::log1p(noise * noise))),
         sampling_(seed.sampling),
-        arrivals_(seed.stream(Purpose::arrival)),
-        noise_(seed.stream(Purpose::traffic_noise)) {
+        arrivals_(seed.stream(random::Purpose::arrival)),
+        noise_(seed.stream(random::Purpose::traffic_noise)) {
     segment_end_rate_ = next_knot();
     enter_segment();
   }
@@ -52,7 +52,7 @@ class ProfileSource final : public ArrivalSource {
     const double rate = knots_per_s_[knot_];
     knot_ = knot_ + 1 == knots_per_s_.size() ? 0 : knot_ + 1;
     if (sigma_ == 0) return rate;
-    return rate * math::exp(sigma_ * standard_normal(noise_) - 0.5 * sigma_ * sigma_);
+    return rate * math::exp(sigma_ * random::standard_normal(noise_) - 0.5 * sigma_ * sigma_);
   }
 
   void enter_segment() {
@@ -81,10 +81,10 @@ class ProfileSource final : public ArrivalSource {
   std::vector<double> knots_per_s_;
   double step_s_;
   double sigma_;
-  Distribution unit_ = Distribution::exponential(Seconds{1});
-  Sampling sampling_;
-  Stream arrivals_;
-  Stream noise_;
+  dist::Distribution unit_ = dist::Distribution::exponential(Seconds{1});
+  random::Sampling sampling_;
+  random::Stream arrivals_;
+  random::Stream noise_;
   std::size_t knot_ = 0;
   double rate_ = 0;  // at this moment
   double segment_end_rate_ = 0;
@@ -93,22 +93,22 @@ class ProfileSource final : public ArrivalSource {
 
 }  // namespace
 
-Profile Profile::read(Reader& in) {
+Profile Profile::read(input::Reader& in) {
   Shape shape;
-  shape.peak = in.require<PerSecond>("peak", positive, "rate at the busiest time");
-  shape.trough = in.optional<PerSecond>("trough", PerSecond{0}, "0", non_negative,
+  shape.peak = in.require<PerSecond>("peak", input::positive, "rate at the busiest time");
+  shape.trough = in.optional<PerSecond>("trough", PerSecond{0}, "0", input::non_negative,
                                         "rate at the quietest time");
   shape.daily = in.maybe<std::vector<double>>(
-                      "daily", unit_interval,
+                      "daily", input::unit_interval,
                       "levels from 0 (trough) to 1 (peak), spread evenly over the period",
                       "a smooth day, lowest at 4:00, highest at 16:00")
                     .value_or(std::vector<double>{});
   shape.weekly =
-      in.maybe<std::vector<double>>("weekly", non_negative,
+      in.maybe<std::vector<double>>("weekly", input::non_negative,
                                     "seven factors, one a day, starting with day 0", "1 every day")
           .value_or(std::vector<double>{});
-  shape.period = in.optional<Seconds>("period", day, "1d", positive, "length of one day");
-  shape.noise = in.optional<double>("noise", 0, "0", between(0, 10),
+  shape.period = in.optional<Seconds>("period", day, "1d", input::positive, "length of one day");
+  shape.noise = in.optional<double>("noise", 0, "0", input::between(0, 10),
                                     "coefficient of variation of a random factor at every level");
   in.check(shape.trough <= shape.peak, "trough", "\"trough\" must not be above \"peak\"");
   in.check(!in.has("daily") || !shape.daily.empty(), "daily", "expected at least one level");
@@ -161,8 +161,8 @@ std::unique_ptr<ArrivalSource> Profile::start(const SourceSeed& seed) const {
 
 std::string Profile::describe() const {
   return fmt::format("Poisson arrivals along a profile, from {} to {} each {}, mean {}",
-                     to_text(shape_.trough), to_text(shape_.peak), to_text(shape_.period),
-                     to_text(mean_));
+                     input::to_text(shape_.trough), input::to_text(shape_.peak),
+                     input::to_text(shape_.period), input::to_text(mean_));
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -15,11 +15,10 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Profile {
  public:
@@ -32,14 +31,14 @@ class Profile {
     Seconds period = day;
     double noise = 0;
   };
-  static Profile read(Reader& in);
+  static Profile read(input::Reader& in);
   static Profile example();
   explicit Profile(Shape shape);
 
   [[nodiscard]] PerSecond rate() const { return mean_; }
   /// The rate at a moment, without noise.
   [[nodiscard]] PerSecond rate_at(Seconds time) const;
-  [[nodiscard]] std::optional<Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 
@@ -58,4 +57,4 @@ class Profile {
   PerSecond mean_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

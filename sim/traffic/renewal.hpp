@@ -10,26 +10,25 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Renewal {
  public:
   static constexpr std::string_view name = "renewal";
-  static Renewal read(Reader& in);
+  static Renewal read(input::Reader& in);
   /// The mean gap is finite and above 0.
-  explicit Renewal(Distribution gap);
+  explicit Renewal(dist::Distribution gap);
 
   [[nodiscard]] PerSecond rate() const { return 1.0 / gap_.mean(); }
-  [[nodiscard]] std::optional<Distribution> gap() const { return gap_; }
+  [[nodiscard]] std::optional<dist::Distribution> gap() const { return gap_; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const { return "gaps: " + gap_.describe(); }
 
  private:
-  Distribution gap_;
+  dist::Distribution gap_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -9,17 +9,17 @@
 #include "random/sampling.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::traffic {
 
 /// Which arrivals: `index` tells several sources of one replication apart.
 struct SourceSeed {
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
   std::uint64_t index = 0;
-  Sampling sampling = Sampling::rejection;
+  random::Sampling sampling = random::Sampling::rejection;
 
-  [[nodiscard]] Stream stream(Purpose purpose) const {
-    return Stream{seed, replication, purpose, index};
+  [[nodiscard]] random::Stream stream(random::Purpose purpose) const {
+    return random::Stream{seed, replication, purpose, index};
   }
 };
 
@@ -35,4 +35,4 @@ class ArrivalSource {
   virtual void fill(std::span<double> gaps_s) = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

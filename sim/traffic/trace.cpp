@@ -9,7 +9,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::traffic {
 namespace {
 
 enum class Meaning { times, gaps };
@@ -29,7 +29,7 @@ class TraceSource final : public ArrivalSource {
 };
 
 /// The gaps that a column holds; DomainError with file and line for what cannot be one.
-std::vector<double> gaps_of(const CsvTable& table, const std::string& column) {
+std::vector<double> gaps_of(const input::CsvTable& table, const std::string& column) {
   std::vector<double> gaps_s = table.numbers(column);
   for (std::size_t i = 0; i < gaps_s.size(); ++i) {
     if (gaps_s[i] < 0) {
@@ -40,10 +40,10 @@ std::vector<double> gaps_of(const CsvTable& table, const std::string& column) {
 }
 
 /// The gaps between the times that a column holds, the first 0.
-std::vector<double> gaps_between(const CsvTable& table, const std::string& column) {
+std::vector<double> gaps_between(const input::CsvTable& table, const std::string& column) {
   std::vector<double> gaps_s;
   std::optional<double> previous_s;
-  for (const CsvTable::Row& row : table.rows()) {
+  for (const input::CsvTable::Row& row : table.rows()) {
     const double time_s = table.time_s(row, column);
     if (time_s < previous_s.value_or(time_s)) {
       throw DomainError(table.at(row, column, "expected times in their order"));
@@ -56,14 +56,14 @@ std::vector<double> gaps_between(const CsvTable& table, const std::string& colum
 
 }  // namespace
 
-Trace Trace::read(Reader& in) {
-  const auto file = in.require<DataFile>("file", "CSV file of arrivals");
+Trace Trace::read(input::Reader& in) {
+  const auto file = in.require<input::DataFile>("file", "CSV file of arrivals");
   const auto column = in.require<std::string>("column", "its column of times or gaps");
   const auto meaning = in.choose<Meaning>(
       "holds", Meaning::times, {{"times", Meaning::times}, {"gaps", Meaning::gaps}},
       "what the column holds: moments (seconds or ISO 8601), or gaps in seconds");
   if (!in.sound()) return example();
-  const CsvTable table = CsvTable::read(file.path);
+  const input::CsvTable table = input::CsvTable::read(file.path);
   return Trace{meaning == Meaning::gaps ? gaps_of(table, column) : gaps_between(table, column),
                file.written};
 }
@@ -87,7 +87,8 @@ std::unique_ptr<ArrivalSource> Trace::start(const SourceSeed&) const {
 }
 
 std::string Trace::describe() const {
-  return fmt::format("{} recorded arrivals from {}, mean {}", count(), source_, to_text(rate_));
+  return fmt::format("{} recorded arrivals from {}, mean {}", count(), source_,
+                     input::to_text(rate_));
 }
 
-}  // namespace nines
+}  // namespace nines::traffic

@@ -14,23 +14,22 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::traffic {
 
 class Trace {
  public:
   static constexpr std::string_view name = "trace";
-  static Trace read(Reader& in);
+  static Trace read(input::Reader& in);
   static Trace example();
   /// Gaps in seconds, at least one; all are 0 or more and some are above 0.
   Trace(std::vector<double> gaps_s, std::string source);
 
   [[nodiscard]] PerSecond rate() const { return rate_; }
   [[nodiscard]] std::uint64_t count() const { return gaps_s_->size(); }
-  [[nodiscard]] std::optional<Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 
@@ -40,4 +39,4 @@ class Trace {
   PerSecond rate_;
 };
 
-}  // namespace nines
+}  // namespace nines::traffic

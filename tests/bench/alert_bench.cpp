@@ -9,45 +9,46 @@
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 
-using namespace nines;
-using namespace nines::alerts;
-using namespace nines::bench;
+namespace nines::bench {
+
+using namespace nines::alert;
 
 namespace {
 
 constexpr std::size_t year_of_ticks = 1051200;
-const Setting month_at_30s{{Probability{0.999}, day * 30}, Seconds{30}};
+const alert::Setting month_at_30s{{Probability{0.999}, day * 30}, Seconds{30}};
 
-const HistoryBuffer& year() {
-  static const HistoryBuffer buffer = [] {
-    HistoryBuffer made;
+const alert::HistoryBuffer& year() {
+  static const alert::HistoryBuffer buffer = [] {
+    alert::HistoryBuffer made;
     made.reserve(year_of_ticks);
-    Stream random{1, 0, Purpose::test};
+    random::Stream random{1, 0, random::Purpose::test};
     std::size_t incident = 5000;
     for (std::size_t i = 0; i < year_of_ticks; ++i) {
       const double hour_of_day = std::fmod(static_cast<double>(i) / 120, 24);
       const double mean = 3000 * (1.2 + std::sin(hour_of_day * 0.2618));
-      const auto total = static_cast<std::int64_t>(mean * (0.95 + 0.1 * uniform_open(random)));
+      const auto total =
+          static_cast<std::int64_t>(mean * (0.95 + 0.1 * random::uniform_open(random)));
       double rate = 0.0003;
       if (i > incident && i < incident + 60) rate = 0.05;
       if (i == incident + 60)
-        incident += 8000 + static_cast<std::size_t>(8000 * uniform_open(random));
+        incident += 8000 + static_cast<std::size_t>(8000 * random::uniform_open(random));
       const double expected = rate * static_cast<double>(total);
-      made.add(total, static_cast<std::int64_t>(expected + 2 * uniform_open(random)));
+      made.add(total, static_cast<std::int64_t>(expected + 2 * random::uniform_open(random)));
     }
     return made;
   }();
   return buffer;
 }
 
-void evaluate(benchmark::State& state, const std::vector<Policy>& policies) {
-  const History history = year().view(month_at_30s);
-  std::vector<CompiledPolicy> compiled;
-  for (const Policy& policy : policies) compiled.push_back(policy.compile(month_at_30s));
-  Workspace workspace;
-  std::vector<Episode> episodes;
+void evaluate(benchmark::State& state, const std::vector<alert::Policy>& policies) {
+  const alert::History history = year().view(month_at_30s);
+  std::vector<alert::CompiledPolicy> compiled;
+  for (const alert::Policy& policy : policies) compiled.push_back(policy.compile(month_at_30s));
+  alert::Workspace workspace;
+  std::vector<alert::Episode> episodes;
   for (auto _ : state) {
-    for (const CompiledPolicy& policy : compiled) {
+    for (const alert::CompiledPolicy& policy : compiled) {
       policy.evaluate(history, workspace, episodes);
       benchmark::DoNotOptimize(episodes.data());
     }
@@ -56,48 +57,52 @@ void evaluate(benchmark::State& state, const std::vector<Policy>& policies) {
 }
 
 template <class ReadyMade>
-Policy named() {
-  return Policy(ReadyMades::Variant{ReadyMade{}});
+alert::Policy named() {
+  return alert::Policy(alert::ReadyMades::Variant{ReadyMade{}});
 }
-Policy one(Conditions::Variant condition) {
-  return Policy({Rule{.any = {{std::move(condition)}}}});
+alert::Policy one(alert::Conditions::Variant condition) {
+  return alert::Policy({alert::Rule{.any = {{std::move(condition)}}}});
 }
 
 /// Nanoseconds per tick and policy; ten policies of a year take 10.5 ms for each.
 void ten_policies(benchmark::State& state) {
   evaluate(state,
-           {named<Workbook<1>>(), named<Workbook<2>>(), named<Workbook<3>>(), named<Workbook<4>>(),
-            named<Workbook<5>>(), named<Workbook<6>>(), named<Pyrra>(), named<Sloth>(),
-            one(BudgetSpent{hour, Probability{0.02}, BudgetSpent::Traffic::dynamic,
-                            BudgetSpent::Form::rate, day}),
-            one(Binomial{hour, {}, Probability{1e-4}, 0})});
+           {named<alert::Workbook<1>>(), named<alert::Workbook<2>>(), named<alert::Workbook<3>>(),
+            named<alert::Workbook<4>>(), named<alert::Workbook<5>>(), named<alert::Workbook<6>>(),
+            named<alert::Pyrra>(), named<alert::Sloth>(),
+            one(alert::BudgetSpent{hour, Probability{0.02}, alert::BudgetSpent::Traffic::dynamic,
+                                   alert::BudgetSpent::Form::rate, day}),
+            one(alert::Binomial{hour, {}, Probability{1e-4}, 0})});
 }
 void workbook_6(benchmark::State& state) {
-  evaluate(state, {named<Workbook<6>>()});
+  evaluate(state, {named<alert::Workbook<6>>()});
 }
 void dynamic_daily(benchmark::State& state) {
-  evaluate(state, {one(BudgetSpent{hour, Probability{0.02}, BudgetSpent::Traffic::dynamic,
-                                   BudgetSpent::Form::rate, day})});
+  evaluate(state,
+           {one(alert::BudgetSpent{hour, Probability{0.02}, alert::BudgetSpent::Traffic::dynamic,
+                                   alert::BudgetSpent::Form::rate, day})});
 }
 void dynamic_every_tick(benchmark::State& state) {
-  evaluate(state, {one(BudgetSpent{hour, Probability{0.02}, BudgetSpent::Traffic::dynamic,
-                                   BudgetSpent::Form::rate, Seconds{0}})});
+  evaluate(state,
+           {one(alert::BudgetSpent{hour, Probability{0.02}, alert::BudgetSpent::Traffic::dynamic,
+                                   alert::BudgetSpent::Form::rate, Seconds{0}})});
 }
 void binomial(benchmark::State& state) {
-  evaluate(state, {one(Binomial{hour, {}, Probability{1e-4}, 0})});
+  evaluate(state, {one(alert::Binomial{hour, {}, Probability{1e-4}, 0})});
 }
 void ewma(benchmark::State& state) {
-  evaluate(state, {one(Ewma{Probability{0.05}, Probability{0.005}})});
+  evaluate(state, {one(alert::Ewma{Probability{0.05}, Probability{0.005}})});
 }
 void cusum(benchmark::State& state) {
-  evaluate(state, {one(Cusum{{}, Probability{0.01}, 50, {}})});
+  evaluate(state, {one(alert::Cusum{{}, Probability{0.01}, 50, {}})});
 }
 void volume_drop(benchmark::State& state) {
-  evaluate(state, {one(VolumeDrop{minute * 5, Probability{0.5}, Before{day * 7, false}})});
+  evaluate(state,
+           {one(alert::VolumeDrop{minute * 5, Probability{0.5}, alert::Before{day * 7, false}})});
 }
 /// The argument is the window in seconds.
 void window_of(benchmark::State& state) {
-  evaluate(state, {one(BurnRate{Seconds{static_cast<double>(state.range(0))}, 2})});
+  evaluate(state, {one(alert::BurnRate{Seconds{static_cast<double>(state.range(0))}, 2})});
 }
 
 BENCHMARK(ten_policies)->Name("alerts/ten_policies");
@@ -111,3 +116,5 @@ BENCHMARK(volume_drop)->Name("alerts/volume_drop");
 BENCHMARK(window_of)->Name("alerts/window")->Arg(60)->Arg(3600)->Arg(86400)->Arg(2592000);
 
 }  // namespace
+
+}  // namespace nines::bench

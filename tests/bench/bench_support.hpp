@@ -16,16 +16,16 @@ namespace nines::bench {
 
 inline constexpr std::size_t block_size = 512;
 
-inline void fill_exponential(std::span<double> values, double mean, Stream& stream) {
-  Stream rng = stream;
+inline void fill_exponential(std::span<double> values, double mean, random::Stream& stream) {
+  random::Stream rng = stream;
   for (double& value : values) {
     const std::uint64_t bits = rng();
     const std::size_t layer = bits & 255;
     const auto place = static_cast<std::int64_t>(bits >> 11);
-    double x = static_cast<double>(place) * detail::exponential_ziggurat.width[layer];
-    if (place >= detail::exponential_ziggurat.accept[layer]) [[unlikely]] {
-      Stream slow = rng;
-      x = detail::exponential_slow(layer, x, slow);
+    double x = static_cast<double>(place) * random::detail::exponential_ziggurat.width[layer];
+    if (place >= random::detail::exponential_ziggurat.accept[layer]) [[unlikely]] {
+      random::Stream slow = rng;
+      x = random::detail::exponential_slow(layer, x, slow);
       rng = slow;
     }
     value = mean * x;
@@ -87,7 +87,7 @@ class Tally {
 
   std::size_t count_ = 0;
   std::array<double, block_size> waits_s_{};
-  LogLinearHistogram histogram_;
+  stats::LogLinearHistogram histogram_;
   Sums moments_;
 };
 

@@ -9,8 +9,7 @@
 #include "engine/ring.hpp"
 #include "engine/timers.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
@@ -20,7 +19,7 @@ constexpr int customers = 4096;
 /// Exponential values handed out one at a time, drawn in blocks.
 class Values {
  public:
-  Values(Purpose purpose, double mean) : rng_(1, 0, purpose), mean_(mean) {}
+  Values(random::Purpose purpose, double mean) : rng_(1, 0, purpose), mean_(mean) {}
   double operator()() {
     if (next_ == block_size) {
       fill_exponential(values_, mean_, rng_);
@@ -30,7 +29,7 @@ class Values {
   }
 
  private:
-  Stream rng_;
+  random::Stream rng_;
   double mean_;
   std::size_t next_ = block_size;
   std::array<double, block_size> values_{};
@@ -68,12 +67,12 @@ struct Waiting {
 /// `stations` stations of `servers` servers each in one calendar.
 template <class AnyCalendar>
 void stations(benchmark::State& state, std::uint32_t stations, std::uint32_t servers) {
-  Values gaps(Purpose::arrival, 1 / (load * servers));
-  Values services(Purpose::service, 1);
+  Values gaps(random::Purpose::arrival, 1 / (load * servers));
+  Values services(random::Purpose::service, 1);
   Tally tally;
   const std::uint32_t first_arrival = stations * servers;
   AnyCalendar calendar(first_arrival + stations);
-  std::vector<Ring<Waiting>> queues(stations);
+  std::vector<engine::Ring<Waiting>> queues(stations);
   std::vector<std::vector<std::uint32_t>> idle(stations);
   for (std::uint32_t s = 0; s < stations; ++s) {
     for (std::uint32_t k = servers; k-- > 0;) idle[s].push_back(s * servers + k);
@@ -117,24 +116,24 @@ void timeouts(benchmark::State& state) {
   constexpr std::uint32_t servers = 100;
   constexpr std::uint32_t timer_slot = servers;
   constexpr std::uint32_t arrival_slot = servers + 1;
-  Values gaps(Purpose::arrival, 1 / (load * servers));
-  Values services(Purpose::service, 1);
+  Values gaps(random::Purpose::arrival, 1 / (load * servers));
+  Values services(random::Purpose::service, 1);
   Tally tally;
-  Calendar calendar(servers + 2);
-  Pool<Waiting> pool;
-  Ring<Handle> queue;
-  TimeoutRing timers;
+  engine::Calendar calendar(servers + 2);
+  engine::Pool<Waiting> pool;
+  engine::Ring<engine::Handle> queue;
+  engine::TimeoutRing timers;
   std::vector<std::uint32_t> idle;
   for (std::uint32_t k = servers; k-- > 0;) idle.push_back(k);
   calendar.schedule(arrival_slot, gaps());
-  const auto is_live = [&](Handle handle) { return pool.alive(handle); };
-  std::array<Handle, servers> in_service{};
+  const auto is_live = [&](engine::Handle handle) { return pool.alive(handle); };
+  std::array<engine::Handle, servers> in_service{};
   for (auto _ : state) {
     for (int done = 0; done < customers;) {
       const double now_s = calendar.next_time();
       const std::uint32_t slot = calendar.next();
       if (slot == arrival_slot) {
-        const Handle customer = pool.acquire();
+        const engine::Handle customer = pool.acquire();
         pool[customer] = {now_s, services()};
         calendar.schedule(slot, now_s + gaps());
         const bool first = timers.empty();
@@ -150,7 +149,7 @@ void timeouts(benchmark::State& state) {
           tally.add(0);
         }
       } else if (slot == timer_slot) {
-        const Timer timer = timers.pop();
+        const engine::Timer timer = timers.pop();
         if (pool.alive(timer.subject)) benchmark::DoNotOptimize(timer.time_s);
         timers.drop_dead(is_live);
         calendar.schedule(slot, timers.next_time());
@@ -161,7 +160,7 @@ void timeouts(benchmark::State& state) {
           calendar.cancel(slot);
           idle.push_back(slot);
         } else {
-          const Handle next = queue.pop_front();
+          const engine::Handle next = queue.pop_front();
           in_service[slot] = next;
           calendar.schedule(slot, now_s + pool[next].service_s);
           tally.add(now_s - pool[next].arrival_s);
@@ -174,19 +173,19 @@ void timeouts(benchmark::State& state) {
 }
 
 void mm1(benchmark::State& state) {
-  stations<Calendar>(state, 1, 1);
+  stations<engine::Calendar>(state, 1, 1);
 }
 void mm1_heap(benchmark::State& state) {
   stations<HeapCalendar>(state, 1, 1);
 }
 void mm100(benchmark::State& state) {
-  stations<Calendar>(state, 1, 100);
+  stations<engine::Calendar>(state, 1, 100);
 }
 void mm100_heap(benchmark::State& state) {
   stations<HeapCalendar>(state, 1, 100);
 }
 void thousand(benchmark::State& state) {
-  stations<Calendar>(state, 1000, 1);
+  stations<engine::Calendar>(state, 1000, 1);
 }
 void thousand_heap(benchmark::State& state) {
   stations<HeapCalendar>(state, 1000, 1);
@@ -197,17 +196,17 @@ void thousand_heap(benchmark::State& state) {
 constexpr int holds = 4096;
 
 void hold_timers(benchmark::State& state) {
-  Values delays(Purpose::test, 1);
-  TimerQueue queue;
+  Values delays(random::Purpose::test, 1);
+  engine::TimerQueue queue;
   const auto pending = static_cast<std::uint32_t>(state.range(0));
   for (std::uint32_t i = 0; i < pending; ++i) queue.push(delays(), {i, 0});
   for (std::uint32_t i = 0; i < 2 * pending; ++i) {
-    const Timer timer = queue.pop();
+    const engine::Timer timer = queue.pop();
     queue.push(timer.time_s + delays(), timer.subject);
   }
   for (auto _ : state) {
     for (int i = 0; i < holds; ++i) {
-      const Timer timer = queue.pop();
+      const engine::Timer timer = queue.pop();
       queue.push(timer.time_s + delays(), timer.subject);
     }
   }
@@ -215,9 +214,9 @@ void hold_timers(benchmark::State& state) {
 }
 
 void hold_calendar(benchmark::State& state) {
-  Values delays(Purpose::test, 1);
+  Values delays(random::Purpose::test, 1);
   const auto pending = static_cast<std::uint32_t>(state.range(0));
-  Calendar calendar(pending);
+  engine::Calendar calendar(pending);
   for (std::uint32_t i = 0; i < pending; ++i) calendar.schedule(i, delays());
   for (auto _ : state) {
     for (int i = 0; i < holds; ++i) {
@@ -228,7 +227,7 @@ void hold_calendar(benchmark::State& state) {
 }
 
 void hold_heap(benchmark::State& state) {
-  Values delays(Purpose::test, 1);
+  Values delays(random::Purpose::test, 1);
   const auto pending = static_cast<std::uint32_t>(state.range(0));
   using Event = std::pair<double, std::uint64_t>;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> queue;
@@ -255,3 +254,5 @@ BENCHMARK(thousand_heap)->Name("1000 M/M/1 stations, std::priority_queue");
 BENCHMARK(hold_timers)->Name("hold, timer queue")->Arg(100)->Arg(10'000)->Arg(1'000'000);
 BENCHMARK(hold_calendar)->Name("hold, calendar")->Arg(100)->Arg(10'000)->Arg(1'000'000);
 BENCHMARK(hold_heap)->Name("hold, std::priority_queue")->Arg(100)->Arg(10'000)->Arg(1'000'000);
+
+}  // namespace nines::bench

@@ -7,25 +7,24 @@
 #include "model/fleet/fleet_chain.hpp"
 #include "model/fleet/fleet_path.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
-FleetGroup fleet_of(std::int64_t units, std::int64_t need, Distribution repair) {
-  FleetGroup fleet;
+fleet::FleetGroup fleet_of(std::int64_t units, std::int64_t need, dist::Distribution repair) {
+  fleet::FleetGroup fleet;
   fleet.units = units;
   fleet.need = need;
-  fleet.lifetime = Distribution::exponential(1000 * hour);
+  fleet.lifetime = dist::Distribution::exponential(1000 * hour);
   fleet.repair = std::move(repair);
   return fleet;
 }
 
 /// Nanoseconds a failure or repair; the start of a path is not counted.
-void events(benchmark::State& state, const FleetGroup& group) {
-  const FleetPlan plan(group);
-  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
-  path.start(FleetStart::steady);
+void events(benchmark::State& state, const fleet::FleetGroup& group) {
+  const fleet::FleetPlan plan(group);
+  fleet::FleetPath path(plan, {1, 0, 0, random::Sampling::rejection});
+  path.start(fleet::FleetStart::steady);
   const double step_s = 20'000 / plan.failure_rate_per_s();
   double end_s = step_s;
   path.run_until(end_s);
@@ -44,28 +43,28 @@ void events(benchmark::State& state, const FleetGroup& group) {
 
 void hot(benchmark::State& state) {
   const std::int64_t units = state.range(0);
-  events(state, fleet_of(units, units - units / 3, Distribution::exponential(10 * hour)));
+  events(state, fleet_of(units, units - units / 3, dist::Distribution::exponential(10 * hour)));
 }
 
 void one_crew(benchmark::State& state) {
-  FleetGroup fleet = fleet_of(3, 2, Distribution::exponential(10 * hour));
-  fleet.crews = Crews{1, CrewOrder::first_come};
+  fleet::FleetGroup fleet = fleet_of(3, 2, dist::Distribution::exponential(10 * hour));
+  fleet.crews = fleet::Crews{1, fleet::CrewOrder::first_come};
   events(state, fleet);
 }
 
 /// Variance of the unavailability of a biased cycle against a plain one's, both exact or estimated:
 /// a plain cycle sees an outage with probability p and so has a squared variation of about 1/p.
 void biasing(benchmark::State& state) {
-  FleetGroup fleet = fleet_of(state.range(0), 1, Distribution::exponential(hour));
-  const FleetPlan plan(fleet);
-  FleetChain chain(plan);
-  Stream rng(1, 0, Purpose::test);
+  fleet::FleetGroup fleet = fleet_of(state.range(0), 1, dist::Distribution::exponential(hour));
+  const fleet::FleetPlan plan(fleet);
+  fleet::FleetChain chain(plan);
+  random::Stream rng(1, 0, random::Purpose::test);
   constexpr std::uint64_t cycles = 2'000;
   double hit = 0;
   double square = 0;
   double batches = 0;
   for (auto _ : state) {
-    const BiasedCycles mean = run_biased_cycles(chain, cycles, rng);
+    const fleet::BiasedCycles mean = fleet::run_biased_cycles(chain, cycles, rng);
     hit += mean.hit;
     square += mean.hit_square;
     batches += 1;
@@ -82,3 +81,5 @@ void biasing(benchmark::State& state) {
 BENCHMARK(hot)->Name("fleet, hot")->Arg(3)->Arg(100)->Arg(1'000)->Arg(10'000)->Arg(100'000);
 BENCHMARK(one_crew)->Name("fleet of 3, one crew");
 BENCHMARK(biasing)->Name("biased failures, cycles, all of n down")->Arg(2)->Arg(3)->Arg(4);
+
+}  // namespace nines::bench

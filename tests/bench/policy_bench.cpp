@@ -8,8 +8,7 @@
 #include "policy/retry/retry_budget.hpp"
 #include "random/ziggurat.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
@@ -19,10 +18,10 @@ constexpr std::int64_t calls = 10000;
 template <class Kind>
 void balance(benchmark::State& state) {
   const auto servers = static_cast<std::uint32_t>(state.range(0));
-  Balancer balancer(BalancePlan(Kind{}, servers));
+  balance::Balancer balancer(balance::BalancePlan(Kind{}, servers));
   for (std::uint32_t s = 0; s < servers; ++s) balancer.join(s);
-  Stream rng{1, 0, Purpose::test, 0};
-  Stream keys{1, 0, Purpose::test, 1};
+  random::Stream rng{1, 0, random::Purpose::test, 0};
+  random::Stream keys{1, 0, random::Purpose::test, 1};
   std::vector<std::uint32_t> under_way(5 * std::size_t{servers});
   for (auto& server : under_way) {
     server = balancer.choose(balancer.draw_key(keys), rng);
@@ -43,7 +42,7 @@ void balance(benchmark::State& state) {
 }
 
 void budget(benchmark::State& state) {
-  RetryBudgetMeter meter(RatioBudget{0.1, 10, 0});
+  retry::RetryBudgetMeter meter(retry::RatioBudget{0.1, 10, 0});
   double now_s = 0;
   for (auto _ : state) {
     int retries = 0;
@@ -58,7 +57,7 @@ void budget(benchmark::State& state) {
 }
 
 void breaker(benchmark::State& state) {
-  BreakerState breaker(Breaker{});
+  breaker::BreakerState breaker(breaker::Breaker{});
   double now_s = 0;
   for (auto _ : state) {
     int granted = 0;
@@ -74,14 +73,14 @@ void breaker(benchmark::State& state) {
 }
 
 void learnt_hedge(benchmark::State& state) {
-  Hedge hedge;
+  hedge::Hedge hedge;
   hedge.quantile = 0.95;
-  HedgeTimer timer(hedge);
-  Stream rng{1, 0, Purpose::test, 0};
+  hedge::HedgeTimer timer(hedge);
+  random::Stream rng{1, 0, random::Purpose::test, 0};
   for (auto _ : state) {
     double sum_s = 0;
     for (std::int64_t i = 0; i < calls; ++i) {
-      timer.observe(standard_exponential(rng));
+      timer.observe(random::standard_exponential(rng));
       sum_s += timer.after_s();
     }
     benchmark::DoNotOptimize(sum_s);
@@ -89,17 +88,22 @@ void learnt_hedge(benchmark::State& state) {
   per_item(state, calls);
 }
 
-BENCHMARK(balance<RandomServer>)->Name("policy/balance/random")->Arg(10)->Arg(1000);
-BENCHMARK(balance<RoundRobin>)->Name("policy/balance/round_robin")->Arg(10)->Arg(1000);
-BENCHMARK(balance<LeastOutstanding>)
+BENCHMARK(balance<balance::RandomServer>)->Name("policy/balance/random")->Arg(10)->Arg(1000);
+BENCHMARK(balance<balance::RoundRobin>)->Name("policy/balance/round_robin")->Arg(10)->Arg(1000);
+BENCHMARK(balance<balance::LeastOutstanding>)
     ->Name("policy/balance/least_outstanding")
     ->Arg(10)
     ->Arg(1000)
     ->Arg(100000);
-BENCHMARK(balance<PowerOf>)->Name("policy/balance/power_of_2")->Arg(10)->Arg(1000);
-BENCHMARK(balance<ConsistentHash>)->Name("policy/balance/consistent_hash")->Arg(10)->Arg(1000);
+BENCHMARK(balance<balance::PowerOf>)->Name("policy/balance/power_of_2")->Arg(10)->Arg(1000);
+BENCHMARK(balance<balance::ConsistentHash>)
+    ->Name("policy/balance/consistent_hash")
+    ->Arg(10)
+    ->Arg(1000);
 BENCHMARK(budget)->Name("policy/budget/ratio");
 BENCHMARK(breaker)->Name("policy/breaker");
 BENCHMARK(learnt_hedge)->Name("policy/hedge/p95");
 
 }  // namespace
+
+}  // namespace nines::bench

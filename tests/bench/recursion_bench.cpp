@@ -5,8 +5,7 @@
 #include "bench_support.hpp"
 #include "engine/first_come.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
@@ -15,10 +14,10 @@ constexpr double load = 0.9;
 template <class Servers>
 void recursion(benchmark::State& state, std::uint32_t servers, std::uint64_t places,
                bool impatient) {
-  Stream arrivals(1, 0, Purpose::arrival);
-  Stream services(1, 0, Purpose::service);
-  Stream patience(1, 0, Purpose::patience);
-  FirstCome<Servers> station(servers, places);
+  random::Stream arrivals(1, 0, random::Purpose::arrival);
+  random::Stream services(1, 0, random::Purpose::service);
+  random::Stream patience(1, 0, random::Purpose::patience);
+  engine::FirstCome<Servers> station(servers, places);
   Tally tally;
   std::array<double, block_size> gaps_s, services_s, patience_s;
   for (auto _ : state) {
@@ -36,22 +35,22 @@ void recursion(benchmark::State& state, std::uint32_t servers, std::uint64_t pla
 }
 
 void mm1(benchmark::State& state) {
-  recursion<OneServer>(state, 1, WaitingRoom::unlimited, false);
+  recursion<engine::OneServer>(state, 1, engine::WaitingRoom::unlimited, false);
 }
 void mm100(benchmark::State& state) {
-  recursion<ManyServers>(state, 100, WaitingRoom::unlimited, false);
+  recursion<engine::ManyServers>(state, 100, engine::WaitingRoom::unlimited, false);
 }
 void mm100_patience(benchmark::State& state) {
-  recursion<ManyServers>(state, 100, WaitingRoom::unlimited, true);
+  recursion<engine::ManyServers>(state, 100, engine::WaitingRoom::unlimited, true);
 }
 void mm1_capacity(benchmark::State& state) {
-  recursion<OneServer>(state, 1, 20, false);
+  recursion<engine::OneServer>(state, 1, 20, false);
 }
 
 /// The floor: the same sampling and tally with no queue between.
 void sampling_alone(benchmark::State& state) {
-  Stream arrivals(1, 0, Purpose::arrival);
-  Stream services(1, 0, Purpose::service);
+  random::Stream arrivals(1, 0, random::Purpose::arrival);
+  random::Stream services(1, 0, random::Purpose::service);
   Tally tally;
   std::array<double, block_size> gaps_s, services_s;
   for (auto _ : state) {
@@ -70,3 +69,5 @@ BENCHMARK(mm1)->Name("M/M/1 recursion");
 BENCHMARK(mm1_capacity)->Name("M/M/1/21 recursion");
 BENCHMARK(mm100)->Name("M/M/100 recursion");
 BENCHMARK(mm100_patience)->Name("M/M/100+M recursion");
+
+}  // namespace nines::bench

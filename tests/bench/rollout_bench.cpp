@@ -4,23 +4,22 @@
 #include "model/rollout/rollout.hpp"
 #include "run/observation.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
 constexpr std::int64_t releases = 1000;
 
-RolloutParameters twenty_looks(bool constant, Gates::Variant gate) {
-  RolloutParameters parameters;
+rollout::RolloutParameters twenty_looks(bool constant, gate::Gates::Variant gate) {
+  rollout::RolloutParameters parameters;
   parameters.traffic = {PerSecond{500}, constant};
-  RolloutStage stage;
+  rollout::RolloutStage stage;
   stage.share = Probability{0.1};
   stage.lasts = Seconds{1200};
   parameters.stages.push_back(stage);
   parameters.release.bad_probability = Probability{0};
   parameters.release.baseline_errors = Probability{0.01};
-  parameters.release.regression = Regression{Probability{0.01}};
+  parameters.release.regression = rollout::Regression{Probability{0.01}};
   parameters.gates.push_back({"gate", std::move(gate)});
   parameters.releases = releases;
   return parameters;
@@ -33,9 +32,9 @@ Kind every_minute() {
   return gate;
 }
 
-void rollouts(benchmark::State& state, const RolloutParameters& parameters) {
-  const auto model = RolloutKind::make(parameters, RunSettings{});
-  Observation observation(model->metrics());
+void rollouts(benchmark::State& state, const rollout::RolloutParameters& parameters) {
+  const auto model = rollout::RolloutKind::make(parameters, run::RunSettings{});
+  run::Observation observation(model->metrics());
   std::uint64_t replication = 0;
   for (auto _ : state) {
     observation.clear();
@@ -47,7 +46,7 @@ void rollouts(benchmark::State& state, const RolloutParameters& parameters) {
 
 // A level that no good release reaches: every rollout is judged at all of its 20 looks.
 void binomial(benchmark::State& state, bool constant) {
-  auto gate = every_minute<BinomialGate>();
+  auto gate = every_minute<gate::BinomialGate>();
   gate.alpha = Probability{1e-9};
   rollouts(state, twenty_looks(constant, gate));
 }
@@ -59,7 +58,7 @@ void binomial_poisson(benchmark::State& state) {
 }
 
 void two_proportion(benchmark::State& state) {
-  auto gate = every_minute<TwoProportionGate>();
+  auto gate = every_minute<gate::TwoProportionGate>();
   gate.alpha = Probability{1e-9};
   rollouts(state, twenty_looks(false, gate));
 }
@@ -69,3 +68,5 @@ BENCHMARK(binomial_poisson)->Name("rollout/binomial/20 looks/Poisson requests");
 BENCHMARK(two_proportion)->Name("rollout/two_proportion/20 looks/Poisson requests");
 
 }  // namespace
+
+}  // namespace nines::bench

@@ -9,36 +9,36 @@
 #include "model/system/system_model.hpp"
 #include "model/system/system_path.hpp"
 
-using namespace nines;
-using namespace nines::bench;
+namespace nines::bench {
 
 namespace {
 
-SystemParameters parse(const std::string& json) {
-  Diagnostics diagnostics("bench");
-  const Node node = parse_json(json, diagnostics);
-  Pass pass;
+system::SystemParameters parse(const std::string& json) {
+  input::Diagnostics diagnostics("bench");
+  const input::Node node = input::parse_json(json, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  SystemParameters parameters = Value(node, pass).as<SystemParameters>();
+  system::SystemParameters parameters = input::Value(node, pass).as<system::SystemParameters>();
   diagnostics.throw_if_failed();
   return parameters;
 }
 
 /// Replications of `requests` requests each.
 void visits(benchmark::State& state, const std::string& json, std::uint64_t requests) {
-  const SystemParameters parameters = parse(json);
-  const SystemPlan plan(parameters);
-  SystemWindow window;
+  const system::SystemParameters parameters = parse(json);
+  const system::SystemPlan plan(parameters);
+  system::SystemWindow window;
   window.horizon_requests = requests;
   double visits = 0;
   double events = 0;
   std::uint64_t replication = 0;
   std::size_t bytes = 0;
   for (auto _ : state) {
-    SystemFigures figures;
-    SystemPath path(plan, window, {1, replication++, 0, Sampling::rejection}, figures);
+    system::SystemFigures figures;
+    system::SystemPath path(plan, window, {1, replication++, 0, random::Sampling::rejection},
+                            figures);
     path.run();
-    for (const ServiceFigures& service : figures.services) {
+    for (const system::ServiceFigures& service : figures.services) {
       visits += static_cast<double>(service.arrivals);
     }
     events += static_cast<double>(figures.events);
@@ -138,8 +138,9 @@ void chain(benchmark::State& state) {
 void request_in_flight(benchmark::State& state) {
   double bytes = 0;
   for (auto _ : state) {
-    bytes = static_cast<double>(Slab<Request>::entry_bytes() + Slab<Call>::entry_bytes() +
-                                Slab<Visit>::entry_bytes());
+    bytes = static_cast<double>(engine::Slab<system::Request>::entry_bytes() +
+                                engine::Slab<system::Call>::entry_bytes() +
+                                engine::Slab<system::Visit>::entry_bytes());
     benchmark::DoNotOptimize(bytes);
   }
   state.counters["bytes"] = bytes;
@@ -156,3 +157,5 @@ BENCHMARK(fan_out)->Name("system/fan_out")->Arg(100);
 BENCHMARK(services)->Name("system/services")->Arg(1)->Arg(10)->Arg(100)->Arg(1'000);
 BENCHMARK(chain)->Name("system/chain")->Arg(10)->Arg(100);
 BENCHMARK(request_in_flight)->Name("system/bytes_of_a_request");
+
+}  // namespace nines::bench

@@ -11,12 +11,12 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 bool has_browser() {
-  if (!report_has_pictures()) {
+  if (!html::report_has_pictures()) {
     std::cout << "skipped: nines was built without the picture library\n";
     return false;
   }
@@ -104,3 +104,5 @@ TEST_CASE("a hostile name neither runs nor breaks the page", "[browser]") {
   CHECK(count_of(shown.page, "<img") == 0);
   CHECK(count_of(shown.page, "data-drawn=\"yes\"") == count_of(shown.page, "<figure data-spec="));
 }
+
+}  // namespace nines::test

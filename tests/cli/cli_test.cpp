@@ -5,7 +5,7 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -399,3 +399,5 @@ TEST_CASE("completions and the man page know every command") {
   }
   CHECK(man.find("\\fB\\-\\-junit\\fR") != std::string::npos);
 }
+
+}  // namespace nines::test

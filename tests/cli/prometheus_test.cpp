@@ -8,8 +8,9 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
-using namespace nines::alerts;
+namespace nines::test {
+
+using namespace nines::alert;
 
 namespace {
 
@@ -29,98 +30,104 @@ std::string complaints_of_promtool(const TestFolder& folder, const std::string& 
 }
 
 template <class ReadyMade>
-Policy named() {
-  return Policy(ReadyMades::Variant{ReadyMade{}});
+alert::Policy named() {
+  return alert::Policy(alert::ReadyMades::Variant{ReadyMade{}});
 }
 
 /// Those with windows of a minute.
-PolicyExport quick_policies() {
-  PolicyExport from;
+interop::PolicyExport quick_policies() {
+  interop::PolicyExport from;
   from.scenario = "quick-ones";
   from.setting = {{Probability{0.999}, day * 30}, minute};
-  Layered layered;
+  alert::Layered layered;
   layered.latency_limit = Seconds{0.5};
-  MultiwindowMultiburn multi;
-  multi.budget.windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
-                          {Probability{0.05}, hour * 6, minute * 7, Urgency::page}};
+  alert::MultiwindowMultiburn multi;
+  multi.budget.windows = {{Probability{0.02}, hour, Seconds{0}, alert::Urgency::page},
+                          {Probability{0.05}, hour * 6, minute * 7, alert::Urgency::page}};
   multi.budget.keep_firing = minute * 10;
-  from.policies = {{"w1", named<Workbook<1>>()},
-                   {"w3", named<Workbook<3>>()},
-                   {"w4", named<Workbook<4>>()},
-                   {"multi", Policy(ReadyMades::Variant{multi})},
-                   {"layered", Policy(ReadyMades::Variant{layered})}};
+  from.policies = {{"w1", named<alert::Workbook<1>>()},
+                   {"w3", named<alert::Workbook<3>>()},
+                   {"w4", named<alert::Workbook<4>>()},
+                   {"multi", alert::Policy(alert::ReadyMades::Variant{multi})},
+                   {"layered", alert::Policy(alert::ReadyMades::Variant{layered})}};
   return from;
 }
 
-PolicyExport slow_policies() {
-  PolicyExport from;
+interop::PolicyExport slow_policies() {
+  interop::PolicyExport from;
   from.scenario = "slow-ones";
   from.setting = {{Probability{0.995}, day * 28}, minute * 5};
-  DynamicBurn dynamic;
-  dynamic.budget.windows = {{Probability{0.02}, hour, Seconds{0}, Urgency::page},
-                            {Probability{0.05}, hour * 6, minute * 15, Urgency::ticket}};
+  alert::DynamicBurn dynamic;
+  dynamic.budget.windows = {{Probability{0.02}, hour, Seconds{0}, alert::Urgency::page},
+                            {Probability{0.05}, hour * 6, minute * 15, alert::Urgency::ticket}};
   dynamic.resample = hour * 5;
-  from.policies = {{"w2", named<Workbook<2>>()},
-                   {"w5", named<Workbook<5>>()},
-                   {"w6", named<Workbook<6>>()},
-                   {"pyrra", named<Pyrra>()},
-                   {"sloth", named<Sloth>()},
-                   {"slo-gen", named<SloGenerator>()},
-                   {"dynamic", Policy(ReadyMades::Variant{dynamic})}};
+  from.policies = {{"w2", named<alert::Workbook<2>>()},
+                   {"w5", named<alert::Workbook<5>>()},
+                   {"w6", named<alert::Workbook<6>>()},
+                   {"pyrra", named<alert::Pyrra>()},
+                   {"sloth", named<alert::Sloth>()},
+                   {"slo-gen", named<alert::SloGenerator>()},
+                   {"dynamic", alert::Policy(alert::ReadyMades::Variant{dynamic})}};
   return from;
 }
 
 /// A policy a condition, and some with several.
-PolicyExport every_condition() {
+interop::PolicyExport every_condition() {
   const auto p = [](double value) { return Probability{value}; };
-  const auto one = [](Conditions::Variant c) { return Policy({Rule{.any = {{std::move(c)}}}}); };
-  const auto dynamic = [&](BudgetSpent::Form form, Seconds resample) {
-    return BudgetSpent{hour * 2, p(0.03), BudgetSpent::Traffic::dynamic, form, resample};
+  const auto one = [](alert::Conditions::Variant c) {
+    return alert::Policy({alert::Rule{.any = {{std::move(c)}}}});
   };
-  PolicyExport from;
+  const auto dynamic = [&](alert::BudgetSpent::Form form, Seconds resample) {
+    return alert::BudgetSpent{hour * 2, p(0.03), alert::BudgetSpent::Traffic::dynamic, form,
+                              resample};
+  };
+  interop::PolicyExport from;
   from.scenario = "conditions";
   from.setting = {{p(0.99), day * 7}, minute};
   from.seed = 5;
   from.policies = {
-      {"error_rate", one(ErrorRate{minute * 17, p(0.031)})},
-      {"error-rate", one(ErrorRate{minute * 17, p(0.11)})},  // The same name, to Prometheus.
-      {"one_tick", one(ErrorRate{minute, p(0.21)})},
-      {"uneven_window", one(BurnRate{Seconds{630}, 3.3})},
-      {"spent", one(BudgetSpent{hour, p(0.02)})},
-      {"spent_errors", one(dynamic(BudgetSpent::Form::errors, Seconds{0}))},
-      {"spent_rate", one(dynamic(BudgetSpent::Form::rate, hour * 7))},
-      {"spent_share", one(dynamic(BudgetSpent::Form::share, hour * 7))},
-      {"errors", one(Errors{minute * 30, 25})},
-      {"drop_before", one(VolumeDrop{minute * 10, p(0.37), Before{hour, true}})},
-      {"drop_9h", one(VolumeDrop{minute * 5, p(0.21), Before{hour * 9, false}})},
-      {"latency", one(Latency{"p99", minute * 5, Seconds{0.7}, {}, {}})},
-      {"trend", one(Latency{"tm99", minute * 5, {}, 1.7, Before{hour * 2, true}})},
-      {"trend_9h", one(Latency{"tm99", minute * 15, {}, 1.7, Before{hour * 9, false}})},
-      {"retries", one(RetryRate{minute * 9, p(0.087)})},
-      {"probes", one(ProbeSuccess{minute * 7, p(0.9)})},
-      {"last_probes", one(ProbeSuccess{minute * 7, p(0.8), ProbeSuccess::Attempt::last})},
-      {"mixed", Policy({Rule{.severity = Urgency::ticket,
-                             .any = {both_burn(3, hour, minute * 5),
-                                     {Errors{minute * 10, 3}, ErrorRate{minute * 3, p(0.4)}},
-                                     {VolumeDrop{minute * 5, p(0.4), Before{hour, true}},
-                                      ProbeSuccess{minute * 30, p(0.97)}}},
-                             .pending = minute * 3,
-                             .keep_firing = minute * 4}})},
-      {"binomial", one(Binomial{hour, {}, p(0.001), 0})},
-      {"ewma", one(Ewma{p(0.1), p(0.1)})},
-      {"cusum", one(Cusum{{}, p(0.1), 10, {}})}};
+      {"error_rate", one(alert::ErrorRate{minute * 17, p(0.031)})},
+      {"error-rate", one(alert::ErrorRate{minute * 17, p(0.11)})},  // The same name, to Prometheus.
+      {"one_tick", one(alert::ErrorRate{minute, p(0.21)})},
+      {"uneven_window", one(alert::BurnRate{Seconds{630}, 3.3})},
+      {"spent", one(alert::BudgetSpent{hour, p(0.02)})},
+      {"spent_errors", one(dynamic(alert::BudgetSpent::Form::errors, Seconds{0}))},
+      {"spent_rate", one(dynamic(alert::BudgetSpent::Form::rate, hour * 7))},
+      {"spent_share", one(dynamic(alert::BudgetSpent::Form::share, hour * 7))},
+      {"errors", one(alert::Errors{minute * 30, 25})},
+      {"drop_before", one(alert::VolumeDrop{minute * 10, p(0.37), alert::Before{hour, true}})},
+      {"drop_9h", one(alert::VolumeDrop{minute * 5, p(0.21), alert::Before{hour * 9, false}})},
+      {"latency", one(alert::Latency{"p99", minute * 5, Seconds{0.7}, {}, {}})},
+      {"trend", one(alert::Latency{"tm99", minute * 5, {}, 1.7, alert::Before{hour * 2, true}})},
+      {"trend_9h",
+       one(alert::Latency{"tm99", minute * 15, {}, 1.7, alert::Before{hour * 9, false}})},
+      {"retries", one(alert::RetryRate{minute * 9, p(0.087)})},
+      {"probes", one(alert::ProbeSuccess{minute * 7, p(0.9)})},
+      {"last_probes",
+       one(alert::ProbeSuccess{minute * 7, p(0.8), alert::ProbeSuccess::Attempt::last})},
+      {"mixed", alert::Policy({alert::Rule{
+                    .severity = alert::Urgency::ticket,
+                    .any = {alert::both_burn(3, hour, minute * 5),
+                            {alert::Errors{minute * 10, 3}, alert::ErrorRate{minute * 3, p(0.4)}},
+                            {alert::VolumeDrop{minute * 5, p(0.4), alert::Before{hour, true}},
+                             alert::ProbeSuccess{minute * 30, p(0.97)}}},
+                    .pending = minute * 3,
+                    .keep_firing = minute * 4}})},
+      {"binomial", one(alert::Binomial{hour, {}, p(0.001), 0})},
+      {"ewma", one(alert::Ewma{p(0.1), p(0.1)})},
+      {"cusum", one(alert::Cusum{{}, p(0.1), 10, {}})}};
   return from;
 }
 
-void check_round_trip(const PolicyExport& from, std::size_t not_exported) {
-  const PrometheusRules rules = prometheus_rules(from);
+void check_round_trip(const interop::PolicyExport& from, std::size_t not_exported) {
+  const interop::PrometheusRules rules = interop::prometheus_rules(from);
   CHECK(rules.not_exported.size() == not_exported);
-  const PrometheusTests tests = prometheus_tests(from, rules, "a.rules.yml");
+  const interop::PrometheusTests tests = interop::prometheus_tests(from, rules, "a.rules.yml");
   for (const std::string& text : tests.not_tested) UNSCOPED_INFO(text);
   CHECK(tests.not_tested.size() <= 1);
   CHECK(tests.episodes > 2 * rules.alerts.size());
   const TestFolder folder;
-  folder.write("a.rules.yml", rules_yaml(from, rules));
+  folder.write("a.rules.yml", interop::rules_yaml(from, rules));
   folder.write("a.test.yml", tests.yaml);
   if (const char* keep = std::getenv("NINES_KEEP_RULES")) {
     static_cast<void>(std::system(("cp " + folder.path().string() + "/* " + keep).c_str()));
@@ -141,9 +148,9 @@ TEST_CASE("promtool agrees with every condition that PromQL can express", "[prom
 
 // Averages over samples differ by one sample between the versions; what rests on counters does not.
 TEST_CASE("rules for Prometheus 3 hold the same samples under both versions", "[prometheus]") {
-  PolicyExport from = every_condition();
-  from.version = PrometheusVersion::v3;
-  const std::string yaml = rules_yaml(from, prometheus_rules(from));
+  interop::PolicyExport from = every_condition();
+  from.version = interop::PrometheusVersion::v3;
+  const std::string yaml = interop::rules_yaml(from, interop::prometheus_rules(from));
   CHECK(yaml.find("sum(rate(errors_total[17m1ms]))") != std::string::npos);
   CHECK(yaml.find("latency_seconds{statistic=\"p99\"}[5m]") != std::string::npos);
   std::erase_if(from.policies, [](const auto& named) {
@@ -252,3 +259,5 @@ TEST_CASE("what import prometheus proposes runs at any step", "[prometheus]") {
 }
 
 }  // namespace
+
+}  // namespace nines::test

@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -238,3 +238,5 @@ TEST_CASE("GNU parallel runs shards that merge", "[shards]") {
   CHECK(folder.nines("merge parts/*.part -q -o merged").exit_code == 0);
   check_same(folder, "a", "merged");
 }
+
+}  // namespace nines::test

@@ -4,7 +4,7 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -291,3 +291,5 @@ TEST_CASE("a mistyped metric of many is told the nearest, not all of them") {
   CHECK(far.find("did you mean") == std::string::npos);
   CHECK(far.find("accepted: ") != std::string::npos);
 }
+
+}  // namespace nines::test

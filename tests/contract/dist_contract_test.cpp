@@ -10,18 +10,18 @@
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-Distribution read(std::string_view text) {
-  Diagnostics diagnostics("a.json");
-  const Node root = parse_json(text, diagnostics);
+dist::Distribution read(std::string_view text) {
+  input::Diagnostics diagnostics("a.json");
+  const input::Node root = input::parse_json(text, diagnostics);
   diagnostics.throw_if_failed();
-  Pass pass;
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
   pass.folder = NINES_SOURCE_DIR "/tests/contract";
-  Distribution distribution = Value(root, pass).as<Distribution>();
+  dist::Distribution distribution = input::Value(root, pass).as<dist::Distribution>();
   diagnostics.throw_if_failed();
   return distribution;
 }
@@ -66,11 +66,11 @@ TEST_CASE("every kind of distribution reads from its shortest text", "[dist]") {
   std::set<std::string_view> seen;
   for (const Example& example : examples) {
     INFO(example.text);
-    const Distribution d = read(example.text);
+    const dist::Distribution d = read(example.text);
     seen.insert(d.kind_name());
     CHECK(d.mean().raw() == Approx(example.mean_s).epsilon(1e-7));
   }
-  for (std::string_view name : Distributions::names) {
+  for (std::string_view name : dist::Distributions::names) {
     INFO(name);
     CHECK(seen.count(name) == 1);
   }
@@ -78,35 +78,35 @@ TEST_CASE("every kind of distribution reads from its shortest text", "[dist]") {
 
 TEST_CASE("every kind of distribution is among those that tests walk", "[dist]") {
   std::set<std::string_view> seen;
-  for (const Distribution& d : test::all_distributions()) seen.insert(d.kind_name());
-  for (std::string_view name : Distributions::names) {
+  for (const dist::Distribution& d : test::all_distributions()) seen.insert(d.kind_name());
+  for (std::string_view name : dist::Distributions::names) {
     INFO(name);
     CHECK(seen.count(name) == 1);
   }
 }
 
 TEST_CASE("every kind describes itself to the schema and to people", "[dist]") {
-  Definitions definitions;
-  Pass pass;
+  input::Definitions definitions;
+  input::Pass pass;
   pass.definitions = &definitions;
-  Description description;
-  static_cast<void>(Value(description, pass).as<Distribution>());
+  input::Description description;
+  static_cast<void>(input::Value(description, pass).as<dist::Distribution>());
   REQUIRE(definitions.count("distribution") == 1);
-  const Description& family = definitions.at("distribution");
+  const input::Description& family = definitions.at("distribution");
   REQUIRE(family.alternatives.size() == 2);
-  CHECK(family.alternatives[0].type == Description::Type::duration);
-  CHECK(family.alternatives[1].alternatives.size() == Distributions::size);
-  for (const Distribution& d : test::all_distributions()) CHECK(!d.describe().empty());
+  CHECK(family.alternatives[0].type == input::Description::Type::duration);
+  CHECK(family.alternatives[1].alternatives.size() == dist::Distributions::size);
+  for (const dist::Distribution& d : test::all_distributions()) CHECK(!d.describe().empty());
 }
 
 TEST_CASE("the sample mean of every distribution agrees with its mean", "[dist]") {
   std::uint64_t index = 0;
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     std::vector<double> block(200000);
-    for (Sampling how : {Sampling::rejection, Sampling::inversion}) {
-      if (how == Sampling::inversion) block.resize(5000);
-      Stream rng{71, 0, Purpose::test, ++index};
+    for (random::Sampling how : {random::Sampling::rejection, random::Sampling::inversion}) {
+      if (how == random::Sampling::inversion) block.resize(5000);
+      random::Stream rng{71, 0, random::Purpose::test, ++index};
       d.fill(block, rng, how);
       CHECK(*std::min_element(block.begin(), block.end()) >= d.lowest().raw());
       CHECK(*std::max_element(block.begin(), block.end()) <= d.highest().raw());
@@ -121,15 +121,16 @@ TEST_CASE("the sample mean of every distribution agrees with its mean", "[dist]"
 }
 
 TEST_CASE("a block holds the same numbers as one draw after the other", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
-    for (Sampling how : {Sampling::rejection, Sampling::inversion, Sampling::antithetic}) {
-      Stream one{72, 0, Purpose::test};
-      Stream many = one;
+    for (random::Sampling how :
+         {random::Sampling::rejection, random::Sampling::inversion, random::Sampling::antithetic}) {
+      random::Stream one{72, 0, random::Purpose::test};
+      random::Stream many = one;
       std::vector<double> block(100);
       d.fill(block, many, how);
       for (double x : block) {
-        REQUIRE(x == (how == Sampling::rejection ? d(one) : d.sample(one, how)));
+        REQUIRE(x == (how == random::Sampling::rejection ? d(one) : d.sample(one, how)));
       }
       CHECK(one == many);
     }
@@ -137,16 +138,18 @@ TEST_CASE("a block holds the same numbers as one draw after the other", "[dist]"
 }
 
 TEST_CASE("inversion uses one word a variate and is the quantile of a uniform number", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
-    Stream rng{73, 0, Purpose::test};
-    Stream words = rng;
-    Stream mirrored = rng;
+    random::Stream rng{73, 0, random::Purpose::test};
+    random::Stream words = rng;
+    random::Stream mirrored = rng;
     for (int i = 0; i < 100; ++i) {
-      const double u = uniform_open(words);
-      REQUIRE(d.sample(rng, Sampling::inversion) == d.quantile_from(u, 1 - u).raw());
-      REQUIRE(d.sample(mirrored, Sampling::antithetic) == d.quantile_from(1 - u, u).raw());
+      const double u = random::uniform_open(words);
+      REQUIRE(d.sample(rng, random::Sampling::inversion) == d.quantile_from(u, 1 - u).raw());
+      REQUIRE(d.sample(mirrored, random::Sampling::antithetic) == d.quantile_from(1 - u, u).raw());
     }
     CHECK(rng == words);
   }
 }
+
+}  // namespace nines::test

@@ -5,15 +5,15 @@
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-std::uint64_t fingerprint(Sampling how, std::size_t n) {
+std::uint64_t fingerprint(random::Sampling how, std::size_t n) {
   std::uint64_t value = 0xcbf29ce484222325;
   std::vector<double> block(n);
-  for (const Distribution& d : test::all_distributions()) {
-    Stream rng{101, 0, Purpose::test};
+  for (const dist::Distribution& d : test::all_distributions()) {
+    random::Stream rng{101, 0, random::Purpose::test};
     d.fill(block, rng, how);
     for (double x : block) {
       value = std::rotl((value ^ std::bit_cast<std::uint64_t>(x)) * 0x9e3779b97f4a7c15, 29);
@@ -25,15 +25,19 @@ std::uint64_t fingerprint(Sampling how, std::size_t n) {
 }  // namespace
 
 TEST_CASE("samples have the same bits on every machine, by rejection and by inversion", "[dist]") {
-  CHECK(fingerprint(Sampling::rejection, 20000) == 0xe4e2a777ce284ed1);
-  CHECK(fingerprint(Sampling::inversion, 500) == 0x3c1f033be6110ec0);
+  CHECK(fingerprint(random::Sampling::rejection, 20000) == 0xe4e2a777ce284ed1);
+  CHECK(fingerprint(random::Sampling::inversion, 500) == 0x3c1f033be6110ec0);
 }
 
 TEST_CASE("solved parameters have the same bits on every machine", "[dist]") {
-  const Lognormal lognormal = Lognormal::from({{Feature::median, 60}, {Feature::p99, 3600}});
-  const Gamma gamma = Gamma::from({{Feature::median, 60}, {Feature::p99, 3600}});
-  const Weibull weibull = Weibull::from({{Feature::mean, 60}, {Feature::sd, 90}});
-  const Lomax lomax = Lomax::from({{Feature::median, 60}, {Feature::p999, 36000}});
+  const dist::Lognormal lognormal =
+      dist::Lognormal::from({{dist::Feature::median, 60}, {dist::Feature::p99, 3600}});
+  const dist::Gamma gamma =
+      dist::Gamma::from({{dist::Feature::median, 60}, {dist::Feature::p99, 3600}});
+  const dist::Weibull weibull =
+      dist::Weibull::from({{dist::Feature::mean, 60}, {dist::Feature::sd, 90}});
+  const dist::Lomax lomax =
+      dist::Lomax::from({{dist::Feature::median, 60}, {dist::Feature::p999, 36000}});
   std::uint64_t value = 0;
   for (double x : {lognormal.mu(), lognormal.sigma(), gamma.shape(), gamma.scale().raw(),
                    weibull.shape(), weibull.scale().raw(), lomax.shape(), lomax.scale().raw()}) {
@@ -41,3 +45,5 @@ TEST_CASE("solved parameters have the same bits on every machine", "[dist]") {
   }
   CHECK(value == 0xda90e8c452b30aab);
 }
+
+}  // namespace nines::test

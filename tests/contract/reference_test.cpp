@@ -11,7 +11,7 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 std::filesystem::path readme_path() {
@@ -45,24 +45,25 @@ std::string with_fresh_tables(const std::string& text) {
     const std::size_t stop = text.find(end, close);
     REQUIRE(stop != std::string::npos);
     out += text.substr(at, close + 4 - at) + "\n";
-    out += reference_table(text.substr(subject, close - subject));
+    out += report::reference_table(text.substr(subject, close - subject));
     at = stop;
   }
   return out + text.substr(at);
 }
 
 TEST_CASE("Every kind has a minimal scenario of its name that runs", "[reference]") {
-  for (const std::string_view kind : kind_names()) {
+  for (const std::string_view kind : study::kind_names()) {
     INFO(kind);
-    REQUIRE(minimal_scenario(kind) != "");
-    const Scenario scenario = parse_scenario(minimal_scenario(kind), "minimal.json");
+    REQUIRE(study::minimal_scenario(kind) != "");
+    const study::Scenario scenario =
+        study::parse_scenario(study::minimal_scenario(kind), "minimal.json");
     CHECK(scenario.kind == kind);
-    const auto model = minimal_model(kind);
+    const auto model = study::minimal_model(kind);
     REQUIRE(model != nullptr);
-    Observation observation(model->metrics());
+    run::Observation observation(model->metrics());
     model->replicate({1, 0, 0}, observation);
     CHECK_FALSE(model->describe().empty());
-    CHECK_FALSE(kind_summary(kind).empty());
+    CHECK_FALSE(study::kind_summary(kind).empty());
   }
 }
 
@@ -72,10 +73,10 @@ TEST_CASE("The tables of the README are those that the readers describe", "[refe
 }
 
 TEST_CASE("Every key of every kind stands in the README", "[reference]") {
-  for (const std::string_view kind : kind_names()) {
-    Definitions definitions;
-    const Description model = describe_model(kind, definitions);
-    for (const KeyRow& row : key_rows(model)) {
+  for (const std::string_view kind : study::kind_names()) {
+    input::Definitions definitions;
+    const input::Description model = study::describe_model(kind, definitions);
+    for (const study::KeyRow& row : study::key_rows(model)) {
       INFO(kind << ": " << row.path);
       CHECK((readme().find("`" + row.path + "`") != std::string::npos ||
              row.path.find('<') != std::string::npos));
@@ -83,18 +84,18 @@ TEST_CASE("Every key of every kind stands in the README", "[reference]") {
              row.type.find("object") != std::string::npos || !row.required));
     }
   }
-  for (const KeyRow& row : key_rows(envelope())) {
+  for (const study::KeyRow& row : study::key_rows(study::envelope())) {
     INFO(row.path);
     CHECK(readme().find("`" + row.path + "`") != std::string::npos);
   }
 }
 
 TEST_CASE("Every member of every family stands in the README with its keys", "[reference]") {
-  for (const auto& [family, description] : families()) {
-    for (const Property& kind : kinds_in(description)) {
+  for (const auto& [family, description] : study::families()) {
+    for (const input::Property& kind : study::kinds_in(description)) {
       INFO(family << ": " << kind.key);
       CHECK(is_documented(kind.key));
-      for (const KeyRow& row : key_rows(kind.value)) {
+      for (const study::KeyRow& row : study::key_rows(kind.value)) {
         if (row.path.find('<') != std::string::npos) continue;
         INFO(row.path);
         const std::size_t dot = row.path.rfind('.');
@@ -107,9 +108,9 @@ TEST_CASE("Every member of every family stands in the README with its keys", "[r
 }
 
 TEST_CASE("Every metric of every kind stands in the README", "[reference]") {
-  for (const std::string_view kind : kind_names()) {
-    const auto model = minimal_model(kind);
-    for (const Metric& metric : model->metrics().metrics()) {
+  for (const std::string_view kind : study::kind_names()) {
+    const auto model = study::minimal_model(kind);
+    for (const run::Metric& metric : model->metrics().metrics()) {
       INFO(kind << ": " << metric.name);
       CHECK(readme().find("`" + metric.name + "`") != std::string::npos);
       CHECK_FALSE(metric.help.empty());
@@ -131,18 +132,18 @@ TEST_CASE("The index of subjects names scenarios that exist", "[reference]") {
 }
 
 TEST_CASE("nines list knows its topics and points at the nearest", "[reference]") {
-  CHECK(list_text("", "").find("distributions") != std::string::npos);
-  CHECK(list_text("kinds", "").find("queue") != std::string::npos);
-  CHECK(list_text("distributions", "").find("lognormal") != std::string::npos);
-  CHECK(list_text("metrics", "queue").find("wait.p99.9") != std::string::npos);
-  CHECK(list_text("keys", "outages").find("client_retry_for") != std::string::npos);
-  CHECK_FALSE(list_text("policies", "").empty());
-  CHECK_THROWS_WITH(list_text("metric", "queue"),
+  CHECK(report::list_text("", "").find("distributions") != std::string::npos);
+  CHECK(report::list_text("kinds", "").find("queue") != std::string::npos);
+  CHECK(report::list_text("distributions", "").find("lognormal") != std::string::npos);
+  CHECK(report::list_text("metrics", "queue").find("wait.p99.9") != std::string::npos);
+  CHECK(report::list_text("keys", "outages").find("client_retry_for") != std::string::npos);
+  CHECK_FALSE(report::list_text("policies", "").empty());
+  CHECK_THROWS_WITH(report::list_text("metric", "queue"),
                     Catch::Matchers::StartsWith(
                         "nothing to list, got \"metric\" (did you mean \"metrics\"?); accepted: "));
-  CHECK_THROWS_WITH(list_text("metrics", "quue"),
+  CHECK_THROWS_WITH(report::list_text("metrics", "quue"),
                     Catch::Matchers::StartsWith("unknown kind \"quue\" (did you mean \"queue\"?)"));
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

@@ -15,13 +15,13 @@
 #include "support/files.hpp"
 #include "support/schema_check.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 namespace fs = std::filesystem;
 
 const test::SchemaCheck& schema() {
-  static const test::SchemaCheck check(json_schema());
+  static const test::SchemaCheck check(study::json_schema());
   return check;
 }
 
@@ -30,7 +30,7 @@ std::string complaints(const fs::path& file) {
   // Messages name the file as it was given.
   fs::current_path(file.parent_path());
   try {
-    static_cast<void>(load_scenario(file.filename().string()));
+    static_cast<void>(study::load_scenario(file.filename().string()));
     return "";
   } catch (const ScenarioError& error) {
     return std::string(error.what()) + "\n";
@@ -38,13 +38,13 @@ std::string complaints(const fs::path& file) {
 }
 
 TEST_CASE("The committed schema is the one the readers describe", "[scenarios][golden]") {
-  const std::string now = json_schema();
+  const std::string now = study::json_schema();
   CHECK((test::golden(test::source_dir() / "scenarios/nines.schema.json", now) == now));
 }
 
 TEST_CASE("Every shipped scenario is accepted by reader and schema", "[scenarios]") {
   const auto files = test::shipped_scenarios();
-  REQUIRE(files.size() >= kind_names().size());
+  REQUIRE(files.size() >= study::kind_names().size());
   for (const fs::path& file : files) {
     INFO(file);
     CHECK(complaints(file) == "");
@@ -56,11 +56,11 @@ TEST_CASE("Every shipped scenario is laid out as fmt would, which is final",
           "[scenarios][golden]") {
   for (const fs::path& file : test::shipped_scenarios()) {
     INFO(file);
-    Diagnostics diagnostics(file.string());
-    const std::string once = format_json(test::read_text(file), diagnostics);
+    input::Diagnostics diagnostics(file.string());
+    const std::string once = input::format_json(test::read_text(file), diagnostics);
     REQUIRE(diagnostics.error_count() == 0);
     CHECK(test::golden(file, once) == once);
-    CHECK(format_json(once, diagnostics) == once);
+    CHECK(input::format_json(once, diagnostics) == once);
   }
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("Every shipped scenario has a name of its own", "[scenarios]") {
   for (const fs::path& file : test::shipped_scenarios()) {
     fs::current_path(file.parent_path());
     INFO(file);
-    CHECK(names.insert(load_scenario(file.filename().string()).name).second);
+    CHECK(names.insert(study::load_scenario(file.filename().string()).name).second);
   }
 }
 
@@ -104,4 +104,4 @@ TEST_CASE("No expected message is left without its scenario", "[scenarios]") {
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

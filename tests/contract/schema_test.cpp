@@ -8,34 +8,34 @@
 #include "support/catch.hpp"
 #include "support/schema_check.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 struct Plain {
   static constexpr std::string_view name = "plain";
-  static Plain read(Reader& in) {
-    static_cast<void>(in.optional<double>("weight", 1, "1", between(0, 10), "how heavy"));
+  static Plain read(input::Reader& in) {
+    static_cast<void>(in.optional<double>("weight", 1, "1", input::between(0, 10), "how heavy"));
     return {};
   }
 };
 struct Fancy {
   static constexpr std::string_view name = "fancy";
-  static Fancy read(Reader& in) {
-    static_cast<void>(in.require<std::int64_t>("level", at_least(1), "how fancy"));
+  static Fancy read(input::Reader& in) {
+    static_cast<void>(in.require<std::int64_t>("level", input::at_least(1), "how fancy"));
     return {};
   }
 };
 
 struct LengthOrStyle {
-  static LengthOrStyle read(Value& in) {
-    if (in.may_be(Node::Kind::string) || in.may_be(Node::Kind::number)) {
-      static_cast<void>(in.as<Seconds>(non_negative));
+  static LengthOrStyle read(input::Value& in) {
+    if (in.may_be(input::Node::Kind::string) || in.may_be(input::Node::Kind::number)) {
+      static_cast<void>(in.as<Seconds>(input::non_negative));
     }
-    if (in.may_be(Node::Kind::object)) {
+    if (in.may_be(input::Node::Kind::object)) {
       static_cast<void>(in.as<std::variant<Plain, Fancy>>());
     }
-    if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::number) &&
-        !in.may_be(Node::Kind::object)) {
+    if (!in.may_be(input::Node::Kind::string) && !in.may_be(input::Node::Kind::number) &&
+        !in.may_be(input::Node::Kind::object)) {
       in.expected("a duration or a style");
     }
     return {};
@@ -43,17 +43,17 @@ struct LengthOrStyle {
 };
 
 struct Everything {
-  static Everything read(Reader& in) {
+  static Everything read(input::Reader& in) {
     using Style = std::variant<Plain, Fancy>;
-    static_cast<void>(in.maybe<double>("number", at_least(-1.5), ""));
-    static_cast<void>(in.maybe<std::int64_t>("integer", between(0, 5), ""));
+    static_cast<void>(in.maybe<double>("number", input::at_least(-1.5), ""));
+    static_cast<void>(in.maybe<std::int64_t>("integer", input::between(0, 5), ""));
     static_cast<void>(in.maybe<bool>("flag", ""));
     static_cast<void>(in.maybe<Seconds>("any_time", ""));
-    static_cast<void>(in.maybe<Seconds>("time", non_negative, ""));
-    static_cast<void>(in.maybe<Seconds>("positive_time", positive, ""));
-    static_cast<void>(in.maybe<PerSecond>("rate", positive, ""));
+    static_cast<void>(in.maybe<Seconds>("time", input::non_negative, ""));
+    static_cast<void>(in.maybe<Seconds>("positive_time", input::positive, ""));
+    static_cast<void>(in.maybe<PerSecond>("rate", input::positive, ""));
     static_cast<void>(in.maybe<Probability>("share", ""));
-    static_cast<void>(in.maybe<Probability>("proper", proper_fraction, ""));
+    static_cast<void>(in.maybe<Probability>("proper", input::proper_fraction, ""));
     static_cast<void>(in.maybe<Style>("style", ""));
     static_cast<void>(in.maybe<LengthOrStyle>("length", ""));
     static_cast<void>(in.maybe<std::vector<Style>>("styles", ""));
@@ -64,7 +64,7 @@ struct Everything {
 };
 
 struct Open {
-  static Open read(Reader& in) {
+  static Open read(input::Reader& in) {
     static_cast<void>(in.require<bool>("fixed", ""));
     static_cast<void>(in.others<Seconds>("a name"));
     return {};
@@ -73,21 +73,21 @@ struct Open {
 
 template <class T>
 std::string schema_of() {
-  Definitions definitions;
-  Description description;
-  Pass pass;
+  input::Definitions definitions;
+  input::Description description;
+  input::Pass pass;
   pass.definitions = &definitions;
-  static_cast<void>(Value(description, pass).as<T>());
-  return json_schema(description, definitions);
+  static_cast<void>(input::Value(description, pass).as<T>());
+  return study::json_schema(description, definitions);
 }
 
 template <class T>
 bool reader_accepts(std::string_view text) {
-  Diagnostics diagnostics("x.json");
-  Pass pass;
+  input::Diagnostics diagnostics("x.json");
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  const Node node = parse_json(text, diagnostics);
-  static_cast<void>(Value(node, pass).as<T>());
+  const input::Node node = input::parse_json(text, diagnostics);
+  static_cast<void>(input::Value(node, pass).as<T>());
   return diagnostics.error_count() == 0;
 }
 
@@ -201,4 +201,4 @@ TEST_CASE("Help and defaults stand in the schema", "[schema]") {
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

@@ -15,7 +15,7 @@
 #include "support/files.hpp"
 #include "support/plain_random.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 /// What people and attackers write where something else was meant.
@@ -100,7 +100,7 @@ std::string mutate(std::string text, test::PlainRandom& random) {
 void read_and_judge(const std::string& text, const std::string& path) {
   const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
   try {
-    const Scenario scenario = parse_scenario(text, path);
+    const study::Scenario scenario = study::parse_scenario(text, path);
     CHECK_FALSE(scenario.points.empty());
   } catch (const ScenarioError& error) {
     CHECK_FALSE(error.problems().empty());
@@ -109,11 +109,11 @@ void read_and_judge(const std::string& text, const std::string& path) {
       CHECK(problem.where.line >= 1);
       CHECK(problem.where.line <= lines);
       CHECK(problem.where.column >= 1);
-      const std::string shown = render_problem(problem, text, Color::off);
+      const std::string shown = report::render_problem(problem, text, report::Color::off);
       CHECK(std::none_of(shown.begin(), shown.end(),
                          [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; }));
     }
-    CHECK_FALSE(diagnostics_json({{path, text, error.problems()}}).empty());
+    CHECK_FALSE(report::diagnostics_json({{path, text, error.problems()}}).empty());
   }
 }
 
@@ -141,16 +141,16 @@ TEST_CASE("Formatting any bytes gives a layout that is final, or a problem", "[f
   for (int i = 0; i < 4000; ++i) {
     const std::string text = mutate(corpus[random.below(corpus.size())], random);
     INFO("mutation " << i << ":\n" << text);
-    Diagnostics diagnostics("fuzz.json");
-    const std::string once = format_json(text, diagnostics);
+    input::Diagnostics diagnostics("fuzz.json");
+    const std::string once = input::format_json(text, diagnostics);
     if (diagnostics.error_count() > 0) {
       CHECK(once.empty());
     } else {
-      CHECK(format_json(once, diagnostics) == once);
+      CHECK(input::format_json(once, diagnostics) == once);
       CHECK(diagnostics.error_count() == 0);
     }
   }
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

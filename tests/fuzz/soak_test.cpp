@@ -15,22 +15,22 @@
 #include "support/plain_random.hpp"
 #include "support/random_scenario.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 constexpr std::uint64_t replications = 3;
 constexpr double most_events = 3e5;  // Of a scenario, so that a thousand take minutes.
 
-double events_of(const Scenario& scenario) {
+double events_of(const study::Scenario& scenario) {
   double events = 0;
-  for (const Point& point : scenario.points) events += point.events * replications;
+  for (const study::Point& point : scenario.points) events += point.events * replications;
   return events;
 }
 
-void check_figures(const Results& results) {
-  for (const PointResult& point : results.points) {
-    for (const MetricResult& metric : point.metrics) {
-      const Estimate& e = metric.estimate;
+void check_figures(const study::Results& results) {
+  for (const study::PointResult& point : results.points) {
+    for (const study::MetricResult& metric : point.metrics) {
+      const stats::Estimate& e = metric.estimate;
       INFO(metric.metric.name << ": " << e.value << " [" << e.lo << ", " << e.hi << "]");
       CHECK_FALSE(std::isinf(e.value));
       if (e.has_interval()) {
@@ -46,7 +46,7 @@ void check_figures(const Results& results) {
 /// Edits of shipped scenarios until `count` of them could be run.
 void soak(std::uint64_t seed, int count) {
   test::PlainRandom random(seed);
-  test::RandomScenario edits(json_schema());
+  test::RandomScenario edits(study::json_schema());
   std::vector<std::filesystem::path> files = test::shipped_scenarios();
   std::map<std::string, int> kinds;
   for (int tried = 0; count > 0; ++tried) {
@@ -55,15 +55,15 @@ void soak(std::uint64_t seed, int count) {
     const std::string text = edits.edit(test::read_text(file), random);
     INFO(file << ", edit " << tried << ":\n" << text);
     try {
-      Overrides overrides;
+      study::Overrides overrides;
       overrides.replications = replications;
-      const Scenario scenario = parse_scenario(text, file.string(), overrides);
+      const study::Scenario scenario = study::parse_scenario(text, file.string(), overrides);
       if (scenario.search || events_of(scenario) > most_events) continue;
-      ExecuteOptions options;
+      study::ExecuteOptions options;
       options.threads = 1;
-      const Results once = execute(scenario, options);
+      const study::Results once = study::execute(scenario, options);
       options.threads = 3;
-      CHECK(results_json(once) == results_json(execute(scenario, options)));
+      CHECK(report::results_json(once) == report::results_json(study::execute(scenario, options)));
       check_figures(once);
       ++kinds[scenario.kind];
       --count;
@@ -83,4 +83,4 @@ TEST_CASE("A thousand random scenarios give finite figures", "[.long]") {
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

@@ -11,11 +11,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
-    const nines::CsvTable table = nines::CsvTable::parse(text, "fuzz.csv");
+    const nines::input::CsvTable table = nines::input::CsvTable::parse(text, "fuzz.csv");
     for (const std::string& name : table.header()) {
       const std::size_t column = table.column(name);
-      for (const nines::CsvTable::Row& row : table.rows()) {
-        const auto time_s = nines::parse_timestamp(table.field(row, column));
+      for (const nines::input::CsvTable::Row& row : table.rows()) {
+        const auto time_s = nines::input::parse_timestamp(table.field(row, column));
         if (time_s && !std::isfinite(*time_s)) std::abort();
       }
       try {

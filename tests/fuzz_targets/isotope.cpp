@@ -10,16 +10,16 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  nines::IsotopeOptions options;
+  nines::interop::IsotopeOptions options;
   options.name = "fuzz";
   std::string scenario;
   try {
-    scenario = nines::import_isotope(text, "fuzz.yaml", options).scenario;
+    scenario = nines::interop::import_isotope(text, "fuzz.yaml", options).scenario;
   } catch (const nines::ScenarioError& error) {
     if (error.problems().empty()) std::abort();
     return 0;
   }
   // What the import writes, the reader takes: a problem here is a finding.
-  static_cast<void>(nines::parse_scenario(scenario, "fuzz.json"));
+  static_cast<void>(nines::study::parse_scenario(scenario, "fuzz.json"));
   return 0;
 }

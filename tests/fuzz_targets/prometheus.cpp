@@ -25,16 +25,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::filesystem::create_directory(folder);
   const std::filesystem::path answer = folder / "answer.json";
   write(answer, {reinterpret_cast<const char*>(data), size});
-  nines::PrometheusImportOptions options;
+  nines::interop::PrometheusImportOptions options;
   options.total = answer.string();
   options.bad = answer.string();
   options.name = "fuzz";
   options.csv_file = "fuzz.csv";
   for (const char* holds : {"increase", "rate", "counter"}) {
     options.holds = holds;
-    nines::PrometheusImport imported;
+    nines::interop::PrometheusImport imported;
     try {
-      imported = nines::import_prometheus(options);
+      imported = nines::interop::import_prometheus(options);
     } catch (const nines::ScenarioError&) {
       continue;
     } catch (const nines::DomainError&) {
@@ -43,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // What the import writes, the reader takes: any other problem here is a finding.
     write(folder / options.csv_file, imported.csv);
     try {
-      static_cast<void>(nines::parse_scenario(imported.scenario, (folder / "fuzz.json").string()));
+      static_cast<void>(
+          nines::study::parse_scenario(imported.scenario, (folder / "fuzz.json").string()));
     } catch (const nines::ScenarioError& error) {
       if (std::string_view(error.what()).find("no traffic at all") == std::string_view::npos) throw;
     }

@@ -13,17 +13,17 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
   try {
-    if (nines::parse_scenario(text, "fuzz.json").points.empty()) std::abort();
+    if (nines::study::parse_scenario(text, "fuzz.json").points.empty()) std::abort();
   } catch (const nines::ScenarioError& error) {
     if (error.problems().empty()) std::abort();
     for (const nines::Problem& problem : error.problems()) {
       if (problem.where.line < 1 || problem.where.column < 1) std::abort();
-      static_cast<void>(nines::render_problem(problem, text, nines::Color::off));
+      static_cast<void>(nines::report::render_problem(problem, text, nines::report::Color::off));
     }
   }
-  nines::Diagnostics diagnostics("fuzz.json");
-  const std::string once = nines::format_json(text, diagnostics);
-  if (diagnostics.error_count() == 0 && nines::format_json(once, diagnostics) != once) {
+  nines::input::Diagnostics diagnostics("fuzz.json");
+  const std::string once = nines::input::format_json(text, diagnostics);
+  if (diagnostics.error_count() == 0 && nines::input::format_json(once, diagnostics) != once) {
     std::abort();
   }
   return 0;

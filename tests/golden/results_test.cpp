@@ -4,7 +4,7 @@
 #include "support/catch.hpp"
 #include "support/process.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -39,3 +39,5 @@ TEST_CASE("the shipped scenarios meet their expectations and give the committed 
     CHECK((folder.read("again/" + name) == reader.read(name)));
   }
 }
+
+}  // namespace nines::test

@@ -16,7 +16,7 @@ alerting::AlertingParameters alerting(std::string_view model, std::string_view f
 
 /// Throws DomainError as the model does.
 std::unique_ptr<alerting::AlertingModel> alerting_model(std::string_view model,
-                                                        const RunSettings& run = {},
+                                                        const run::RunSettings& run = {},
                                                         std::string_view folder = "");
 
 /// Metric values of so many replications; metrics without a value are left out.

@@ -9,7 +9,7 @@
 namespace nines::test {
 namespace {
 
-using namespace alerts;
+using namespace alert;
 
 constexpr double slack = 1e-12;
 
@@ -53,25 +53,25 @@ struct Naive {
     return Sums(history, i, whole_ticks(window, history));
   }
   /// Over the time that a window is compared with; null where that starts before the history.
-  [[nodiscard]] std::optional<Sums> before(const Before& of, Seconds window) const {
+  [[nodiscard]] std::optional<Sums> before(const alert::Before& of, Seconds window) const {
     const std::size_t own = whole_ticks(window, history);
     const std::size_t time = whole_ticks(of.time, history);
     if (i + 1 < time + own) return std::nullopt;
     return of.average ? Sums(history, i, time, own) : Sums(history, i, own, time);
   }
 
-  bool operator()(const ErrorRate& c) const {
+  bool operator()(const alert::ErrorRate& c) const {
     const Sums sums = over(c.window);
     return reaches(sums.bad, sums.total, c.above.raw());
   }
-  bool operator()(const BurnRate& c) const {
+  bool operator()(const alert::BurnRate& c) const {
     const Sums sums = over(c.window);
     return reaches(sums.bad, sums.total, c.above * budget());
   }
-  bool operator()(const BudgetSpent& c) const {
+  bool operator()(const alert::BudgetSpent& c) const {
     const Sums sums = over(c.window);
     const Seconds slo_window = history.setting.objective.window;
-    if (c.traffic == BudgetSpent::Traffic::constant) {
+    if (c.traffic == alert::BudgetSpent::Traffic::constant) {
       return reaches(sums.bad, sums.total, c.fraction.raw() * (slo_window / c.window) * budget());
     }
     std::size_t counted = i + 1;  // Ticks that had passed when the SLO window was last counted.
@@ -84,10 +84,10 @@ struct Naive {
     const double requests = slo.total * static_cast<double>(length) / slo.present;
     return sums.bad >= c.fraction.raw() * budget() * requests * (1 - slack);
   }
-  bool operator()(const Errors& c) const {
+  bool operator()(const alert::Errors& c) const {
     return over(c.window).bad >= static_cast<double>(c.at_least);
   }
-  bool operator()(const Binomial& c) const {
+  bool operator()(const alert::Binomial& c) const {
     const Sums sums = over(c.window);
     if (sums.bad == 0 || sums.total < static_cast<double>(c.min_requests)) return false;
     const Probability null = c.null.value_or(Probability{budget()});
@@ -95,7 +95,7 @@ struct Naive {
                                        static_cast<std::int64_t>(sums.total), null)
                .raw() <= c.alpha.raw() * (1 + 1e-9);
   }
-  bool operator()(const Ewma& c) const {
+  bool operator()(const alert::Ewma& c) const {
     double average = 0;
     for (std::size_t t = 0; t <= i; ++t) {
       const RawTick& tick = history.ticks[t];
@@ -105,7 +105,7 @@ struct Naive {
     }
     return average >= c.above.raw() * (1 - slack);
   }
-  bool operator()(const Cusum& c) const {
+  bool operator()(const alert::Cusum& c) const {
     const double good = c.good ? c.good->raw() : budget();
     const double bad = c.bad.raw();
     const double reference =
@@ -118,13 +118,13 @@ struct Naive {
     }
     return sum >= c.limit * (1 - slack);
   }
-  bool operator()(const VolumeDrop& c) const {
+  bool operator()(const alert::VolumeDrop& c) const {
     const Sums now = over(c.window);
     const auto then = before(c.against, c.window);
     if (!then || now.present == 0 || then->present == 0) return false;
     return now.total / now.present < c.below.raw() * (then->total / then->present) * (1 - slack);
   }
-  bool operator()(const Latency& c) const {
+  bool operator()(const alert::Latency& c) const {
     const Sums now = over(c.window);
     if (now.latencies == 0) return false;
     const double mean = now.latency / now.latencies;
@@ -133,11 +133,11 @@ struct Naive {
     if (!then || then->latencies == 0) return false;
     return mean > 0 && mean >= *c.times * (then->latency / then->latencies) * (1 - slack);
   }
-  bool operator()(const RetryRate& c) const {
+  bool operator()(const alert::RetryRate& c) const {
     const Sums sums = over(c.window);
     return reaches(sums.retries, sums.attempts, c.above.raw());
   }
-  bool operator()(const ProbeSuccess& c) const {
+  bool operator()(const alert::ProbeSuccess& c) const {
     const Sums sums = over(c.window);
     return sums.probes > 0 &&
            (sums.probes - sums.failed_probes) / sums.probes < c.below.raw() * (1 - slack);
@@ -165,16 +165,16 @@ void RawHistory::make_columns() {
              [](const RawTick& t) { return std::int64_t{t.latency_s >= 0}; });
 }
 
-alerts::History RawHistory::view() const {
-  History history(setting, {requests_.total, requests_.bad}, present_);
-  history.add(retries_column, Counts{retries_.total, retries_.bad});
-  history.add(first_probes_column, Counts{probes_.total, probes_.bad});
-  history.add(final_probes_column, Counts{probes_.total, probes_.bad});
-  history.add(latency_column("p99"), Measured{latency_sum_, latency_present_});
+alert::History RawHistory::view() const {
+  alert::History history(setting, {requests_.total, requests_.bad}, present_);
+  history.add(alert::retries_column, alert::Counts{retries_.total, retries_.bad});
+  history.add(alert::first_probes_column, alert::Counts{probes_.total, probes_.bad});
+  history.add(alert::final_probes_column, alert::Counts{probes_.total, probes_.bad});
+  history.add(alert::latency_column("p99"), alert::Measured{latency_sum_, latency_present_});
   return history;
 }
 
-RawHistory random_history(std::uint64_t seed, std::size_t ticks, const Setting& setting) {
+RawHistory random_history(std::uint64_t seed, std::size_t ticks, const alert::Setting& setting) {
   PlainRandom random(seed);
   RawHistory history;
   history.setting = setting;
@@ -210,13 +210,14 @@ RawHistory random_history(std::uint64_t seed, std::size_t ticks, const Setting& 
   return history;
 }
 
-bool holds_naively(const Conditions::Variant& condition, const RawHistory& history, std::size_t i) {
+bool holds_naively(const alert::Conditions::Variant& condition, const RawHistory& history,
+                   std::size_t i) {
   return std::visit(Naive{history, i}, condition);
 }
 
 // As Prometheus 2.42 evaluates a rule: inactive, pending since `active_at`, or firing, then kept
 // firing since the first evaluation without a result.
-std::vector<std::uint8_t> fires_naively(const Rule& rule, const RawHistory& history) {
+std::vector<std::uint8_t> fires_naively(const alert::Rule& rule, const RawHistory& history) {
   enum class State { inactive, pending, firing };
   State state = State::inactive;
   double active_at = 0;
@@ -224,10 +225,11 @@ std::vector<std::uint8_t> fires_naively(const Rule& rule, const RawHistory& hist
   std::vector<std::uint8_t> firing;
   for (std::size_t i = 0; i < history.ticks.size(); ++i) {
     const double now = history.setting.tick.raw() * static_cast<double>(i + 1);
-    const bool holds = std::any_of(rule.any.begin(), rule.any.end(), [&](const Group& group) {
-      return std::all_of(group.begin(), group.end(),
-                         [&](const auto& c) { return holds_naively(c, history, i); });
-    });
+    const bool holds =
+        std::any_of(rule.any.begin(), rule.any.end(), [&](const alert::Group& group) {
+          return std::all_of(group.begin(), group.end(),
+                             [&](const auto& c) { return holds_naively(c, history, i); });
+        });
     if (holds) {
       kept_since = -1;
       if (state == State::inactive) {

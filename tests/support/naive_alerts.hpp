@@ -25,11 +25,11 @@ struct RawTick {
 
 /// Raw ticks and the prefix sums over them, with every column that conditions can read.
 struct RawHistory {
-  alerts::Setting setting;
+  alert::Setting setting;
   std::vector<RawTick> ticks;
 
   void make_columns();
-  [[nodiscard]] alerts::History view() const;  ///< After make_columns.
+  [[nodiscard]] alert::History view() const;  ///< After make_columns.
 
  private:
   struct Column {
@@ -44,14 +44,14 @@ struct RawHistory {
 
 /// Quiet stretches, noisy ones, outages, zeros and missing data, by turns.
 [[nodiscard]] RawHistory random_history(std::uint64_t seed, std::size_t ticks,
-                                        const alerts::Setting& setting);
+                                        const alert::Setting& setting);
 
 /// Whether the condition holds at the end of tick i.
-[[nodiscard]] bool holds_naively(const alerts::Conditions::Variant& condition,
+[[nodiscard]] bool holds_naively(const alert::Conditions::Variant& condition,
                                  const RawHistory& history, std::size_t i);
 
 /// Where the rule fires, a byte a tick.
-[[nodiscard]] std::vector<std::uint8_t> fires_naively(const alerts::Rule& rule,
+[[nodiscard]] std::vector<std::uint8_t> fires_naively(const alert::Rule& rule,
                                                       const RawHistory& history);
 
 }  // namespace nines::test

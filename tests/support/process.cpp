@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 std::string slurp(const std::filesystem::path& path) {
@@ -63,4 +63,4 @@ std::filesystem::path shared_data() {
   return std::filesystem::is_directory(data) ? data : std::filesystem::path();
 }
 
-}  // namespace nines
+}  // namespace nines::test

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace nines {
+namespace nines::test {
 
 struct ProcessResult {
   int exit_code = -1;
@@ -40,4 +40,4 @@ class TestFolder {
 /// NINES_SHARED, or ../shared beside the project.
 [[nodiscard]] std::filesystem::path shared_data();
 
-}  // namespace nines
+}  // namespace nines::test

@@ -14,11 +14,11 @@ namespace nines::test {
 /// The messages of everything wrong with `text` as a T, without their places.
 template <class T>
 std::vector<std::string> mistakes_in(const std::string& text) {
-  Diagnostics diagnostics("test.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics("test.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  static_cast<void>(Value(root, pass).as<T>());
+  static_cast<void>(input::Value(root, pass).as<T>());
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(problem.text);
   return texts;
@@ -26,11 +26,11 @@ std::vector<std::string> mistakes_in(const std::string& text) {
 
 template <class T>
 T read_json(const std::string& text) {
-  Diagnostics diagnostics("test.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics("test.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  T value = Value(root, pass).as<T>();
+  T value = input::Value(root, pass).as<T>();
   INFO(text);
   for (const Problem& problem : diagnostics.problems()) FAIL(problem.text);
   return value;

@@ -2,12 +2,12 @@
 
 namespace nines::test {
 
-RolloutParameters rollout(std::string_view model) {
-  Diagnostics diagnostics("test");
-  const Node node = parse_json(model, diagnostics);
-  Pass pass;
+rollout::RolloutParameters rollout(std::string_view model) {
+  input::Diagnostics diagnostics("test");
+  const input::Node node = input::parse_json(model, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  RolloutParameters parameters = Value(node, pass).as<RolloutParameters>();
+  rollout::RolloutParameters parameters = input::Value(node, pass).as<rollout::RolloutParameters>();
   for (const Problem& problem : diagnostics.problems()) {
     throw std::runtime_error(to_string(problem));
   }

@@ -13,6 +13,6 @@
 namespace nines::test {
 
 /// Throws std::runtime_error with the first mistake.
-RolloutParameters rollout(std::string_view model);
+rollout::RolloutParameters rollout(std::string_view model);
 
 }  // namespace nines::test

@@ -5,12 +5,12 @@
 
 namespace nines::test {
 
-SystemParameters system_parameters(const std::string& json) {
-  Diagnostics diagnostics("test.json");
-  const Node node = parse_json(json, diagnostics);
-  Pass pass;
+system::SystemParameters system_parameters(const std::string& json) {
+  input::Diagnostics diagnostics("test.json");
+  const input::Node node = input::parse_json(json, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  SystemParameters parameters = Value(node, pass).as<SystemParameters>();
+  system::SystemParameters parameters = input::Value(node, pass).as<system::SystemParameters>();
   diagnostics.throw_if_failed();
   return parameters;
 }
@@ -22,12 +22,13 @@ std::string calls_of_api(const std::string& services, const std::string& policy,
          policy + "}}" + more + "}";
 }
 
-std::unique_ptr<SystemModel> system_model(const std::string& json, const RunSettings& run) {
-  return std::make_unique<SystemModel>(system_parameters(json), run);
+std::unique_ptr<system::SystemModel> system_model(const std::string& json,
+                                                  const run::RunSettings& run) {
+  return std::make_unique<system::SystemModel>(system_parameters(json), run);
 }
 
 std::unique_ptr<Scripted> scripted(const std::string& json, double horizon_s) {
-  RunSettings run;
+  run::RunSettings run;
   run.horizon = Seconds{horizon_s};
   run.warmup = Seconds{0};
   auto result = std::make_unique<Scripted>();

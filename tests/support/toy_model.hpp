@@ -6,21 +6,21 @@
 #include "random/stream.hpp"
 #include "run/model.hpp"
 
-namespace nines {
+namespace nines::test {
 
 /// Draws `draws` uniform numbers a replication.
-class ToyModel : public Model {
+class ToyModel : public run::Model {
  public:
   explicit ToyModel(int draws = 100) : draws_(draws) {
-    mean_ = metrics_.ratio("draw.mean", Unit::seconds, "mean of the numbers");
+    mean_ = metrics_.ratio("draw.mean", run::Unit::seconds, "mean of the numbers");
     high_ = metrics_.proportion("high.probability", "the first number is above 0.75");
-    draw_ = metrics_.distribution("draw", Unit::seconds, {0.5, 0.99}, "the numbers");
+    draw_ = metrics_.distribution("draw", run::Unit::seconds, {0.5, 0.99}, "the numbers");
     low_ = metrics_.finding("low-start", "the first number was below 0.25");
   }
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override {
-    Stream rng(replication.seed, replication.index, Purpose::test);
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override {
+    random::Stream rng(replication.seed, replication.index, random::Purpose::test);
     for (int i = 0; i < draws_; ++i) {
       const double x = static_cast<double>(rng() >> 11U) * 0x1p-53;
       if (i == 0) into.add(high_, x > 0.75 ? 1 : 0);
@@ -29,7 +29,7 @@ class ToyModel : public Model {
       into.distribution(draw_).add(x);
     }
   }
-  [[nodiscard]] std::vector<Theory> theory() const override {
+  [[nodiscard]] std::vector<run::Theory> theory() const override {
     return {{"draw.mean", 0.5, "uniform mean", true},
             {"high.probability", 0.25, "uniform tail", true},
             {"draw.p50", 0.5, "uniform median", true}};
@@ -39,11 +39,11 @@ class ToyModel : public Model {
 
  private:
   int draws_;
-  MetricSet metrics_;
-  Column mean_;
-  Column high_;
-  DistributionId draw_;
-  FindingId low_;
+  run::MetricSet metrics_;
+  run::Column mean_;
+  run::Column high_;
+  run::DistributionId draw_;
+  run::FindingId low_;
 };
 
-}  // namespace nines
+}  // namespace nines::test

@@ -2,7 +2,7 @@
 #include "core/quantity.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("a rate times a duration is a count") {
   CHECK(PerSecond{5} * Seconds{2} == 10);
@@ -14,3 +14,5 @@ TEST_CASE("a problem prints what is known of its place") {
         "a.json:3:7: /model: bad");
   CHECK(to_string(Problem{Severity::error, {}, "bad"}) == "bad");
 }
+
+}  // namespace nines::test

@@ -15,13 +15,9 @@
 
 #include "core/catalog.hpp"
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "model/alerting/recorded_history.hpp"
 #include "traffic/profile.hpp"
-
-namespace nines {
-class Reader;
-class Value;
-}  // namespace nines
 
 namespace nines::alerting {
 
@@ -29,16 +25,16 @@ enum class CountLaw { poisson, expected };
 
 struct ConstantTraffic {
   static constexpr std::string_view name = "constant";
-  static ConstantTraffic read(Value& in);
+  static ConstantTraffic read(input::Value& in);
   PerSecond rate{1};
   CountLaw counts = CountLaw::poisson;
 };
 
 struct ProfileTraffic {
   static constexpr std::string_view name = "profile";
-  static ProfileTraffic read(Reader& in);
-  static ProfileTraffic example() { return {Profile::example(), CountLaw::poisson}; }
-  Profile profile = Profile::example();
+  static ProfileTraffic read(input::Reader& in);
+  static ProfileTraffic example() { return {traffic::Profile::example(), CountLaw::poisson}; }
+  traffic::Profile profile = traffic::Profile::example();
   CountLaw counts = CountLaw::poisson;
 };
 
@@ -51,7 +47,7 @@ struct Replay {
 
 struct CsvTraffic {
   static constexpr std::string_view name = "csv";
-  static CsvTraffic read(Reader& in);
+  static CsvTraffic read(input::Reader& in);
   static CsvTraffic example() { return {CsvHistory::example().history, {}}; }
   RecordedHistory history;
   Replay replay;
@@ -59,7 +55,7 @@ struct CsvTraffic {
 
 struct PrometheusTraffic {
   static constexpr std::string_view name = "prometheus";
-  static PrometheusTraffic read(Reader& in);
+  static PrometheusTraffic read(input::Reader& in);
   static PrometheusTraffic example() { return {PrometheusHistory::example().history, {}}; }
   RecordedHistory history;
   Replay replay;
@@ -69,7 +65,7 @@ using Traffics = Catalog<ConstantTraffic, ProfileTraffic, CsvTraffic,
                          PrometheusTraffic>;  // add here, and only here
 
 struct AlertTraffic {
-  static AlertTraffic read(Value& in);
+  static AlertTraffic read(input::Value& in);
 
   Traffics::Variant kind;
 

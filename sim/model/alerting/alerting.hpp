@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "analytic/burn_rate.hpp"
+#include "input/forward.hpp"
 #include "model/alerting/alert_traffic.hpp"
 #include "model/alerting/counts.hpp"
 #include "model/alerting/incident_process.hpp"
@@ -22,21 +23,19 @@
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
-class Reader;
-}
+namespace nines::alerting {}
 
 namespace nines::alerting {
 
 struct NamedPolicy {
   std::string name;
-  alerts::Policy policy = alerts::Policy::example();
+  alert::Policy policy = alert::Policy::example();
 };
 
 /// The policies of a scenario, in the order of the file.
 struct NamedPolicies {
   std::vector<NamedPolicy> all;
-  static NamedPolicies read(Reader& in);
+  static NamedPolicies read(input::Reader& in);
 };
 
 /// Weights of the Numenta anomaly benchmark's score.
@@ -57,12 +56,12 @@ struct AlertingParameters {
   std::optional<NabProfile> nab;
   std::vector<double> quantiles{0.5, 0.9, 0.99};
 
-  static AlertingParameters read(Reader& in);
+  static AlertingParameters read(input::Reader& in);
 };
 
 }  // namespace nines::alerting
 
-namespace nines {
+namespace nines::alerting {
 
 struct AlertingKind {
   static constexpr std::string_view name = "alerting";
@@ -71,7 +70,7 @@ struct AlertingKind {
       "nothing";
   using Parameters = alerting::AlertingParameters;
   /// Throws DomainError for windows, ticks, horizons and recorded data that do not fit each other.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-}  // namespace nines
+}  // namespace nines::alerting

@@ -51,7 +51,7 @@ double midnight_before(const std::vector<IncidentProcess>& sources) {
 
 }  // namespace
 
-AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& run)
+AlertingModel::AlertingModel(AlertingParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)) {
   for (const NamedPolicy& named : parameters_.policies) {
     const Seconds longest = named.policy.longest_window(parameters_.objective);
@@ -67,7 +67,7 @@ AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& r
   counter_ = std::make_unique<Counter>(parameters_.traffic.counts(), parameters_.errors, grid_,
                                        2 * demand_->highest());
   signals_ = std::make_unique<SignalMaker>(parameters_.signals, grid_);
-  const alerts::Setting setting{parameters_.objective, Seconds{grid_.tick_s}};
+  const alert::Setting setting{parameters_.objective, Seconds{grid_.tick_s}};
   for (const NamedPolicy& named : parameters_.policies) {
     try {
       policies_.push_back(named.policy.compile(setting));
@@ -81,7 +81,7 @@ AlertingModel::AlertingModel(AlertingParameters parameters, const RunSettings& r
   declare();
 }
 
-void AlertingModel::lay_time(const RunSettings& run) {
+void AlertingModel::lay_time(const run::RunSettings& run) {
   const RecordedHistory* history = parameters_.traffic.recorded();
   const bool as_recorded = history != nullptr && !parameters_.traffic.replay()->resample;
   grid_.tick_s = (parameters_.tick ? *parameters_.tick : history->step).raw();
@@ -96,7 +96,7 @@ void AlertingModel::lay_time(const RunSettings& run) {
     }
     horizon = std::get<Seconds>(*run.horizon);
   }
-  if (run.warmup && std::holds_alternative<Customers>(*run.warmup)) {
+  if (run.warmup && std::holds_alternative<run::Customers>(*run.warmup)) {
     throw PlacedError({"run", "warmup"},
                       "the warm-up of alerting is a time, not a number of customers");
   }
@@ -123,15 +123,15 @@ void AlertingModel::lay_time(const RunSettings& run) {
     throw PlacedError(
         {"model", "tick"},
         fmt::format("{} at a tick of {} are {:.3g} ticks; at most {:.3g} are possible",
-                    to_text(Seconds{whole_s}), to_text(Seconds{grid_.tick_s}),
+                    input::to_text(Seconds{whole_s}), input::to_text(Seconds{grid_.tick_s}),
                     whole_s / grid_.tick_s, most_ticks));
   }
   grid_.lead = ticks_up(lead_s, grid_.tick_s);
   grid_.scored = ticks_down(std::max(0.0, horizon->raw()), grid_.tick_s);
   if (grid_.scored == 0) {
     throw PlacedError({"model", "tick"},
-                      fmt::format("the horizon of {} holds no whole tick of {}", to_text(*horizon),
-                                  to_text(Seconds{grid_.tick_s})));
+                      fmt::format("the horizon of {} holds no whole tick of {}",
+                                  input::to_text(*horizon), input::to_text(Seconds{grid_.tick_s})));
   }
   grid_.tail = as_recorded ? 0 : ticks_up(most_grace_s, grid_.tick_s);
 }
@@ -161,16 +161,16 @@ void AlertingModel::declare() {
   for (std::size_t p = 0; p < parameters_.policies.size(); ++p) {
     declare_policy(p);
   }
-  MetricSet& m = metrics_;
-  incidents_ = m.ratio("incidents.per_week", Unit::count, "incidents that start, a week");
-  significant_ = m.ratio("incidents.significant_per_week", Unit::count,
+  run::MetricSet& m = metrics_;
+  incidents_ = m.ratio("incidents.per_week", run::Unit::count, "incidents that start, a week");
+  significant_ = m.ratio("incidents.significant_per_week", run::Unit::count,
                          "incidents that spend enough of the budget to matter, a week");
-  errors_ = m.ratio("error_rate.mean", Unit::fraction, "bad requests among all");
-  budget_ = m.ratio("budget.spent.mean", Unit::count,
+  errors_ = m.ratio("error_rate.mean", run::Unit::fraction, "bad requests among all");
+  budget_ = m.ratio("budget.spent.mean", run::Unit::count,
                     "error budget spent in a time as long as the SLO window");
   if (series_step_ > 0) {
     error_series_ =
-        m.series("error_rate", Unit::fraction, "bad requests among all",
+        m.series("error_rate", run::Unit::fraction, "bad requests among all",
                  static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
   }
 }
@@ -180,40 +180,40 @@ bool AlertingModel::compared(std::size_t policy) const {
 }
 
 void AlertingModel::declare_policy(std::size_t policy) {
-  MetricSet& m = metrics_;
+  run::MetricSet& m = metrics_;
   const std::string& name = parameters_.policies[policy].name;
   const auto full = [&](std::string_view metric) {
     return fmt::format("policy.{}.{}", name, metric);
   };
   // Of a history that repeats there is nothing to estimate: its shares are exact.
   const auto share = [&](std::string_view metric, std::string_view help) {
-    if (repeats()) return m.ratio(full(metric), Unit::fraction, std::string(help));
+    if (repeats()) return m.ratio(full(metric), run::Unit::fraction, std::string(help));
     return m.share(full(metric), std::string(help));
   };
   PolicyColumns c;
   c.precision = share("precision", "episodes that belong to a significant incident");
   c.recall = share("recall", "significant incidents that are detected");
   m.harmonic(full("f1"), "harmonic mean of precision and recall", c.precision, c.recall);
-  c.detection = m.ratio(full("detection_time.mean"), Unit::seconds,
+  c.detection = m.ratio(full("detection_time.mean"), run::Unit::seconds,
                         "from the start of a detected incident to the first firing");
-  c.detections = m.distribution(full("detection_time"), Unit::seconds, parameters_.quantiles,
+  c.detections = m.distribution(full("detection_time"), run::Unit::seconds, parameters_.quantiles,
                                 "from the start of a detected incident to the first firing");
-  c.reset = m.ratio(full("reset_time.mean"), Unit::seconds,
+  c.reset = m.ratio(full("reset_time.mean"), run::Unit::seconds,
                     "from the end of a detected incident to the end of its last episode");
-  c.resets = m.distribution(full("reset_time"), Unit::seconds, parameters_.quantiles,
+  c.resets = m.distribution(full("reset_time"), run::Unit::seconds, parameters_.quantiles,
                             "from the end of a detected incident to the end of its last episode");
-  c.alerts = m.ratio(full("alerts_per_week"), Unit::count, "episodes that start, a week");
-  c.false_alerts = m.ratio(full("false_alerts_per_week"), Unit::count,
+  c.alerts = m.ratio(full("alerts_per_week"), run::Unit::count, "episodes that start, a week");
+  c.false_alerts = m.ratio(full("false_alerts_per_week"), run::Unit::count,
                            "episodes that belong to no significant incident, a week");
-  c.spent = m.ratio(full("budget_spent_before_alert.mean"), Unit::count,
+  c.spent = m.ratio(full("budget_spent_before_alert.mean"), run::Unit::count,
                     "error budgets spent from the start of a detected incident to the alert");
   c.spendings =
-      m.distribution(full("budget_spent_before_alert"), Unit::count, parameters_.quantiles,
+      m.distribution(full("budget_spent_before_alert"), run::Unit::count, parameters_.quantiles,
                      "error budgets spent from the start of a detected incident to the alert");
-  c.firing = m.ratio(full("time_firing.fraction"), Unit::fraction, "time that it fires");
-  c.time_precision = m.ratio(full("time_wise.precision"), Unit::fraction,
+  c.firing = m.ratio(full("time_firing.fraction"), run::Unit::fraction, "time that it fires");
+  c.time_precision = m.ratio(full("time_wise.precision"), run::Unit::fraction,
                              "firing time that lies within a significant incident or its grace");
-  c.time_recall = m.ratio(full("time_wise.recall"), Unit::fraction,
+  c.time_recall = m.ratio(full("time_wise.recall"), run::Unit::fraction,
                           "time of significant incidents during which it fires");
   c.masked = share("masked.fraction",
                    "significant incidents without an alert of their own because an earlier one "
@@ -222,7 +222,7 @@ void AlertingModel::declare_policy(std::size_t policy) {
                      "significant incidents whose grace was not over when the data ended");
   if (parameters_.nab) {
     c.nab =
-        m.signed_ratio(full("nab_score"), Unit::count,
+        m.signed_ratio(full("nab_score"), run::Unit::count,
                        "score of the Numenta anomaly benchmark: 0 for silence, 1 for perfection");
   }
   if (compared(policy)) {
@@ -231,29 +231,29 @@ void AlertingModel::declare_policy(std::size_t policy) {
       return fmt::format("policy.{}.versus.{}.{}", name, other, metric);
     };
     c.versus_recall =
-        m.signed_ratio(versus("recall"), Unit::count, "recall minus the other policy's");
+        m.signed_ratio(versus("recall"), run::Unit::count, "recall minus the other policy's");
     c.versus_detection =
-        m.signed_ratio(versus("detection_time"), Unit::seconds,
+        m.signed_ratio(versus("detection_time"), run::Unit::seconds,
                        "detection time minus the other policy's, where both detect");
-    c.versus_false_alerts = m.signed_ratio(versus("false_alerts_per_week"), Unit::count,
+    c.versus_false_alerts = m.signed_ratio(versus("false_alerts_per_week"), run::Unit::count,
                                            "false alerts a week minus the other policy's");
   }
   if (series_step_ > 0) {
     c.series =
-        m.series(full("firing"), Unit::fraction, "share of the time that it fires",
+        m.series(full("firing"), run::Unit::fraction, "share of the time that it fires",
                  static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
   }
   columns_.push_back(c);
 }
 
-alerts::History AlertingModel::history_of(const Workspace& workspace) const {
-  alerts::History history({parameters_.objective, Seconds{grid_.tick_s}},
-                          {workspace.counts.total, workspace.counts.bad}, workspace.counts.present);
+alert::History AlertingModel::history_of(const Workspace& workspace) const {
+  alert::History history({parameters_.objective, Seconds{grid_.tick_s}},
+                         {workspace.counts.total, workspace.counts.bad}, workspace.counts.present);
   signals_->add_to(history, workspace.signals);
   return history;
 }
 
-void AlertingModel::run(const Replication& replication, Workspace& workspace) const {
+void AlertingModel::run(const run::Replication& replication, Workspace& workspace) const {
   const DemandColumns demand = demand_->draw(replication, workspace.demand);
   Trouble& trouble = workspace.trouble;
   trouble_->draw(replication, trouble);
@@ -269,7 +269,7 @@ void AlertingModel::run(const Replication& replication, Workspace& workspace) co
   }
   counter_->count(replication, demand, trouble, workspace.counts);
   signals_->draw(replication, demand, trouble, workspace.counts, workspace.signals);
-  const alerts::History history = history_of(workspace);
+  const alert::History history = history_of(workspace);
   workspace.episodes.resize(policies_.size());
   workspace.scores.resize(policies_.size());
   for (std::size_t p = 0; p < policies_.size(); ++p) {
@@ -283,7 +283,7 @@ bool AlertingModel::counts(const IncidentOutcome& outcome) const {
   return outcome.judged || (outcome.detected && grid_.tail == 0);
 }
 
-void AlertingModel::add_incidents(const Workspace& workspace, Observation& into) const {
+void AlertingModel::add_incidents(const Workspace& workspace, run::Observation& into) const {
   const double weeks = static_cast<double>(grid_.scored) * grid_.tick_s / week.raw();
   double all = 0;
   double significant = 0;
@@ -312,7 +312,7 @@ void AlertingModel::add_incidents(const Workspace& workspace, Observation& into)
 }
 
 void AlertingModel::add_outcomes(std::size_t policy, const Workspace& workspace,
-                                 Observation& into) const {
+                                 run::Observation& into) const {
   const PolicyColumns& c = columns_[policy];
   const std::vector<std::int64_t>& bad = workspace.counts.bad;
   double seen = 0;
@@ -346,7 +346,7 @@ void AlertingModel::add_outcomes(std::size_t policy, const Workspace& workspace,
 }
 
 void AlertingModel::add_policy(std::size_t policy, const Workspace& workspace,
-                               Observation& into) const {
+                               run::Observation& into) const {
   const PolicyColumns& c = columns_[policy];
   const Score& score = workspace.scores[policy];
   const double weeks = static_cast<double>(grid_.scored) * grid_.tick_s / week.raw();
@@ -364,8 +364,8 @@ void AlertingModel::add_policy(std::size_t policy, const Workspace& workspace,
            static_cast<double>(score.incident_ticks));
   add_outcomes(policy, workspace, into);
   if (parameters_.nab) {
-    const Ratio nab = nab_score(score, workspace.trouble.incidents, scope_of(policy),
-                                weights_of(*parameters_.nab));
+    const stats::Ratio nab = nab_score(score, workspace.trouble.incidents, scope_of(policy),
+                                       weights_of(*parameters_.nab));
     into.add(c.nab, nab.numerator, nab.denominator);
   }
   if (compared(policy)) add_comparison(policy, workspace, into);
@@ -374,7 +374,7 @@ void AlertingModel::add_policy(std::size_t policy, const Workspace& workspace,
 
 // Both policies meet the same incidents, so differences are taken incident by incident.
 void AlertingModel::add_comparison(std::size_t policy, const Workspace& workspace,
-                                   Observation& into) const {
+                                   run::Observation& into) const {
   const PolicyColumns& c = columns_[policy];
   const Score& mine = workspace.scores[policy];
   const Score& other = workspace.scores[parameters_.reference];
@@ -399,12 +399,12 @@ void AlertingModel::add_comparison(std::size_t policy, const Workspace& workspac
 }
 
 void AlertingModel::add_series(std::size_t policy, const Workspace& workspace,
-                               Observation& into) const {
-  const SeriesId series = columns_[policy].series;
+                               run::Observation& into) const {
+  const run::SeriesId series = columns_[policy].series;
   for (std::size_t k = 0; k < series.length; ++k) {
     into.add(series, k, 0, static_cast<double>(series_step_));
   }
-  for (const alerts::Episode& episode : workspace.episodes[policy]) {
+  for (const alert::Episode& episode : workspace.episodes[policy]) {
     for (std::size_t t = std::max(episode.begin, grid_.lead); t < episode.end; ++t) {
       const std::size_t k = (t - grid_.lead) / series_step_;
       if (k >= series.length) break;
@@ -413,7 +413,7 @@ void AlertingModel::add_series(std::size_t policy, const Workspace& workspace,
   }
 }
 
-void AlertingModel::replicate(const Replication& replication, Observation& into) const {
+void AlertingModel::replicate(const run::Replication& replication, run::Observation& into) const {
   Lease lease(*this);
   Workspace& workspace = *lease;
   run(replication, workspace);
@@ -429,11 +429,12 @@ std::vector<std::string> AlertingModel::describe() const {
   std::vector<std::string> lines;
   lines.push_back(fmt::format("An SLO of {:.6g} % over {}; {:.4g} requests may fail in that time.",
                               100 * parameters_.objective.slo.raw(),
-                              to_text(parameters_.objective.window), budget_requests_));
-  lines.push_back(fmt::format(
-      "{} policies are evaluated every {} for {}, after {} in which windows fill.",
-      parameters_.policies.size(), to_text(Seconds{grid_.tick_s}),
-      to_text(Seconds{grid_.to_s() - grid_.from_s()}), to_text(Seconds{grid_.from_s()})));
+                              input::to_text(parameters_.objective.window), budget_requests_));
+  lines.push_back(
+      fmt::format("{} policies are evaluated every {} for {}, after {} in which windows fill.",
+                  parameters_.policies.size(), input::to_text(Seconds{grid_.tick_s}),
+                  input::to_text(Seconds{grid_.to_s() - grid_.from_s()}),
+                  input::to_text(Seconds{grid_.from_s()})));
   lines.push_back(fmt::format("Traffic: {}.", parameters_.traffic.describe()));
   for (const IncidentProcess& source : parameters_.incidents) {
     lines.push_back(fmt::format("Incidents: {}.", source.describe()));
@@ -444,17 +445,17 @@ std::vector<std::string> AlertingModel::describe() const {
       lines.push_back(fmt::format("Policy {}: {}.", named.name, line));
     }
     lines.push_back(fmt::format("Policy {}: alerts up to {} after an incident belong to it.",
-                                named.name, to_text(Seconds{graces_s_[p]})));
+                                named.name, input::to_text(Seconds{graces_s_[p]})));
   }
   return lines;
 }
 
 }  // namespace nines::alerting
 
-namespace nines {
+namespace nines::alerting {
 
-std::unique_ptr<Model> AlertingKind::make(Parameters parameters, const RunSettings& run) {
+std::unique_ptr<run::Model> AlertingKind::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<alerting::AlertingModel>(std::move(parameters), run);
 }
 
-}  // namespace nines
+}  // namespace nines::alerting

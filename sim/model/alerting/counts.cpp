@@ -23,15 +23,16 @@ constexpr double rare_per_tick = 1;
 struct ErrorObject {
   ErrorSettings settings;
 
-  static ErrorObject read(Reader& in) {
+  static ErrorObject read(input::Reader& in) {
     ErrorSettings settings;
-    settings.baseline = in.optional<Probability>("baseline", Probability{0}, "0", unit_interval,
-                                                 "fraction of requests that fail at all times");
-    settings.correlation =
-        in.optional<double>("overdispersion", 0, "0", Range{0, 1, false, true, "from 0 to below 1"},
-                            "correlation of any two requests of a window (beta-binomial)");
-    settings.every =
-        in.maybe<Seconds>("every", positive, "length of a window of overdispersion", "the tick");
+    settings.baseline =
+        in.optional<Probability>("baseline", Probability{0}, "0", input::unit_interval,
+                                 "fraction of requests that fail at all times");
+    settings.correlation = in.optional<double>(
+        "overdispersion", 0, "0", input::Range{0, 1, false, true, "from 0 to below 1"},
+        "correlation of any two requests of a window (beta-binomial)");
+    settings.every = in.maybe<Seconds>("every", input::positive,
+                                       "length of a window of overdispersion", "the tick");
     settings.counts =
         in.choose<ErrorLaw>("counts", ErrorLaw::binomial,
                             {{"binomial", ErrorLaw::binomial}, {"expected", ErrorLaw::expected}},
@@ -44,12 +45,12 @@ struct ErrorObject {
 
 }  // namespace
 
-ErrorSettings ErrorSettings::read(Value& in) {
+ErrorSettings ErrorSettings::read(input::Value& in) {
   ErrorSettings settings;
-  const bool plain = in.may_be(Node::Kind::number) || in.may_be(Node::Kind::string);
-  if (plain) settings.baseline = in.as<Probability>(unit_interval);
-  if (in.may_be(Node::Kind::object)) settings = in.as<ErrorObject>().settings;
-  if (!plain && !in.may_be(Node::Kind::object)) {
+  const bool plain = in.may_be(input::Node::Kind::number) || in.may_be(input::Node::Kind::string);
+  if (plain) settings.baseline = in.as<Probability>(input::unit_interval);
+  if (in.may_be(input::Node::Kind::object)) settings = in.as<ErrorObject>().settings;
+  if (!plain && !in.may_be(input::Node::Kind::object)) {
     in.expected("a fraction such as \"0.1%\", or an object with a \"baseline\"");
   }
   return settings;
@@ -58,10 +59,10 @@ ErrorSettings ErrorSettings::read(Value& in) {
 /// The random numbers of a replication, and what carries over from tick to tick.
 class Counter::Draws {
  public:
-  Draws(const Replication& replication, std::uint64_t index)
-      : errors(replication.seed, replication.index, Purpose::error, index),
-        requests(replication.seed, replication.index, Purpose::arrival, index),
-        dispersion(replication.seed, replication.index, Purpose::error, index + 2) {}
+  Draws(const run::Replication& replication, std::uint64_t index)
+      : errors(replication.seed, replication.index, random::Purpose::error, index),
+        requests(replication.seed, replication.index, random::Purpose::arrival, index),
+        dispersion(replication.seed, replication.index, random::Purpose::error, index + 2) {}
 
   /// Whole requests of a tick of this mean, such that none are lost in the long run.
   std::int64_t whole(double mean) {
@@ -75,9 +76,9 @@ class Counter::Draws {
     return static_cast<std::int64_t>(std::floor(bad_so_far_ + rounding) - before);
   }
 
-  Stream errors;
-  Stream requests;
-  Stream dispersion;
+  random::Stream errors;
+  random::Stream requests;
+  random::Stream dispersion;
 
  private:
   double requests_so_far_ = 0;
@@ -91,14 +92,15 @@ Counter::Counter(CountLaw traffic, const ErrorSettings& errors, const TimeGrid& 
     const double ticks = errors.every->raw() / grid.tick_s;
     if (std::abs(ticks - std::round(ticks)) > 1e-9 * ticks || ticks < 1) {
       throw DomainError(fmt::format("windows of overdispersion of {} are no whole ticks of {}",
-                                    to_text(*errors.every), to_text(Seconds{grid.tick_s})));
+                                    input::to_text(*errors.every),
+                                    input::to_text(Seconds{grid.tick_s})));
     }
     window_ticks_ = static_cast<std::size_t>(std::llround(ticks));
   }
-  if (traffic_ == CountLaw::poisson) ladder_ = std::make_unique<PoissonLadder>(highest);
+  if (traffic_ == CountLaw::poisson) ladder_ = std::make_unique<dist::PoissonLadder>(highest);
 }
 
-void Counter::count(const Replication& replication, const DemandColumns& demand,
+void Counter::count(const run::Replication& replication, const DemandColumns& demand,
                     const Trouble& trouble, CountColumns& into) const {
   const std::size_t n = grid_.ticks();
   into.total.resize(n + 1);
@@ -154,7 +156,7 @@ void Counter::run_piece(Piece piece, const DemandColumns& demand, const Trouble&
       if (!trouble.traffic.empty()) mean *= trouble.traffic[column];
     }
     if (errors_.correlation > 0 && (t == piece.begin || t % window_ticks_ == 0)) {
-      baseline = beta_share(errors_.baseline.raw(), errors_.correlation, draws.dispersion);
+      baseline = dist::beta_share(errors_.baseline.raw(), errors_.correlation, draws.dispersion);
     }
     // Recorded failures are there already; what is simulated comes on top of them.
     const double recorded = demand.bad.empty() ? 0 : std::min(demand.bad[t], mean);
@@ -172,7 +174,7 @@ void Counter::run_piece(Piece piece, const DemandColumns& demand, const Trouble&
     } else {
       total = draws.whole(mean);
       bad = demand.bad.empty() ? 0 : std::min(total, draws.whole_bad(recorded));
-      bad += sample_binomial(total - bad, q, draws.errors);
+      bad += dist::sample_binomial(total - bad, q, draws.errors);
     }
     total_sum += total;
     bad_sum += bad;
@@ -215,14 +217,14 @@ void Counter::run_quiet(Piece piece, const DemandColumns& demand, Draws& draws,
     // The requests that succeed before the next failure are geometric.
     const double log_success = math::log1p(-q);
     const auto gap = [&] {
-      const double requests = math::log(uniform_open(draws.errors)) / log_success;
+      const double requests = math::log(random::uniform_open(draws.errors)) / log_success;
       return static_cast<std::int64_t>(std::fmin(requests, 9e18));
     };
     std::int64_t next = gap();
     for (std::size_t t = piece.begin; t < piece.end; ++t) {
       const std::int64_t total = draws.whole(demand.expected[t]);
       if (static_cast<double>(total) * q > rare_per_tick) {
-        put(t, total, sample_binomial(total, q, draws.errors));
+        put(t, total, dist::sample_binomial(total, q, draws.errors));
         continue;
       }
       std::int64_t bad = 0;

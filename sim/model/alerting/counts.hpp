@@ -14,12 +14,11 @@
 
 #include "core/quantity.hpp"
 #include "dist/poisson_ladder.hpp"
+#include "input/forward.hpp"
 #include "model/alerting/demand.hpp"
 #include "model/alerting/trouble.hpp"
 
-namespace nines {
-class Value;
-}
+namespace nines::alerting {}
 
 namespace nines::alerting {
 
@@ -27,7 +26,7 @@ enum class ErrorLaw { binomial, expected };
 
 /// `"0.01%"`, or `{"baseline": ..., "overdispersion": ..., ...}`.
 struct ErrorSettings {
-  static ErrorSettings read(Value& in);
+  static ErrorSettings read(input::Value& in);
   Probability baseline{0};
   double correlation = 0;        ///< Of any two requests of a window.
   std::optional<Seconds> every;  ///< Length of a window; a tick when absent.
@@ -46,8 +45,8 @@ class Counter {
   /// `highest`: the most requests that a tick is likely to expect.
   Counter(CountLaw traffic, const ErrorSettings& errors, const TimeGrid& grid, double highest);
 
-  void count(const Replication& replication, const DemandColumns& demand, const Trouble& trouble,
-             CountColumns& into) const;
+  void count(const run::Replication& replication, const DemandColumns& demand,
+             const Trouble& trouble, CountColumns& into) const;
 
  private:
   class Draws;
@@ -67,7 +66,7 @@ class Counter {
   ErrorSettings errors_;
   TimeGrid grid_;
   std::size_t window_ticks_ = 1;
-  std::unique_ptr<PoissonLadder> ladder_;  ///< Of Poisson traffic.
+  std::unique_ptr<dist::PoissonLadder> ladder_;  ///< Of Poisson traffic.
 };
 
 }  // namespace nines::alerting

@@ -36,7 +36,7 @@ Retimed retimed(const RecordedHistory& history, double tick_s, double scale) {
   if (!is_whole(shorter) && !is_whole(longer)) {
     throw DomainError(
         fmt::format("{} has steps of {}, and the tick is {}; one must be a multiple of the other",
-                    history.source, to_text(history.step), to_text(Seconds{tick_s})));
+                    history.source, input::to_text(history.step), input::to_text(Seconds{tick_s})));
   }
   Retimed at;
   const bool has_bad = !history.bad.empty();
@@ -82,7 +82,7 @@ void Demand::take_constant(double rate_per_s) {
   expected_.assign(grid_.ticks(), rate_per_s * grid_.tick_s);
 }
 
-void Demand::take_profile(const Profile& profile) {
+void Demand::take_profile(const traffic::Profile& profile) {
   week_ = profile.knots_per_s();
   step_s_ = profile.step().raw();
   noise_ = profile.noise();
@@ -133,18 +133,19 @@ void Demand::take_recorded(const RecordedHistory& history, const Replay& replay)
     const double ticks = *replay.resample / Seconds{grid_.tick_s};
     if (!is_whole(ticks) || ticks < 1) {
       throw DomainError(fmt::format("\"resample\" blocks of {} are no whole ticks of {}",
-                                    to_text(*replay.resample), to_text(Seconds{grid_.tick_s})));
+                                    input::to_text(*replay.resample),
+                                    input::to_text(Seconds{grid_.tick_s})));
     }
     block_ = static_cast<std::size_t>(std::llround(ticks));
     if (at.total.size() < block_) {
       throw DomainError(fmt::format("{} holds {}, less than one block of {} to resample",
-                                    history.source, to_text(history.length()),
-                                    to_text(*replay.resample)));
+                                    history.source, input::to_text(history.length()),
+                                    input::to_text(*replay.resample)));
     }
   } else if (at.total.size() < grid_.ticks()) {
-    throw DomainError(
-        fmt::format("{} holds {} and the horizon needs {}; shorten it, or give \"resample\"",
-                    history.source, to_text(history.length()), to_text(Seconds{grid_.end_s()})));
+    throw DomainError(fmt::format(
+        "{} holds {} and the horizon needs {}; shorten it, or give \"resample\"", history.source,
+        input::to_text(history.length()), input::to_text(Seconds{grid_.end_s()})));
   } else {
     at.total.resize(grid_.ticks());
     at.known.resize(grid_.ticks());
@@ -183,13 +184,13 @@ double Demand::lowest() const {
   return least;
 }
 
-void Demand::draw_knots(const Replication& replication, std::vector<double>& knots) const {
+void Demand::draw_knots(const run::Replication& replication, std::vector<double>& knots) const {
   const double sigma = std::sqrt(math::log1p(noise_ * noise_));
-  const auto factor = [&](Stream& rng) {
-    return math::exp(sigma * standard_normal(rng) - 0.5 * sigma * sigma);
+  const auto factor = [&](random::Stream& rng) {
+    return math::exp(sigma * random::standard_normal(rng) - 0.5 * sigma * sigma);
   };
-  Stream rng(replication.seed, replication.index, Purpose::traffic_noise, 0);
-  Stream lead_rng(replication.seed, replication.index, Purpose::traffic_noise, 1);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::traffic_noise, 0);
+  random::Stream lead_rng(replication.seed, replication.index, random::Purpose::traffic_noise, 1);
   const auto before = static_cast<std::size_t>(std::ceil(grid_.from_s() / step_s_));
   knots.resize(week_.size());
   for (std::size_t k = before; k < week_.size(); ++k) knots[k] = week_[k] * factor(rng);
@@ -198,7 +199,7 @@ void Demand::draw_knots(const Replication& replication, std::vector<double>& kno
 
 // Blocks that start at whole blocks from the start of the data, so that a block of a day keeps its
 // hours and one of a week its days.
-void Demand::resample(const Replication& replication, Space& space) const {
+void Demand::resample(const run::Replication& replication, Space& space) const {
   const std::size_t ticks = grid_.ticks();
   space.expected.resize(ticks);
   space.bad.resize(bad_.empty() ? 0 : ticks);
@@ -216,19 +217,19 @@ void Demand::resample(const Replication& replication, Space& space) const {
                   space.known.begin() + static_cast<std::ptrdiff_t>(to));
     }
   };
-  Stream rng(replication.seed, replication.index, Purpose::resampling, 0);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::resampling, 0);
   for (std::size_t t = grid_.lead; t < ticks; t += block_) {
-    copy(t, block_ * uniform_below(blocks, rng), std::min(block_, ticks - t));
+    copy(t, block_ * random::uniform_below(blocks, rng), std::min(block_, ticks - t));
   }
-  Stream lead_rng(replication.seed, replication.index, Purpose::resampling, 1);
+  random::Stream lead_rng(replication.seed, replication.index, random::Purpose::resampling, 1);
   for (std::size_t t = grid_.lead; t > 0;) {
     const std::size_t count = std::min(block_, t);
     t -= count;
-    copy(t, block_ * uniform_below(blocks, lead_rng) + (block_ - count), count);
+    copy(t, block_ * random::uniform_below(blocks, lead_rng) + (block_ - count), count);
   }
 }
 
-DemandColumns Demand::draw(const Replication& replication, Space& space) const {
+DemandColumns Demand::draw(const run::Replication& replication, Space& space) const {
   if (block_ > 0) {
     resample(replication, space);
     return {space.expected, space.bad, space.known};

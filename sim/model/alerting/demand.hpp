@@ -34,7 +34,7 @@ class Demand {
     std::vector<std::uint8_t> known;
     std::vector<double> knots;
   };
-  [[nodiscard]] DemandColumns draw(const Replication& replication, Space& space) const;
+  [[nodiscard]] DemandColumns draw(const run::Replication& replication, Space& space) const;
 
   /// Whether replications differ.
   [[nodiscard]] bool is_random() const { return noise_ > 0 || block_ > 0; }
@@ -46,12 +46,12 @@ class Demand {
 
  private:
   void take_constant(double rate_per_s);
-  void take_profile(const Profile& profile);
+  void take_profile(const traffic::Profile& profile);
   void take_recorded(const RecordedHistory& history, const Replay& replay);
   void find_mean_rate();
   void integrate(std::span<const double> knots, std::span<double> expected) const;
-  void draw_knots(const Replication& replication, std::vector<double>& knots) const;
-  void resample(const Replication& replication, Space& space) const;
+  void draw_knots(const run::Replication& replication, std::vector<double>& knots) const;
+  void resample(const run::Replication& replication, Space& space) const;
 
   TimeGrid grid_;
   double mean_rate_per_s_ = 0;

@@ -14,7 +14,7 @@
 namespace nines::alerting {
 namespace {
 
-RecordedIncidents from_log(const IncidentFile& file) {
+RecordedIncidents from_log(const outages::IncidentFile& file) {
   RecordedIncidents recorded;
   recorded.file = file.name;
   recorded.text = file.log.describe(file.name);
@@ -30,22 +30,22 @@ RecordedIncidents from_log(const IncidentFile& file) {
 struct NabWindows {
   RecordedIncidents recorded;
 
-  static NabWindows read(Reader& in) {
+  static NabWindows read(input::Reader& in) {
     NabWindows windows;
-    const auto file = in.require<DataFile>("file", "JSON file of windows by series");
+    const auto file = in.require<input::DataFile>("file", "JSON file of windows by series");
     const auto series = in.require<std::string>("series", "whose windows are the incidents");
     windows.recorded.file = file.written;
     if (!in.sound()) return windows;
-    Diagnostics diagnostics(file.path.string());
-    const Node root = parse_json(read_file(file.path.string()), diagnostics);
+    input::Diagnostics diagnostics(file.path.string());
+    const input::Node root = input::parse_json(input::read_file(file.path.string()), diagnostics);
     if (!diagnostics.problems().empty()) {
       throw DomainError(to_string(diagnostics.problems().front()));
     }
-    const Node* list = root.find(series);
+    const input::Node* list = root.find(series);
     if (list == nullptr) {
       throw DomainError(fmt::format("{}: no series \"{}\"", file.written, series));
     }
-    for (const Node& window : list->items) windows.add(window, file.written);
+    for (const input::Node& window : list->items) windows.add(window, file.written);
     if (windows.recorded.starts_s.empty()) {
       throw DomainError(fmt::format("{}: series \"{}\" has no windows", file.written, series));
     }
@@ -55,10 +55,10 @@ struct NabWindows {
   }
 
  private:
-  void add(const Node& window, const std::string& file) {
+  void add(const input::Node& window, const std::string& file) {
     const auto time = [&](std::size_t at) -> std::optional<double> {
       if (window.items.size() != 2) return std::nullopt;
-      return parse_timestamp(window.items[at].text);
+      return input::parse_timestamp(window.items[at].text);
     };
     const auto start = time(0);
     const auto end = time(1);
@@ -73,16 +73,16 @@ struct NabWindows {
 
 }  // namespace
 
-Step Step::read(Reader&) {
+Step Step::read(input::Reader&) {
   return {};
 }
 double Step::integral(double t_s, double) const {
   return t_s;
 }
 
-Ramp Ramp::read(Reader& in) {
+Ramp Ramp::read(input::Reader& in) {
   Ramp ramp;
-  ramp.rise = in.maybe<Seconds>("rise", positive, "time from nothing to the full error rate",
+  ramp.rise = in.maybe<Seconds>("rise", input::positive, "time from nothing to the full error rate",
                                 "the whole incident");
   return ramp;
 }
@@ -91,10 +91,11 @@ double Ramp::integral(double t_s, double lasts_s) const {
   return t_s <= rise_s ? t_s * t_s / (2 * rise_s) : t_s - rise_s / 2;
 }
 
-Flapping Flapping::read(Reader& in) {
+Flapping Flapping::read(input::Reader& in) {
   Flapping flapping;
-  flapping.on = in.optional<Seconds>("on", flapping.on, "5m", positive, "how long requests fail");
-  flapping.off = in.optional<Seconds>("off", flapping.off, "5m", positive,
+  flapping.on =
+      in.optional<Seconds>("on", flapping.on, "5m", input::positive, "how long requests fail");
+  flapping.off = in.optional<Seconds>("off", flapping.off, "5m", input::positive,
                                       "how long they do not; then they fail again");
   return flapping;
 }
@@ -108,24 +109,25 @@ double IncidentProcess::integral(double t_s, double lasts_s) const {
   return std::visit([&](const auto& kind) { return kind.integral(t_s, lasts_s); }, shape);
 }
 
-IncidentProcess IncidentProcess::read(Reader& in) {
+IncidentProcess IncidentProcess::read(input::Reader& in) {
   IncidentProcess source;
-  source.between = in.maybe<Distribution>(
+  source.between = in.maybe<dist::Distribution>(
       "between", "a process: time from the end of an incident to the start of the next");
-  const auto at =
-      in.maybe<std::vector<Seconds>>("at", non_negative, "incidents start at these times", "");
-  const auto csv = in.maybe<IncidentFile>("csv", "recorded incidents with start and end times");
+  const auto at = in.maybe<std::vector<Seconds>>("at", input::non_negative,
+                                                 "incidents start at these times", "");
+  const auto csv =
+      in.maybe<outages::IncidentFile>("csv", "recorded incidents with start and end times");
   const auto nab = in.maybe<NabWindows>("nab", "recorded windows of the Numenta benchmark");
   const auto duration =
-      in.maybe<Distribution>("duration", "how long an incident lasts; recorded ones know it");
-  source.error_rate = in.maybe<Regression>(
+      in.maybe<dist::Distribution>("duration", "how long an incident lasts; recorded ones know it");
+  source.error_rate = in.maybe<rollout::Regression>(
       "error_rate", "probability that a request fails, a number or a law, one draw an incident");
-  source.shape = in.maybe<Shapes::Variant>("shape", any_number,
+  source.shape = in.maybe<Shapes::Variant>("shape", input::any_number,
                                            "how the error rate goes over an incident", "step")
                      .value_or(Shapes::Variant{Step{}});
-  source.affects = in.optional<Probability>("affects", Probability{1}, "1", unit_interval,
+  source.affects = in.optional<Probability>("affects", Probability{1}, "1", input::unit_interval,
                                             "fraction of requests that meet the error rate");
-  source.traffic = in.optional<double>("traffic", 1, "1", non_negative,
+  source.traffic = in.optional<double>("traffic", 1, "1", input::non_negative,
                                        "factor on the traffic while an incident lasts");
   const bool is_recorded = csv.has_value() || nab.has_value();
   const int given = int(source.between.has_value()) + int(at.has_value()) + int(csv.has_value()) +
@@ -168,11 +170,11 @@ std::string IncidentProcess::describe() const {
   return text;
 }
 
-IncidentProcesses IncidentProcesses::read(Value& in) {
+IncidentProcesses IncidentProcesses::read(input::Value& in) {
   IncidentProcesses sources;
-  if (in.may_be(Node::Kind::object)) sources.all.push_back(in.as<IncidentProcess>());
-  if (in.may_be(Node::Kind::array)) sources.all = in.as<std::vector<IncidentProcess>>();
-  if (!in.may_be(Node::Kind::object) && !in.may_be(Node::Kind::array)) {
+  if (in.may_be(input::Node::Kind::object)) sources.all.push_back(in.as<IncidentProcess>());
+  if (in.may_be(input::Node::Kind::array)) sources.all = in.as<std::vector<IncidentProcess>>();
+  if (!in.may_be(input::Node::Kind::object) && !in.may_be(input::Node::Kind::array)) {
     in.expected("an object that describes incidents, or a list of such objects");
   }
   return sources;

@@ -18,31 +18,27 @@
 #include "core/catalog.hpp"
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "model/outages/incident_log.hpp"
 #include "model/rollout/regression.hpp"
-
-namespace nines {
-class Reader;
-class Value;
-}  // namespace nines
 
 namespace nines::alerting {
 
 /// Shapes: `integral(t, lasts)` of g from the start of an incident, t up to its length.
 struct Step {
   static constexpr std::string_view name = "step";
-  static Step read(Reader& in);
+  static Step read(input::Reader& in);
   [[nodiscard]] double integral(double t_s, double lasts_s) const;
 };
 struct Ramp {
   static constexpr std::string_view name = "ramp";
-  static Ramp read(Reader& in);
+  static Ramp read(input::Reader& in);
   std::optional<Seconds> rise;  ///< The whole incident when absent.
   [[nodiscard]] double integral(double t_s, double lasts_s) const;
 };
 struct Flapping {
   static constexpr std::string_view name = "flapping";
-  static Flapping read(Reader& in);
+  static Flapping read(input::Reader& in);
   Seconds on{300};
   Seconds off{300};
   [[nodiscard]] double integral(double t_s, double lasts_s) const;
@@ -59,16 +55,17 @@ struct RecordedIncidents {
 
 /// A process of incidents, or a list.
 struct IncidentProcess {
-  std::optional<Distribution> between;
+  std::optional<dist::Distribution> between;
   std::vector<Seconds> at;
   std::optional<RecordedIncidents> recorded;
-  Distribution duration = Distribution::example();
-  std::optional<Regression> error_rate;  ///< Absent: recorded incidents of recorded errors.
+  dist::Distribution duration = dist::Distribution::example();
+  std::optional<rollout::Regression>
+      error_rate;  ///< Absent: recorded incidents of recorded errors.
   Shapes::Variant shape;
   Probability affects{1};
   double traffic = 1;
 
-  static IncidentProcess read(Reader& in);
+  static IncidentProcess read(input::Reader& in);
   [[nodiscard]] double integral(double t_s, double lasts_s) const;
   [[nodiscard]] std::string describe() const;
 };
@@ -76,7 +73,7 @@ struct IncidentProcess {
 /// One object, or a list of them.
 struct IncidentProcesses {
   std::vector<IncidentProcess> all;
-  static IncidentProcesses read(Value& in);
+  static IncidentProcesses read(input::Value& in);
 };
 
 }  // namespace nines::alerting

@@ -14,8 +14,8 @@ constexpr double farthest = 3;
 
 }  // namespace
 
-Ratio nab_score(const Score& score, std::span<const Incident> incidents, const Scope& scope,
-                const NabWeights& weights) {
+stats::Ratio nab_score(const Score& score, std::span<const Incident> incidents, const Scope& scope,
+                       const NabWeights& weights) {
   double earned = 0;
   double windows = 0;
   std::size_t next = 0;

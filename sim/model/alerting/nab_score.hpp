@@ -22,7 +22,7 @@ struct NabWeights {
 
 /// (score - that of silence)/(perfect score - that of silence), as a ratio that adds up over
 /// histories. Windows are the significant incidents within the scope.
-[[nodiscard]] Ratio nab_score(const Score& score, std::span<const Incident> incidents,
-                              const Scope& scope, const NabWeights& weights);
+[[nodiscard]] stats::Ratio nab_score(const Score& score, std::span<const Incident> incidents,
+                                     const Scope& scope, const NabWeights& weights);
 
 }  // namespace nines::alerting

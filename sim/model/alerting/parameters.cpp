@@ -15,12 +15,13 @@ namespace {
 struct Slo {
   analytic::Objective objective;
 
-  static Slo read(Reader& in) {
+  static Slo read(input::Reader& in) {
     Slo slo;
-    slo.objective.slo = in.require<Probability>(
-        "target", proper_fraction, "fraction of requests that must succeed, such as \"99.9%\"");
-    slo.objective.window = in.optional<Seconds>("window", Seconds{30 * day.raw()}, "30d", positive,
-                                                "over which the target holds");
+    slo.objective.slo =
+        in.require<Probability>("target", input::proper_fraction,
+                                "fraction of requests that must succeed, such as \"99.9%\"");
+    slo.objective.window = in.optional<Seconds>("window", Seconds{30 * day.raw()}, "30d",
+                                                input::positive, "over which the target holds");
     return slo;
   }
 };
@@ -33,7 +34,7 @@ bool is_name(const std::string& name) {
   });
 }
 
-void check_sources(const AlertingParameters& parameters, Reader& in) {
+void check_sources(const AlertingParameters& parameters, input::Reader& in) {
   const RecordedHistory* history = parameters.traffic.recorded();
   const bool resampled = history != nullptr && parameters.traffic.replay()->resample.has_value();
   for (const IncidentProcess& source : parameters.incidents) {
@@ -47,7 +48,7 @@ void check_sources(const AlertingParameters& parameters, Reader& in) {
 }
 
 // What does not fit the tick is the policies' mistake, wherever the model would notice it.
-void check_policies(const AlertingParameters& parameters, Reader& in) {
+void check_policies(const AlertingParameters& parameters, input::Reader& in) {
   const RecordedHistory* history = parameters.traffic.recorded();
   if (!parameters.tick && history == nullptr) return;
   const Seconds tick = parameters.tick ? *parameters.tick : history->step;
@@ -62,9 +63,9 @@ void check_policies(const AlertingParameters& parameters, Reader& in) {
 
 }  // namespace
 
-NamedPolicies NamedPolicies::read(Reader& in) {
+NamedPolicies NamedPolicies::read(input::Reader& in) {
   NamedPolicies policies;
-  for (auto& [name, policy] : in.others<alerts::Policy>("a policy")) {
+  for (auto& [name, policy] : in.others<alert::Policy>("a policy")) {
     if (!is_name(name)) {
       in.fail(name, fmt::format("a policy's name consists of letters, digits, '_' and '-', got "
                                 "\"{}\"",
@@ -76,37 +77,39 @@ NamedPolicies NamedPolicies::read(Reader& in) {
   return policies;
 }
 
-AlertingParameters AlertingParameters::read(Reader& in) {
+AlertingParameters AlertingParameters::read(input::Reader& in) {
   AlertingParameters parameters;
   const auto slo = in.require<Slo>("slo", "the objective whose budget incidents spend");
-  parameters.tick = in.maybe<Seconds>(
-      "tick", positive, "time between evaluations; needed unless recorded traffic has a step",
-      "the step of recorded traffic");
-  parameters.horizon = in.maybe<Seconds>("horizon", positive, "how long policies are scored",
+  parameters.tick =
+      in.maybe<Seconds>("tick", input::positive,
+                        "time between evaluations; needed unless recorded traffic has a step",
+                        "the step of recorded traffic");
+  parameters.horizon = in.maybe<Seconds>("horizon", input::positive, "how long policies are scored",
                                          "`run.horizon`, or all of recorded traffic");
   parameters.traffic = in.require<AlertTraffic>("traffic", "requests: a rate, or recorded counts");
   parameters.errors =
-      in.maybe<ErrorSettings>("errors", any_number,
+      in.maybe<ErrorSettings>("errors", input::any_number,
                               "fraction of requests that fail at all times, and how", "0")
           .value_or(ErrorSettings{});
   parameters.incidents =
-      in.maybe<IncidentProcesses>("incidents", any_number,
+      in.maybe<IncidentProcesses>("incidents", input::any_number,
                                   "one description of incidents, or a list of them", "none")
           .value_or(IncidentProcesses{})
           .all;
   parameters.signals =
-      in.maybe<SignalSettings>("signals", any_number,
+      in.maybe<SignalSettings>("signals", input::any_number,
                                "what policies may watch beside requests and errors", "none")
           .value_or(SignalSettings{});
   parameters.significant = in.optional<Probability>(
-      "significant", Probability{0.02}, "2%", unit_interval,
+      "significant", Probability{0.02}, "2%", input::unit_interval,
       "an incident matters if it spends this fraction of the error budget by itself");
-  parameters.grace = in.maybe<Seconds>(
-      "grace", non_negative, "an alert that starts so long after an incident still belongs to it",
-      "the policy's longest window");
+  parameters.grace =
+      in.maybe<Seconds>("grace", input::non_negative,
+                        "an alert that starts so long after an incident still belongs to it",
+                        "the policy's longest window");
   parameters.policies = in.require<NamedPolicies>("policies", "alert policies by name").all;
   const auto reference = in.maybe<std::string>(
-      "compare_with", any_number,
+      "compare_with", input::any_number,
       "name of the policy that the others are compared with, incident by incident", "the first");
   const bool has_nab = in.has("nab");
   const auto nab = in.choose<NabProfile>("nab", NabProfile::standard,
@@ -117,14 +120,15 @@ AlertingParameters AlertingParameters::read(Reader& in) {
   if (has_nab) parameters.nab = nab;
   parameters.quantiles =
       in.maybe<std::vector<double>>(
-            "quantiles", proper_fraction,
+            "quantiles", input::proper_fraction,
             "which quantiles of detection times, reset times and budgets spent", "[0.5, 0.9, 0.99]")
           .value_or(parameters.quantiles);
   parameters.objective = slo.objective;
   const bool recorded = parameters.traffic.recorded() != nullptr;
   in.check(parameters.tick.has_value() || recorded, "tick",
            "simulated traffic needs a \"tick\", such as \"30s\"");
-  in.check(distinct_quantiles(parameters.quantiles), "quantiles", "expected each quantile once");
+  in.check(run::distinct_quantiles(parameters.quantiles), "quantiles",
+           "expected each quantile once");
   if (!in.sound()) return parameters;
   check_sources(parameters, in);
   check_policies(parameters, in);

@@ -48,7 +48,7 @@ void note_odd_rows(std::size_t moved, std::size_t repeated, RecordedHistory& his
     history.notes.push_back(
         {"uneven-times", "traffic",
          fmt::format("{}: {} rows do not stand at whole steps of {} and were moved to the nearest",
-                     history.source, moved, to_text(history.step))});
+                     history.source, moved, input::to_text(history.step))});
   }
   if (repeated > 0) {
     history.notes.push_back(
@@ -71,12 +71,12 @@ RecordedHistory on_grid(std::vector<Row> rows, std::string source, bool has_bad)
   const double span = (rows.back().time_s - rows.front().time_s) / history.step.raw();
   if (!(span < most_steps)) {
     throw DomainError(fmt::format("{}: {:.0f} steps of {} are too many", history.source, span,
-                                  to_text(history.step)));
+                                  input::to_text(history.step)));
   }
   if (span > most_steps_a_row * static_cast<double>(rows.size())) {
     throw DomainError(fmt::format(
         "{}: {} rows are too few for {:.0f} steps of {}; are all times in the same unit?",
-        history.source, rows.size(), span, to_text(history.step)));
+        history.source, rows.size(), span, input::to_text(history.step)));
   }
   const auto steps = static_cast<std::size_t>(std::llround(span)) + 1;
   history.total.assign(steps, 0.0);
@@ -108,20 +108,21 @@ RecordedHistory on_grid(std::vector<Row> rows, std::string source, bool has_bad)
 }
 
 /// NaN for a blank field.
-double csv_count(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
+double csv_count(const input::CsvTable& table, const input::CsvTable::Row& row,
+                 const std::string& column) {
   const std::string_view field = table.field(row, table.column(column));
   if (field.empty() || field == "NaN" || field == "nan") return not_a_number;
-  const auto value = parse_number(field);
+  const auto value = input::parse_number(field);
   if (!value || *value < 0 || *value > 1e12) {
     throw DomainError(table.at(row, column, "expected a count, 0 or more, or nothing"));
   }
   return *value;
 }
 
-std::vector<Row> csv_rows(const CsvTable& table, const std::string& time, const std::string& total,
-                          const std::optional<std::string>& bad) {
+std::vector<Row> csv_rows(const input::CsvTable& table, const std::string& time,
+                          const std::string& total, const std::optional<std::string>& bad) {
   std::vector<Row> rows;
-  for (const CsvTable::Row& line : table.rows()) {
+  for (const input::CsvTable::Row& line : table.rows()) {
     Row row{table.time_s(line, time), csv_count(table, line, total), not_a_number};
     if (bad) {
       row.bad = csv_count(table, line, *bad);
@@ -139,21 +140,22 @@ enum class Holds { increase, rate, counter };
 using Samples = std::map<double, double>;  ///< Time to value.
 
 /// The samples of one series of a range query, as [time, "value"] pairs.
-Samples samples_of(const Node& series, const std::string& source) {
-  const Node* values = series.find("values");
+Samples samples_of(const input::Node& series, const std::string& source) {
+  const input::Node* values = series.find("values");
   if (values == nullptr) {
     throw DomainError(
         fmt::format("{}: expected the answer to a range query, with \"values\"", source));
   }
   Samples samples;
-  for (const Node& pair : values->items) {
-    const bool is_pair = pair.items.size() == 2 && pair.items[0].kind == Node::Kind::number &&
-                         pair.items[1].kind == Node::Kind::string;
+  for (const input::Node& pair : values->items) {
+    const bool is_pair = pair.items.size() == 2 &&
+                         pair.items[0].kind == input::Node::Kind::number &&
+                         pair.items[1].kind == input::Node::Kind::string;
     if (!is_pair) {
       throw DomainError(
           fmt::format("{}:{}: expected a sample [TIME, \"VALUE\"]", source, pair.line));
     }
-    const auto value = parse_number(pair.items[1].text);
+    const auto value = input::parse_number(pair.items[1].text);
     // "NaN" and "+Inf" are what Prometheus writes where there is no answer.
     samples[pair.items[0].number] = value.value_or(not_a_number);
   }
@@ -186,15 +188,15 @@ double step_of(const Samples& samples) {
 }
 
 /// The sum over the series of a response; where some series have no value it is that of the others.
-Samples prometheus_counts(const DataFile& file, Holds holds) {
-  Diagnostics diagnostics(file.written);
-  const Node root = parse_json(read_file(file.path.string()), diagnostics);
+Samples prometheus_counts(const input::DataFile& file, Holds holds) {
+  input::Diagnostics diagnostics(file.written);
+  const input::Node root = input::parse_json(input::read_file(file.path.string()), diagnostics);
   if (!diagnostics.problems().empty()) {
     throw DomainError(to_string(diagnostics.problems().front()));
   }
-  const Node* data = root.find("data");
-  const Node* type = data == nullptr ? nullptr : data->find("resultType");
-  const Node* result = data == nullptr ? nullptr : data->find("result");
+  const input::Node* data = root.find("data");
+  const input::Node* type = data == nullptr ? nullptr : data->find("resultType");
+  const input::Node* result = data == nullptr ? nullptr : data->find("result");
   if (type == nullptr || type->text != "matrix" || result == nullptr) {
     throw DomainError(fmt::format(
         "{}: expected the answer to a range query: {{\"data\": {{\"resultType\": \"matrix\", "
@@ -202,7 +204,7 @@ Samples prometheus_counts(const DataFile& file, Holds holds) {
         file.written));
   }
   Samples sum;
-  for (const Node& series : result->items) {
+  for (const input::Node& series : result->items) {
     const Samples samples = samples_of(series, file.written);
     for (const auto& [time_s, count] : to_counts(samples, holds, step_of(samples))) {
       const auto [entry, fresh] = sum.try_emplace(time_s, count);
@@ -240,19 +242,20 @@ std::size_t RecordedHistory::missing() const {
 
 std::string RecordedHistory::describe() const {
   return fmt::format("recorded in {}: {} steps of {}, {} missing; {}", source, total.size(),
-                     to_text(step), missing(),
+                     input::to_text(step), missing(),
                      bad.empty() ? "errors are simulated" : "with recorded errors");
 }
 
-CsvHistory CsvHistory::read(Reader& in) {
-  const auto file = in.require<DataFile>("file", "CSV file with a header line, a row a step");
+CsvHistory CsvHistory::read(input::Reader& in) {
+  const auto file =
+      in.require<input::DataFile>("file", "CSV file with a header line, a row a step");
   const auto time =
       in.optional<std::string>("time", "time", "time", "column of times, in seconds or ISO 8601");
   const auto total = in.optional<std::string>("total", "total", "total", "column of requests");
   const auto bad =
       in.maybe<std::string>("bad", "column of bad requests; without it errors are simulated");
   if (!in.sound()) return example();
-  const CsvTable table = CsvTable::read(file.path);
+  const input::CsvTable table = input::CsvTable::read(file.path);
   return {on_grid(csv_rows(table, time, total, bad), file.written, bad.has_value())};
 }
 
@@ -260,9 +263,9 @@ CsvHistory CsvHistory::example() {
   return {on_grid({{0, 1, 0}, {60, 1, 0}}, "requests.csv", false)};
 }
 
-PrometheusHistory PrometheusHistory::read(Reader& in) {
-  const auto total = in.require<DataFile>("total", "answer of query_range for requests");
-  const auto bad = in.maybe<DataFile>("bad", "answer of query_range for bad requests");
+PrometheusHistory PrometheusHistory::read(input::Reader& in) {
+  const auto total = in.require<input::DataFile>("total", "answer of query_range for requests");
+  const auto bad = in.maybe<input::DataFile>("bad", "answer of query_range for bad requests");
   const auto holds = in.choose<Holds>(
       "holds", Holds::increase,
       {{"increase", Holds::increase}, {"rate", Holds::rate}, {"counter", Holds::counter}},

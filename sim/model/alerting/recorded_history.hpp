@@ -16,11 +16,10 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "run/model.hpp"
 
-namespace nines {
-class Reader;
-}
+namespace nines::alerting {}
 
 namespace nines::alerting {
 
@@ -31,7 +30,7 @@ struct RecordedHistory {
   std::vector<double> total;        ///< Requests in a step; may be fractions.
   std::vector<double> bad;          ///< Empty: not recorded.
   std::vector<std::uint8_t> known;  ///< 0 where the step is missing.
-  std::vector<Warning> notes;
+  std::vector<run::Warning> notes;
 
   [[nodiscard]] Seconds length() const { return step * static_cast<double>(total.size()); }
   [[nodiscard]] std::size_t missing() const;
@@ -40,14 +39,14 @@ struct RecordedHistory {
 
 struct CsvHistory {
   static constexpr std::string_view name = "csv";
-  static CsvHistory read(Reader& in);
+  static CsvHistory read(input::Reader& in);
   static CsvHistory example();
   RecordedHistory history;
 };
 
 struct PrometheusHistory {
   static constexpr std::string_view name = "prometheus";
-  static PrometheusHistory read(Reader& in);
+  static PrometheusHistory read(input::Reader& in);
   static PrometheusHistory example();
   RecordedHistory history;
 };

@@ -24,7 +24,7 @@ constexpr double many_in_grace = 0.25;
 /// "2014-03-14 03:41:00Z" for times since 1970, "2d 3h" style for others.
 std::string time_text(double time_s) {
   constexpr double year_1980_s = 315532800;
-  if (time_s < year_1980_s) return to_text(Seconds{time_s});
+  if (time_s < year_1980_s) return input::to_text(Seconds{time_s});
   const std::chrono::sys_seconds at{std::chrono::seconds{std::llround(time_s)}};
   return fmt::format("{:%Y-%m-%d %H:%M:%SZ}",
                      fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
@@ -50,7 +50,7 @@ struct Place {
   }
 };
 
-double value(const Ratio& sum) {
+double value(const stats::Ratio& sum) {
   return sum.denominator != 0 ? sum.numerator / sum.denominator : not_a_number;
 }
 
@@ -60,10 +60,10 @@ std::string join(const std::vector<std::string>& words) {
 
 }  // namespace
 
-std::vector<Warning> AlertingModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> AlertingModel::warnings() const {
+  std::vector<run::Warning> warnings;
   if (const RecordedHistory* history = parameters_.traffic.recorded()) warnings = history->notes;
-  alerts::Circumstances circumstances;
+  alert::Circumstances circumstances;
   circumstances.setting = {parameters_.objective, Seconds{grid_.tick_s}};
   circumstances.history = Seconds{grid_.to_s()};
   circumstances.requests_per_s = demand_->mean_rate_per_s();
@@ -81,7 +81,7 @@ std::vector<Warning> AlertingModel::warnings() const {
   return warnings;
 }
 
-void AlertingModel::warn_of_unseen_signals(std::vector<Warning>& warnings) const {
+void AlertingModel::warn_of_unseen_signals(std::vector<run::Warning>& warnings) const {
   const std::vector<std::string> there = parameters_.signals.columns();
   for (const NamedPolicy& named : parameters_.policies) {
     for (const std::string& column : named.policy.columns(parameters_.objective)) {
@@ -95,14 +95,14 @@ void AlertingModel::warn_of_unseen_signals(std::vector<Warning>& warnings) const
   }
 }
 
-void AlertingModel::review_front(const Sample& sample, Review& review) const {
+void AlertingModel::review_front(const run::Sample& sample, run::Review& review) const {
   if (parameters_.policies.size() < 2) return;
   std::vector<Place> places;
   for (const PolicyColumns& c : columns_) {
     Place place;
     place.recall = value(sample.ledger.total(c.recall.index));
     place.false_alerts = value(sample.ledger.total(c.false_alerts.index));
-    const Ratio detection = sample.ledger.total(c.detection.index);
+    const stats::Ratio detection = sample.ledger.total(c.detection.index);
     if (detection.denominator > 0) place.detection_s = value(detection);
     places.push_back(place);
   }
@@ -139,9 +139,9 @@ void AlertingModel::review_front(const Sample& sample, Review& review) const {
                          join(front), join(beaten))});
 }
 
-void AlertingModel::review_censoring(const Sample& sample, Review& review) const {
+void AlertingModel::review_censoring(const run::Sample& sample, run::Review& review) const {
   for (std::size_t p = 0; p < columns_.size(); ++p) {
-    const Ratio censored = sample.ledger.total(columns_[p].censored.index);
+    const stats::Ratio censored = sample.ledger.total(columns_[p].censored.index);
     if (!(censored.numerator > many_censored * censored.denominator)) continue;
     // The same few in every replication are those few.
     const double times = repeats() ? static_cast<double>(sample.replications()) : 1;
@@ -150,11 +150,11 @@ void AlertingModel::review_censoring(const Sample& sample, Review& review) const
          fmt::format("{:.0f} of {:.0f} significant incidents, with {} of grace, reach beyond the "
                      "data; a shorter \"grace\" or longer data would let them count",
                      censored.numerator / times, censored.denominator / times,
-                     to_text(Seconds{graces_s_[p]}))});
+                     input::to_text(Seconds{graces_s_[p]}))});
   }
 }
 
-void AlertingModel::review_grace(const Sample& sample, Review& review) const {
+void AlertingModel::review_grace(const run::Sample& sample, run::Review& review) const {
   const double a_week = value(sample.ledger.total(significant_.index));
   for (std::size_t p = 0; p < columns_.size(); ++p) {
     const double in_grace = a_week * graces_s_[p] / week.raw();
@@ -164,11 +164,11 @@ void AlertingModel::review_grace(const Sample& sample, Review& review) const {
          fmt::format("significant incidents often follow each other within its grace of {}, and an "
                      "alert counts for each one in whose grace it starts, so a missed one may pass "
                      "for found late; a shorter \"grace\" tells them apart",
-                     to_text(Seconds{graces_s_[p]}))});
+                     input::to_text(Seconds{graces_s_[p]}))});
   }
 }
 
-void AlertingModel::review_backtest(Review& review) const {
+void AlertingModel::review_backtest(run::Review& review) const {
   if (!repeats()) return;
   Workspace workspace;
   run({0, 0, 0}, workspace);
@@ -179,7 +179,7 @@ void AlertingModel::review_backtest(Review& review) const {
     for (const ScoredEpisode& episode : episodes) {
       if (times.size() == most_listed) break;
       times.push_back(fmt::format("{} for {}{}", time_text(episode.start_s + shift_s),
-                                  to_text(Seconds{episode.end_s - episode.start_s}),
+                                  input::to_text(Seconds{episode.end_s - episode.start_s}),
                                   episode.over ? "" : " and on"));
     }
     std::string text = episodes.empty() ? "would not have fired"
@@ -191,8 +191,8 @@ void AlertingModel::review_backtest(Review& review) const {
   }
 }
 
-Review AlertingModel::review(const Sample& sample) const {
-  Review review;
+run::Review AlertingModel::review(const run::Sample& sample) const {
+  run::Review review;
   review.repeats = repeats();
   review_backtest(review);
   review_censoring(sample, review);

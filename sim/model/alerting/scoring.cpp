@@ -8,7 +8,7 @@
 namespace nines::alerting {
 namespace {
 
-using alerts::Episode;
+using alert::Episode;
 
 // Starts and ends that are whole ticks must compare as such whatever the last bit says.
 constexpr double slack = 1e-9;
@@ -18,25 +18,25 @@ std::size_t clamped(double tick, std::size_t ticks) {
 }
 
 /// Ticks judged within (from, to].
-Episode ticks_of(const Scope& scope, std::size_t ticks) {
+alert::Episode ticks_of(const Scope& scope, std::size_t ticks) {
   const std::size_t first = clamped(std::floor(scope.from_s / scope.tick_s + slack), ticks);
   const std::size_t last = clamped(std::floor(scope.to_s / scope.tick_s + slack), ticks);
   return {first, last};
 }
 
 /// Ticks judged within [from, to].
-Episode ticks_judged_in(double from_s, double to_s, double tick_s, std::size_t ticks) {
+alert::Episode ticks_judged_in(double from_s, double to_s, double tick_s, std::size_t ticks) {
   const std::size_t first = clamped(std::ceil(from_s / tick_s - slack) - 1, ticks);
   const std::size_t last = clamped(std::floor(to_s / tick_s + slack), ticks);
   return {first, std::max(first, last)};
 }
 
-void take_episodes(std::span<const Episode> firing, std::size_t ticks, Episode whole,
+void take_episodes(std::span<const alert::Episode> firing, std::size_t ticks, alert::Episode whole,
                    const Scope& scope, Score& into) {
   const auto judged_s = [&](std::size_t tick) {
     return static_cast<double>(tick + 1) * scope.tick_s;
   };
-  for (const Episode& episode : firing) {
+  for (const alert::Episode& episode : firing) {
     const std::size_t begin = std::max(episode.begin, whole.begin);
     const std::size_t end = std::min(episode.end, whole.end);
     if (begin < end) into.firing_ticks += end - begin;
@@ -51,20 +51,21 @@ void take_episodes(std::span<const Episode> firing, std::size_t ticks, Episode w
   }
 }
 
-bool fires_at(std::span<const Episode> firing, double time_s, double tick_s) {
+bool fires_at(std::span<const alert::Episode> firing, double time_s, double tick_s) {
   const double tick = std::floor(time_s / tick_s + slack) - 1;
   if (!(tick >= 0)) return false;
   const auto at = static_cast<std::size_t>(tick);
-  const auto after =
-      std::upper_bound(firing.begin(), firing.end(), at,
-                       [](std::size_t t, const Episode& episode) { return t < episode.begin; });
+  const auto after = std::upper_bound(
+      firing.begin(), firing.end(), at,
+      [](std::size_t t, const alert::Episode& episode) { return t < episode.begin; });
   return after != firing.begin() && at < std::prev(after)->end;
 }
 
 /// Matches one incident with the episodes that start in its window, which are marked. `next_s` is
 /// the start of the next one: an alert from there on says nothing of when this one was over.
-IncidentOutcome judge(const Incident& incident, double next_s, std::span<const Episode> firing,
-                      const Scope& scope, std::vector<ScoredEpisode>& episodes) {
+IncidentOutcome judge(const Incident& incident, double next_s,
+                      std::span<const alert::Episode> firing, const Scope& scope,
+                      std::vector<ScoredEpisode>& episodes) {
   IncidentOutcome outcome;
   const double slack_s = slack * scope.tick_s;
   const double until_s = incident.end_s + scope.grace_s;
@@ -95,14 +96,15 @@ struct Covered {
 };
 
 /// Ticks within [start, end + extra] of some significant incident. Windows that overlap count once.
-Covered count_covered(std::span<const Episode> firing, std::span<const Incident> incidents,
-                      Episode whole, std::size_t ticks, double tick_s, double extra_s) {
+Covered count_covered(std::span<const alert::Episode> firing, std::span<const Incident> incidents,
+                      alert::Episode whole, std::size_t ticks, double tick_s, double extra_s) {
   Covered covered;
   std::size_t done = whole.begin;
   std::size_t next = 0;  // The first episode that may reach into what comes.
   for (const Incident& incident : incidents) {
     if (!incident.significant) continue;
-    Episode range = ticks_judged_in(incident.start_s, incident.end_s + extra_s, tick_s, ticks);
+    alert::Episode range =
+        ticks_judged_in(incident.start_s, incident.end_s + extra_s, tick_s, ticks);
     range.begin = std::max(range.begin, done);
     range.end = std::min(range.end, whole.end);
     if (range.begin >= range.end) continue;
@@ -118,12 +120,12 @@ Covered count_covered(std::span<const Episode> firing, std::span<const Incident>
 
 }  // namespace
 
-void score(std::span<const Episode> firing, std::size_t ticks, std::span<const Incident> incidents,
-           const Scope& scope, Score& into) {
+void score(std::span<const alert::Episode> firing, std::size_t ticks,
+           std::span<const Incident> incidents, const Scope& scope, Score& into) {
   NINES_EXPECTS(scope.tick_s > 0 && scope.from_s <= scope.to_s && scope.to_s <= scope.data_end_s);
   into.episodes.clear();
   into.outcomes.clear();
-  const Episode whole = ticks_of(scope, ticks);
+  const alert::Episode whole = ticks_of(scope, ticks);
   into.ticks = whole.end - whole.begin;
   into.firing_ticks = 0;
   take_episodes(firing, ticks, whole, scope, into);

@@ -39,7 +39,7 @@ struct Scope {
 };
 
 struct ScoredEpisode {
-  alerts::Episode ticks;
+  alert::Episode ticks;
   double start_s = 0;
   double end_s = 0;
   bool over = true;            ///< False where the data end first.
@@ -70,7 +70,7 @@ struct Score {
 
 /// `firing` holds the episodes of a history of `ticks` ticks in order, none touching the next;
 /// `incidents` are in the order of their starts. `into` is overwritten and keeps its memory.
-void score(std::span<const alerts::Episode> firing, std::size_t ticks,
+void score(std::span<const alert::Episode> firing, std::size_t ticks,
            std::span<const Incident> incidents, const Scope& scope, Score& into);
 
 }  // namespace nines::alerting

@@ -47,33 +47,33 @@ bool is_known(const DemandColumns& demand, std::size_t tick) {
 
 }  // namespace
 
-LatencySignal LatencySignal::read(Reader& in) {
+LatencySignal LatencySignal::read(input::Reader& in) {
   LatencySignal signal;
-  signal.usual = in.require<Seconds>("usual", positive, usual_help);
-  signal.during = in.require<Seconds>("during_incidents", positive, during_help);
-  signal.noise = in.optional<double>("noise", 0.05, "0.05", between(0, 10),
+  signal.usual = in.require<Seconds>("usual", input::positive, usual_help);
+  signal.during = in.require<Seconds>("during_incidents", input::positive, during_help);
+  signal.noise = in.optional<double>("noise", 0.05, "0.05", input::between(0, 10),
                                      "coefficient of variation from tick to tick");
   return signal;
 }
 
-RetrySignal RetrySignal::read(Reader& in) {
-  constexpr Range share{0, 1, false, true, "from 0, below 1"};
+RetrySignal RetrySignal::read(input::Reader& in) {
+  constexpr input::Range share{0, 1, false, true, "from 0, below 1"};
   RetrySignal signal;
   signal.usual = in.require<Probability>("usual", share, "share of attempts that are retries");
   signal.during = in.require<Probability>("during_incidents", share, during_help);
   return signal;
 }
 
-ProbeSignal ProbeSignal::read(Reader& in) {
+ProbeSignal ProbeSignal::read(input::Reader& in) {
   ProbeSignal signal;
-  signal.every = in.require<Seconds>("every", positive, "time between probes");
+  signal.every = in.require<Seconds>("every", input::positive, "time between probes");
   signal.usual = in.require<Probability>(
-      "usual", unit_interval, "share of first attempts that fail while nothing is wrong");
-  signal.during = in.require<Probability>("during_incidents", unit_interval, during_help);
+      "usual", input::unit_interval, "share of first attempts that fail while nothing is wrong");
+  signal.during = in.require<Probability>("during_incidents", input::unit_interval, during_help);
   return signal;
 }
 
-SignalSettings SignalSettings::read(Reader& in) {
+SignalSettings SignalSettings::read(input::Reader& in) {
   SignalSettings settings;
   settings.latency =
       in.maybe<std::map<std::string, LatencySignal>>(
@@ -96,17 +96,16 @@ void SignalColumns::Counts::add(std::int64_t more, std::int64_t more_bad) {
 
 std::vector<std::string> SignalSettings::columns() const {
   std::vector<std::string> names;
-  for (const auto& [statistic, signal] : latency)
-    names.push_back(alerts::latency_column(statistic));
-  if (retries) names.emplace_back(alerts::retries_column);
+  for (const auto& [statistic, signal] : latency) names.push_back(alert::latency_column(statistic));
+  if (retries) names.emplace_back(alert::retries_column);
   if (probes) {
-    names.emplace_back(alerts::first_probes_column);
-    names.emplace_back(alerts::final_probes_column);
+    names.emplace_back(alert::first_probes_column);
+    names.emplace_back(alert::final_probes_column);
   }
   return names;
 }
 
-void SignalMaker::draw(const Replication& replication, const DemandColumns& demand,
+void SignalMaker::draw(const run::Replication& replication, const DemandColumns& demand,
                        const Trouble& trouble, const CountColumns& counts,
                        SignalColumns& into) const {
   if (!settings_.latency.empty()) draw_latency(replication, demand, trouble, into);
@@ -114,7 +113,7 @@ void SignalMaker::draw(const Replication& replication, const DemandColumns& dema
   if (settings_.probes) draw_probes(replication, demand, trouble, into);
 }
 
-void SignalMaker::draw_latency(const Replication& replication, const DemandColumns& demand,
+void SignalMaker::draw_latency(const run::Replication& replication, const DemandColumns& demand,
                                const Trouble& trouble, SignalColumns& into) const {
   const std::size_t n = grid_.ticks();
   into.latency_present.assign(1, 0);
@@ -125,21 +124,22 @@ void SignalMaker::draw_latency(const Replication& replication, const DemandColum
   std::size_t which = 0;
   for (const auto& [statistic, signal] : settings_.latency) {
     std::vector<double>& sums = into.latency[which];
-    Stream rng(replication.seed, replication.index, Purpose::probe, latency_stream + which++);
+    random::Stream rng(replication.seed, replication.index, random::Purpose::probe,
+                       latency_stream + which++);
     const double sigma = std::sqrt(math::log1p(signal.noise * signal.noise));
     Depth depth(trouble);
     sums.assign(1, 0.0);
     for (std::size_t t = 0; t < n; ++t) {
       const double here = level(signal.usual.raw(), signal.during.raw(), depth.at(t));
-      const double factor = math::exp(sigma * standard_normal(rng) - 0.5 * sigma * sigma);
+      const double factor = math::exp(sigma * random::standard_normal(rng) - 0.5 * sigma * sigma);
       sums.push_back(sums.back() + (is_known(demand, t) ? here * factor : 0));
     }
   }
 }
 
-void SignalMaker::draw_retries(const Replication& replication, const Trouble& trouble,
+void SignalMaker::draw_retries(const run::Replication& replication, const Trouble& trouble,
                                const CountColumns& counts, SignalColumns::Counts& into) const {
-  Stream rng(replication.seed, replication.index, Purpose::probe, retry_stream);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::probe, retry_stream);
   Depth depth(trouble);
   into.start();
   for (std::size_t t = 0; t < grid_.ticks(); ++t) {
@@ -147,14 +147,14 @@ void SignalMaker::draw_retries(const Replication& replication, const Trouble& tr
         level(settings_.retries->usual.raw(), settings_.retries->during.raw(), depth.at(t));
     const std::int64_t requests = counts.total[t + 1] - counts.total[t];
     const double mean = static_cast<double>(requests) * share / (1 - share);
-    const std::int64_t retries = sample_poisson(mean, rng);
+    const std::int64_t retries = dist::sample_poisson(mean, rng);
     into.add(requests + retries, retries);
   }
 }
 
-void SignalMaker::draw_probes(const Replication& replication, const DemandColumns& demand,
+void SignalMaker::draw_probes(const run::Replication& replication, const DemandColumns& demand,
                               const Trouble& trouble, SignalColumns& into) const {
-  Stream rng(replication.seed, replication.index, Purpose::probe, probe_stream);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::probe, probe_stream);
   Depth depth(trouble);
   into.probes_first.start();
   into.probes_final.start();
@@ -166,25 +166,25 @@ void SignalMaker::draw_probes(const Replication& replication, const DemandColumn
     before = until;
     const double failing =
         level(settings_.probes->usual.raw(), settings_.probes->during.raw(), depth.at(t));
-    const std::int64_t first = sample_binomial(probes, failing, rng);
+    const std::int64_t first = dist::sample_binomial(probes, failing, rng);
     into.probes_first.add(probes, first);
-    into.probes_final.add(probes, sample_binomial(first, failing, rng));
+    into.probes_final.add(probes, dist::sample_binomial(first, failing, rng));
   }
 }
 
-void SignalMaker::add_to(alerts::History& history, const SignalColumns& columns) const {
+void SignalMaker::add_to(alert::History& history, const SignalColumns& columns) const {
   std::size_t which = 0;
   for (const auto& [statistic, signal] : settings_.latency) {
-    history.add(alerts::latency_column(statistic),
-                alerts::Measured{columns.latency[which++], columns.latency_present});
+    history.add(alert::latency_column(statistic),
+                alert::Measured{columns.latency[which++], columns.latency_present});
   }
   const auto add = [&](std::string_view name, const SignalColumns::Counts& counts) {
-    history.add(name, alerts::Counts{counts.total, counts.bad});
+    history.add(name, alert::Counts{counts.total, counts.bad});
   };
-  if (settings_.retries) add(alerts::retries_column, columns.retries);
+  if (settings_.retries) add(alert::retries_column, columns.retries);
   if (settings_.probes) {
-    add(alerts::first_probes_column, columns.probes_first);
-    add(alerts::final_probes_column, columns.probes_final);
+    add(alert::first_probes_column, columns.probes_first);
+    add(alert::final_probes_column, columns.probes_final);
   }
 }
 

@@ -14,37 +14,36 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "model/alerting/counts.hpp"
 #include "policy/alert/history.hpp"
 
-namespace nines {
-class Reader;
-}
+namespace nines::alerting {}
 
 namespace nines::alerting {
 
 struct LatencySignal {
-  static LatencySignal read(Reader& in);
+  static LatencySignal read(input::Reader& in);
   Seconds usual;
   Seconds during;
   double noise = 0.05;  ///< Coefficient of variation.
 };
 
 struct RetrySignal {
-  static RetrySignal read(Reader& in);
+  static RetrySignal read(input::Reader& in);
   Probability usual;
   Probability during;
 };
 
 struct ProbeSignal {
-  static ProbeSignal read(Reader& in);
+  static ProbeSignal read(input::Reader& in);
   Seconds every;
   Probability usual;
   Probability during;
 };
 
 struct SignalSettings {
-  static SignalSettings read(Reader& in);
+  static SignalSettings read(input::Reader& in);
   std::map<std::string, LatencySignal> latency;  ///< By statistic.
   std::optional<RetrySignal> retries;
   std::optional<ProbeSignal> probes;
@@ -73,17 +72,17 @@ class SignalMaker {
   SignalMaker(SignalSettings settings, const TimeGrid& grid)
       : settings_(std::move(settings)), grid_(grid) {}
 
-  void draw(const Replication& replication, const DemandColumns& demand, const Trouble& trouble,
-            const CountColumns& counts, SignalColumns& into) const;
+  void draw(const run::Replication& replication, const DemandColumns& demand,
+            const Trouble& trouble, const CountColumns& counts, SignalColumns& into) const;
   /// The columns must outlive the history.
-  void add_to(alerts::History& history, const SignalColumns& columns) const;
+  void add_to(alert::History& history, const SignalColumns& columns) const;
 
  private:
-  void draw_latency(const Replication& replication, const DemandColumns& demand,
+  void draw_latency(const run::Replication& replication, const DemandColumns& demand,
                     const Trouble& trouble, SignalColumns& into) const;
-  void draw_retries(const Replication& replication, const Trouble& trouble,
+  void draw_retries(const run::Replication& replication, const Trouble& trouble,
                     const CountColumns& counts, SignalColumns::Counts& into) const;
-  void draw_probes(const Replication& replication, const DemandColumns& demand,
+  void draw_probes(const run::Replication& replication, const DemandColumns& demand,
                    const Trouble& trouble, SignalColumns& into) const;
 
   SignalSettings settings_;

@@ -18,12 +18,12 @@ struct Bar {
   double threshold = 0;
 };
 
-std::optional<Bar> bar_of(const alerts::Conditions::Variant& condition,
+std::optional<Bar> bar_of(const alert::Conditions::Variant& condition,
                           const analytic::Objective& objective) {
-  if (const auto* rate = std::get_if<alerts::ErrorRate>(&condition)) {
+  if (const auto* rate = std::get_if<alert::ErrorRate>(&condition)) {
     return Bar{rate->window.raw(), rate->above.raw()};
   }
-  if (const auto* burn = std::get_if<alerts::BurnRate>(&condition)) {
+  if (const auto* burn = std::get_if<alert::BurnRate>(&condition)) {
     return Bar{burn->window.raw(), burn->above * (1 - objective.slo.raw())};
   }
   return std::nullopt;
@@ -54,7 +54,7 @@ struct Times {
 // All conditions of a group hold from the last that comes true to the first that ends: needed
 // errors stay in a window until its rear edge reaches them.
 Times times_of(const std::vector<Bar>& group, const Trial& trial, double tick_s,
-               const alerts::Rule& rule) {
+               const alert::Rule& rule) {
   Times times{0, infinity};
   double shortest_left_s = infinity;
   for (const Bar& bar : group) {
@@ -105,13 +105,13 @@ bool starts_at_ticks(const AlertingParameters& parameters, double tick_s) {
 
 }  // namespace
 
-void AlertingModel::add_detection_theory(std::size_t policy, std::vector<Theory>& theory) const {
+void AlertingModel::add_detection_theory(std::size_t policy,
+                                         std::vector<run::Theory>& theory) const {
   const auto trial = trial_of(parameters_);
   if (!trial || !starts_at_ticks(parameters_, grid_.tick_s)) return;
   Times best;
-  for (const alerts::Rule& rule :
-       parameters_.policies[policy].policy.rules(parameters_.objective)) {
-    for (const alerts::Group& group : rule.any) {
+  for (const alert::Rule& rule : parameters_.policies[policy].policy.rules(parameters_.objective)) {
+    for (const alert::Group& group : rule.any) {
       std::vector<Bar> bars;
       for (const auto& condition : group) {
         const auto bar = bar_of(condition, parameters_.objective);
@@ -133,8 +133,8 @@ void AlertingModel::add_detection_theory(std::size_t policy, std::vector<Theory>
                     "window minus detection time, at the next tick", exact});
 }
 
-std::vector<Theory> AlertingModel::theory() const {
-  std::vector<Theory> theory;
+std::vector<run::Theory> AlertingModel::theory() const {
+  std::vector<run::Theory> theory;
   for (std::size_t p = 0; p < parameters_.policies.size(); ++p) add_detection_theory(p, theory);
   return theory;
 }

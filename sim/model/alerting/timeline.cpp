@@ -22,12 +22,12 @@ std::string kind_of(const IncidentProcess& source, double error_rate) {
 
 }  // namespace
 
-std::optional<Timeline> AlertingModel::timeline(const Replication& replication) const {
+std::optional<run::Timeline> AlertingModel::timeline(const run::Replication& replication) const {
   Lease lease(*this);
   Workspace& workspace = *lease;
   run(replication, workspace);
   const double from_s = grid_.from_s();
-  Timeline timeline;
+  run::Timeline timeline;
   timeline.length_s = grid_.to_s() - from_s;
   timeline.until_s = timeline.length_s;
   if (parameters_.traffic.recorded() != nullptr && !demand_->is_random() &&
@@ -44,18 +44,18 @@ std::optional<Timeline> AlertingModel::timeline(const Replication& replication) 
          kind_of(parameters_.incidents[trouble.sources[i]], trouble.error_rates[i]),
          incident.significant, true});
   }
-  const alerts::History history = history_of(workspace);
+  const alert::History history = history_of(workspace);
   for (std::size_t p = 0; p < policies_.size(); ++p) {
     const std::vector<ScoredEpisode>& episodes = workspace.scores[p].episodes;
-    std::vector<alerts::Episode> ticks;
+    std::vector<alert::Episode> ticks;
     for (const ScoredEpisode& episode : episodes) ticks.push_back(episode.ticks);
-    const std::vector<alerts::Urgency> urgencies =
+    const std::vector<alert::Urgency> urgencies =
         policies_[p].urgencies(history, workspace.policy, ticks);
-    Timeline::Lane& lane = timeline.lanes.emplace_back();
+    run::Timeline::Lane& lane = timeline.lanes.emplace_back();
     lane.name = "policy." + parameters_.policies[p].name;
     for (std::size_t e = 0; e < episodes.size(); ++e) {
       lane.spans.push_back({episodes[e].start_s - from_s, episodes[e].end_s - from_s,
-                            std::string(to_string(urgencies[e])), episodes[e].true_positive,
+                            std::string(alert::to_string(urgencies[e])), episodes[e].true_positive,
                             episodes[e].over});
     }
   }

@@ -28,7 +28,7 @@ void add_stretch(const std::string& place, std::uint64_t who, double start_s, do
 
 }  // namespace
 
-bool AlertingModel::trace(const Replication& replication, TraceSink& sink) const {
+bool AlertingModel::trace(const run::Replication& replication, run::TraceSink& sink) const {
   Workspace workspace;
   run(replication, workspace);
   std::vector<Moment> moments;

@@ -39,7 +39,7 @@ TroubleMaker::TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid&
   for (const IncidentProcess& source : sources_) changes_traffic_ |= source.traffic != 1;
 }
 
-void TroubleMaker::draw(const Replication& replication, Trouble& into) const {
+void TroubleMaker::draw(const run::Replication& replication, Trouble& into) const {
   into.incidents.clear();
   into.sources.clear();
   into.error_rates.clear();
@@ -50,13 +50,15 @@ void TroubleMaker::draw(const Replication& replication, Trouble& into) const {
 
 // Times that are drawn or given count from the start of the scored part, so that variants with
 // longer leads meet the same incidents. A history begins after a quiet time.
-void TroubleMaker::draw_process(std::size_t index, const Replication& replication,
+void TroubleMaker::draw_process(std::size_t index, const run::Replication& replication,
                                 Trouble& into) const {
   const IncidentProcess& source = sources_[index];
   const std::uint64_t stream = 4 * index;
-  Stream gap_rng(replication.seed, replication.index, Purpose::incident, stream);
-  Stream length_rng(replication.seed, replication.index, Purpose::incident, stream + 1);
-  Stream rate_rng(replication.seed, replication.index, Purpose::incident, stream + 2);
+  random::Stream gap_rng(replication.seed, replication.index, random::Purpose::incident, stream);
+  random::Stream length_rng(replication.seed, replication.index, random::Purpose::incident,
+                            stream + 1);
+  random::Stream rate_rng(replication.seed, replication.index, random::Purpose::incident,
+                          stream + 2);
   if (source.recorded) {
     for (std::size_t i = 0; i < source.recorded->starts_s.size(); ++i) {
       const double start_s = source.recorded->starts_s[i] - origin_s_ + grid_.from_s();
@@ -79,7 +81,7 @@ void TroubleMaker::draw_process(std::size_t index, const Replication& replicatio
   }
 }
 
-void TroubleMaker::add(std::size_t source, double start_s, double length_s, Stream& rng,
+void TroubleMaker::add(std::size_t source, double start_s, double length_s, random::Stream& rng,
                        Trouble& into) const {
   into.incidents.push_back({start_s, start_s + length_s, 0, true});
   into.sources.push_back(source);

@@ -41,7 +41,7 @@ class TroubleMaker {
   TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid& grid, double origin_s);
 
   /// Draws incidents and their columns. Budgets are left at 0.
-  void draw(const Replication& replication, Trouble& into) const;
+  void draw(const run::Replication& replication, Trouble& into) const;
   /// What each incident spends by itself: `requests` expected by tick, over `budget_requests`.
   /// Failures and requests that never arrive count alike. Without an error rate, recorded `bad`
   /// requests count.
@@ -52,8 +52,9 @@ class TroubleMaker {
   [[nodiscard]] const std::vector<IncidentProcess>& sources() const { return sources_; }
 
  private:
-  void draw_process(std::size_t source, const Replication& replication, Trouble& into) const;
-  void add(std::size_t source, double start_s, double length_s, Stream& rng, Trouble& into) const;
+  void draw_process(std::size_t source, const run::Replication& replication, Trouble& into) const;
+  void add(std::size_t source, double start_s, double length_s, random::Stream& rng,
+           Trouble& into) const;
   void lay_out(Trouble& trouble) const;
   /// Ticks that an incident touches.
   [[nodiscard]] BusyStretch ticks_of(const Incident& incident) const;

@@ -4,7 +4,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr double failure_bias = 0.5;
@@ -12,8 +12,8 @@ constexpr double failure_bias = 0.5;
 constexpr std::uint64_t most_moves = 10'000'000;
 
 // The move that the fleet itself makes.
-const FleetChain::Move& next_move(const FleetChain::State& state, Stream& rng) {
-  double left = uniform_half_open(rng) * state.out_per_s;
+const FleetChain::Move& next_move(const FleetChain::State& state, random::Stream& rng) {
+  double left = random::uniform_half_open(rng) * state.out_per_s;
   for (const FleetChain::Move& move : state.moves) {
     left -= move.rate_per_s;
     if (left < 0) return move;
@@ -22,18 +22,19 @@ const FleetChain::Move& next_move(const FleetChain::State& state, Stream& rng) {
 }
 
 // A biased move; multiplies `weight` with the ratio of its probabilities.
-const FleetChain::Move& biased_move(const FleetChain::State& state, Stream& rng, double& weight) {
+const FleetChain::Move& biased_move(const FleetChain::State& state, random::Stream& rng,
+                                    double& weight) {
   const std::size_t repairs = state.moves.size() - state.failures;
   if (state.failures == 0) return next_move(state, rng);
   const double toward = repairs == 0 ? 1 : failure_bias;
-  if (repairs == 0 || bernoulli(failure_bias, rng)) {
-    const auto& move = state.moves[uniform_below(state.failures, rng)];
+  if (repairs == 0 || random::bernoulli(failure_bias, rng)) {
+    const auto& move = state.moves[random::uniform_below(state.failures, rng)];
     weight *= move.rate_per_s / state.out_per_s * state.failures / toward;
     return move;
   }
   const double repairs_per_s = state.out_per_s - state.failures_per_s;
   weight *= repairs_per_s / state.out_per_s / (1 - failure_bias);
-  double left = uniform_half_open(rng) * repairs_per_s;
+  double left = random::uniform_half_open(rng) * repairs_per_s;
   for (std::size_t i = state.failures; i + 1 < state.moves.size(); ++i) {
     left -= state.moves[i].rate_per_s;
     if (left < 0) return state.moves[i];
@@ -41,7 +42,7 @@ const FleetChain::Move& biased_move(const FleetChain::State& state, Stream& rng,
   return state.moves.back();
 }
 
-void biased_cycle(FleetChain& chain, Stream& rng, BiasedCycles& sums) {
+void biased_cycle(FleetChain& chain, random::Stream& rng, BiasedCycles& sums) {
   double weight = 1;
   bool was_up = true;
   bool hit = false;
@@ -55,7 +56,7 @@ void biased_cycle(FleetChain& chain, Stream& rng, BiasedCycles& sums) {
         sums.hit += weight;
         sums.hit_square += weight * weight;
       }
-      sums.down_s += weight * standard_exponential(rng) / state.out_per_s;
+      sums.down_s += weight * random::standard_exponential(rng) / state.out_per_s;
       if (was_up) sums.outages += weight;
     }
     was_up = state.up;
@@ -64,7 +65,7 @@ void biased_cycle(FleetChain& chain, Stream& rng, BiasedCycles& sums) {
   }
 }
 
-void plain_cycle(FleetChain& chain, Stream& rng, BiasedCycles& sums) {
+void plain_cycle(FleetChain& chain, random::Stream& rng, BiasedCycles& sums) {
   bool hit = false;
   std::uint32_t at = 0;
   for (std::uint64_t moves = 0; moves < most_moves; ++moves) {
@@ -81,7 +82,7 @@ void plain_cycle(FleetChain& chain, Stream& rng, BiasedCycles& sums) {
 
 }  // namespace
 
-BiasedCycles run_biased_cycles(FleetChain& chain, std::uint64_t cycles, Stream& rng) {
+BiasedCycles run_biased_cycles(FleetChain& chain, std::uint64_t cycles, random::Stream& rng) {
   BiasedCycles sums;
   sums.cycles = cycles;
   for (std::uint64_t i = 0; i < cycles; ++i) biased_cycle(chain, rng, sums);
@@ -94,4 +95,4 @@ BiasedCycles run_biased_cycles(FleetChain& chain, std::uint64_t cycles, Stream& 
   return sums;
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

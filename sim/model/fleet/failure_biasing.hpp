@@ -13,7 +13,7 @@
 #include "model/fleet/fleet_chain.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 /// Means per cycle, of `cycles` biased and as many plain ones.
 struct BiasedCycles {
@@ -29,6 +29,7 @@ struct BiasedCycles {
   double capacity_s = 0;   ///< Integral of capacity.
 };
 
-[[nodiscard]] BiasedCycles run_biased_cycles(FleetChain& chain, std::uint64_t cycles, Stream& rng);
+[[nodiscard]] BiasedCycles run_biased_cycles(FleetChain& chain, std::uint64_t cycles,
+                                             random::Stream& rng);
 
-}  // namespace nines
+}  // namespace nines::fleet

@@ -17,31 +17,29 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::fleet {
 
 /// Every unit works.
 struct HotStandby {
   static constexpr std::string_view name = "hot";
-  static HotStandby read(Reader& in);
+  static HotStandby read(input::Reader& in);
 };
 /// `need` units work; the others stand by and fail at `dormant` times the rate of a working one.
 struct WarmStandby {
   static constexpr std::string_view name = "warm";
   double dormant = 0.5;
   double switch_failure = 0;
-  static WarmStandby read(Reader& in);
+  static WarmStandby read(input::Reader& in);
 };
 /// `need` units work; the others are switched off and do not fail.
 struct ColdStandby {
   static constexpr std::string_view name = "cold";
   double switch_failure = 0;
-  static ColdStandby read(Reader& in);
+  static ColdStandby read(input::Reader& in);
 };
 using Standby = std::variant<HotStandby, WarmStandby, ColdStandby>;
 
@@ -49,14 +47,14 @@ using Standby = std::variant<HotStandby, WarmStandby, ColdStandby>;
 struct BetaFactor {
   static constexpr std::string_view name = "beta_factor";
   double share = 0;
-  static BetaFactor read(Value& in);
+  static BetaFactor read(input::Value& in);
 };
 /// Shocks come as a Poisson process; each fells every unit with a probability, or a whole zone.
 struct Shocks {
   static constexpr std::string_view name = "shocks";
   PerSecond rate;
   std::optional<double> fraction;  ///< Of the units; empty: one of the groups inside, at random.
-  static Shocks read(Reader& in);
+  static Shocks read(input::Reader& in);
 };
 using CommonCause = std::variant<BetaFactor, Shocks>;
 
@@ -65,21 +63,21 @@ enum class CrewOrder { first_come, priority };
 struct Crews {
   std::int64_t count = 1;
   CrewOrder order = CrewOrder::first_come;
-  static Crews read(Value& in);
+  static Crews read(input::Value& in);
 };
 
 /// Every `every`, the next `batch` working units in turn are taken out for `takes`.
 struct Maintenance {
   Seconds every;
   std::int64_t batch = 1;
-  Distribution takes = Distribution::example();
+  dist::Distribution takes = dist::Distribution::example();
   bool renews = false;  ///< Whether a unit comes back as new.
-  static Maintenance read(Reader& in);
+  static Maintenance read(input::Reader& in);
 };
 
 struct FleetGroup {
   static constexpr std::string_view family = "group";
-  static FleetGroup read(Value& in);
+  static FleetGroup read(input::Value& in);
   static FleetGroup example();
 
   std::string name;
@@ -90,8 +88,8 @@ struct FleetGroup {
   std::optional<std::int64_t> need_units;  ///< Units anywhere below.
   std::int64_t repair_priority = 1;
   // Handed down to the groups inside that do not say otherwise.
-  std::optional<Distribution> lifetime;
-  std::optional<Distribution> repair;
+  std::optional<dist::Distribution> lifetime;
+  std::optional<dist::Distribution> repair;
   std::optional<Standby> standby;
   // Of this group as a whole.
   std::optional<Crews> crews;
@@ -102,10 +100,10 @@ struct FleetGroup {
 /// Work for the units that are up: each serves one customer at a time.
 struct FleetLoad {
   PerSecond arrivals;
-  Distribution service = Distribution::example();
+  dist::Distribution service = dist::Distribution::example();
   std::optional<Seconds> patience;     ///< Mean of an exponential one.
   std::optional<Seconds> wait_target;  ///< Of the mean wait.
-  static FleetLoad read(Reader& in);
+  static FleetLoad read(input::Reader& in);
 };
 
 enum class FleetStart { steady, as_new };
@@ -117,7 +115,7 @@ struct FleetParameters {
   FleetStart start = FleetStart::steady;
   FleetMethod method = FleetMethod::automatic;
 
-  static FleetParameters read(Reader& in);
+  static FleetParameters read(input::Reader& in);
 };
 
 struct FleetKind {
@@ -126,7 +124,7 @@ struct FleetKind {
       "machines that fail, are repaired and fail together: availability, capacity, waiting";
   using Parameters = FleetParameters;
   /// Throws DomainError for a horizon or method that does not fit.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-}  // namespace nines
+}  // namespace nines::fleet

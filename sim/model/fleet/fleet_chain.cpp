@@ -8,7 +8,7 @@
 #include "core/contract.hpp"
 #include "core/error.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr std::uint32_t largest_group = 60'000;  // A count is kept in 16 bits.
@@ -315,4 +315,4 @@ std::optional<FleetChainFigures> solve_fleet(const FleetPlan& plan, std::size_t 
   }
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

@@ -14,7 +14,7 @@
 #include "analytic/markov.hpp"
 #include "model/fleet/fleet_plan.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 class FleetChain {
  public:
@@ -98,4 +98,4 @@ struct FleetChainFigures {
 [[nodiscard]] std::optional<FleetChainFigures> solve_fleet(const FleetPlan& plan,
                                                            std::size_t most_states = 100'000);
 
-}  // namespace nines
+}  // namespace nines::fleet

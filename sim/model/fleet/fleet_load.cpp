@@ -11,7 +11,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 std::vector<LoadLevel> load_levels(const FleetLoad& load, std::uint32_t capacity) {
   std::vector<LoadLevel> levels(std::size_t{capacity} + 1);
@@ -44,8 +44,8 @@ namespace {
 /// Customers in line, servers that come and go, and what both add up to.
 class LoadQueue {
  public:
-  LoadQueue(const FleetLoad& load, std::uint32_t most_servers, double from_s, Stream arrival_rng,
-            Stream service_rng)
+  LoadQueue(const FleetLoad& load, std::uint32_t most_servers, double from_s,
+            random::Stream arrival_rng, random::Stream service_rng)
       : load_(load),
         from_s_(from_s),
         calendar_(std::max(most_servers, 1U) + 1),
@@ -62,9 +62,9 @@ class LoadQueue {
       const std::uint32_t slot = calendar_.next();
       if (slot == arrival_slot_) {
         calendar_.schedule(slot, now_s + gap_s());
-        line_.push_back({now_s, load_.patience
-                                    ? load_.patience->raw() * standard_exponential(arrival_rng_)
-                                    : infinity});
+        line_.push_back({now_s, load_.patience ? load_.patience->raw() *
+                                                     random::standard_exponential(arrival_rng_)
+                                               : infinity});
       } else {
         calendar_.cancel(slot);
         idle_.push_back(slot);
@@ -78,7 +78,7 @@ class LoadQueue {
     while (servers_ < servers) idle_.push_back(free_slot());
     while (servers_ > servers) {
       --servers_;
-      const std::uint64_t pick = uniform_below(std::uint64_t{servers_} + 1, service_rng_);
+      const std::uint64_t pick = random::uniform_below(std::uint64_t{servers_} + 1, service_rng_);
       if (pick < idle_.size()) {
         spare_.push_back(idle_.back());
         idle_.pop_back();
@@ -97,7 +97,7 @@ class LoadQueue {
     double patience_s = infinity;
   };
 
-  double gap_s() { return standard_exponential(arrival_rng_) / load_.arrivals.raw(); }
+  double gap_s() { return random::standard_exponential(arrival_rng_) / load_.arrivals.raw(); }
 
   std::uint32_t free_slot() {
     ++servers_;
@@ -147,12 +147,12 @@ class LoadQueue {
 
   const FleetLoad& load_;
   double from_s_;
-  Calendar calendar_;
+  engine::Calendar calendar_;
   std::uint32_t arrival_slot_;
-  Stream arrival_rng_;
-  Stream service_rng_;
+  random::Stream arrival_rng_;
+  random::Stream service_rng_;
   std::vector<Customer> in_service_;
-  Ring<Customer> line_;
+  engine::Ring<Customer> line_;
   std::vector<Customer> again_;
   std::vector<std::uint32_t> idle_;
   std::vector<std::uint32_t> spare_;
@@ -164,7 +164,7 @@ class LoadQueue {
 }  // namespace
 
 LoadCounts simulate_load(const FleetLoad& load, const CapacityLog& capacity, double from_s,
-                         double end_s, Stream arrival_rng, Stream service_rng) {
+                         double end_s, random::Stream arrival_rng, random::Stream service_rng) {
   std::uint32_t most = 0;
   for (const auto& [time_s, servers] : capacity) most = std::max(most, servers);
   LoadQueue queue(load, most, from_s, arrival_rng, service_rng);
@@ -177,4 +177,4 @@ LoadCounts simulate_load(const FleetLoad& load, const CapacityLog& capacity, dou
   return queue.counts();
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

@@ -16,7 +16,7 @@
 #include "model/fleet/fleet.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 /// What customers meet while n units work.
 struct LoadLevel {
@@ -44,7 +44,7 @@ using CapacityLog = std::vector<std::pair<double, std::uint32_t>>;
 
 /// Arrivals in [from_s, end_s); the queue is empty at the start of the log.
 [[nodiscard]] LoadCounts simulate_load(const FleetLoad& load, const CapacityLog& capacity,
-                                       double from_s, double end_s, Stream arrival_rng,
-                                       Stream service_rng);
+                                       double from_s, double end_s, random::Stream arrival_rng,
+                                       random::Stream service_rng);
 
-}  // namespace nines
+}  // namespace nines::fleet

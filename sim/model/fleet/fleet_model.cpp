@@ -12,7 +12,7 @@
 #include "model/fleet/fleet_path.hpp"
 #include "model/outages/outage_visitors.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr double default_failures = 10'000;  // Of units, in a replication.
@@ -33,7 +33,7 @@ const std::vector<double>& duration_quantiles() {
 
 }  // namespace
 
-FleetModel::FleetModel(FleetParameters parameters, const RunSettings& run)
+FleetModel::FleetModel(FleetParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)), plan_(parameters_.fleet) {
   if (plan_.independent()) {
     try {
@@ -42,14 +42,14 @@ FleetModel::FleetModel(FleetParameters parameters, const RunSettings& run)
     }
   }
   chain_ = solve_fleet(plan_);
-  if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
+  if (run.sampling == run::SamplingChoice::inversion) sampling_ = random::Sampling::inversion;
   set_window(run);
   choose_method();
   set_first_outages();
   declare();
 }
 
-void FleetModel::set_window(const RunSettings& run) {
+void FleetModel::set_window(const run::RunSettings& run) {
   const double rate_per_s = plan_.failure_rate_per_s();
   horizon_s_ = default_failures / rate_per_s;
   if (run.horizon) {
@@ -64,15 +64,16 @@ void FleetModel::set_window(const RunSettings& run) {
   warmup_s_ = settled ? 0 : default_warmup_share * horizon_s_;
   if (run.warmup) {
     if (const auto* duration = std::get_if<Seconds>(&*run.warmup)) warmup_s_ = duration->raw();
-    if (std::holds_alternative<Customers>(*run.warmup)) {
+    if (std::holds_alternative<run::Customers>(*run.warmup)) {
       throw PlacedError({"run", "warmup"},
                         "the warm-up of a fleet is a duration, got a number of customers");
     }
   }
   if (warmup_s_ >= horizon_s_) {
-    throw PlacedError({"run", "warmup"},
-                      fmt::format("a warm-up of {} leaves nothing of the horizon of {}",
-                                  to_text(Seconds{warmup_s_}), to_text(Seconds{horizon_s_})));
+    throw PlacedError(
+        {"run", "warmup"},
+        fmt::format("a warm-up of {} leaves nothing of the horizon of {}",
+                    input::to_text(Seconds{warmup_s_}), input::to_text(Seconds{horizon_s_})));
   }
   if (events() > most_events) {
     throw PlacedError(
@@ -159,35 +160,38 @@ double FleetModel::expected_outage_s() const {
 }
 
 void FleetModel::declare() {
-  MetricSet& m = metrics_;
-  availability_ = m.ratio("availability", Unit::fraction, "share of time in which the fleet is up");
-  unavailability_ = m.ratio("unavailability", Unit::fraction, "share of time in which it is down");
+  run::MetricSet& m = metrics_;
+  availability_ =
+      m.ratio("availability", run::Unit::fraction, "share of time in which the fleet is up");
+  unavailability_ =
+      m.ratio("unavailability", run::Unit::fraction, "share of time in which it is down");
   m.nines("nines", "-log10 of unavailability: 3 for 99.9 %", unavailability_);
-  capacity_ = m.ratio("capacity.mean", Unit::count, "units that work, over time");
-  count_ = m.ratio("outage.count", Unit::per_year, "outages that begin, per year");
-  mean_ = m.ratio("outage.duration.mean", Unit::seconds,
+  capacity_ = m.ratio("capacity.mean", run::Unit::count, "units that work, over time");
+  count_ = m.ratio("outage.count", run::Unit::per_year, "outages that begin, per year");
+  mean_ = m.ratio("outage.duration.mean", run::Unit::seconds,
                   "MTTR, the operator's view: every outage counts once");
-  durations_ =
-      m.distribution("outage.duration", Unit::seconds, duration_quantiles(), "length of an outage");
-  first_ = m.ratio("time_to_first_outage.mean", Unit::seconds,
+  durations_ = m.distribution("outage.duration", run::Unit::seconds, duration_quantiles(),
+                              "length of an outage");
+  first_ = m.ratio("time_to_first_outage.mean", run::Unit::seconds,
                    "from all units new until the fleet is first down");
-  remaining_ = m.ratio("customer.remaining.mean", Unit::seconds,
+  remaining_ = m.ratio("customer.remaining.mean", run::Unit::seconds,
                        "what a customer who meets an outage still has to wait, to its end");
-  remainders_ = m.distribution("customer.remaining", Unit::seconds, duration_quantiles(),
+  remainders_ = m.distribution("customer.remaining", run::Unit::seconds, duration_quantiles(),
                                "what a customer still has to wait");
-  met_ = m.ratio("customer.outage_length.mean", Unit::seconds,
+  met_ = m.ratio("customer.outage_length.mean", run::Unit::seconds,
                  "whole length of the outage that a customer meets, past and to come");
-  lengths_met_ = m.distribution("customer.outage_length", Unit::seconds, duration_quantiles(),
+  lengths_met_ = m.distribution("customer.outage_length", run::Unit::seconds, duration_quantiles(),
                                 "whole length of the outage that a customer meets");
-  m.quotient("gap.remaining", Unit::count, "customer.remaining.mean over MTTR", remaining_, mean_);
-  m.quotient("gap.length", Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
+  m.quotient("gap.remaining", run::Unit::count, "customer.remaining.mean over MTTR", remaining_,
+             mean_);
+  m.quotient("gap.length", run::Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
   if (parameters_.load) declare_load();
   if (!biased_) {
     const double step_s = horizon_s_ / static_cast<double>(series_steps);
     capacity_over_time_ =
-        m.series("capacity", Unit::count, "units that work", step_s, series_steps);
-    up_over_time_ = m.series("availability", Unit::fraction, "share of replications that are up",
-                             step_s, series_steps);
+        m.series("capacity", run::Unit::count, "units that work", step_s, series_steps);
+    up_over_time_ = m.series("availability", run::Unit::fraction,
+                             "share of replications that are up", step_s, series_steps);
   }
   censored_ = m.finding("no-first-outage",
                         "no outage came within the horizon, beyond which "
@@ -198,30 +202,30 @@ void FleetModel::declare_load() {
   const FleetLoad& load = *parameters_.load;
   levels_ = load_levels(load, plan_.capacity());
   simulates_load_ = load.arrivals.raw() * horizon_s_ <= most_customers;
-  MetricSet& m = metrics_;
-  wait_probability_ = m.ratio("load.wait.probability", Unit::fraction,
+  run::MetricSet& m = metrics_;
+  wait_probability_ = m.ratio("load.wait.probability", run::Unit::fraction,
                               "quasi-stationary: share of customers who wait");
-  wait_mean_ = m.ratio("load.wait.mean", Unit::seconds,
+  wait_mean_ = m.ratio("load.wait.mean", run::Unit::seconds,
                        "quasi-stationary: mean wait while capacity exceeds the load");
-  overload_ = m.ratio("load.overload.fraction", Unit::fraction,
+  overload_ = m.ratio("load.overload.fraction", run::Unit::fraction,
                       "share of time in which the queue grows without end");
-  abandoned_ = m.ratio("load.abandoned.fraction", Unit::fraction,
+  abandoned_ = m.ratio("load.abandoned.fraction", run::Unit::fraction,
                        "quasi-stationary: share of customers who give up");
-  at_risk_ = m.ratio("load.capacity_at_risk", Unit::fraction,
+  at_risk_ = m.ratio("load.capacity_at_risk", run::Unit::fraction,
                      "share of time in which the mean wait at the present capacity breaks its "
                      "target");
-  seen_wait_probability_ = m.ratio("load.simulated.wait.probability", Unit::fraction,
+  seen_wait_probability_ = m.ratio("load.simulated.wait.probability", run::Unit::fraction,
                                    "share of simulated customers who wait");
   seen_wait_mean_ =
-      m.ratio("load.simulated.wait.mean", Unit::seconds, "mean wait of simulated customers");
-  seen_late_ = m.ratio("load.simulated.late.fraction", Unit::fraction,
+      m.ratio("load.simulated.wait.mean", run::Unit::seconds, "mean wait of simulated customers");
+  seen_late_ = m.ratio("load.simulated.late.fraction", run::Unit::fraction,
                        "share of simulated customers who wait longer than the target");
-  seen_abandoned_ = m.ratio("load.simulated.abandoned.fraction", Unit::fraction,
+  seen_abandoned_ = m.ratio("load.simulated.abandoned.fraction", run::Unit::fraction,
                             "share of simulated customers who give up");
 }
 
-void FleetModel::observe_load(const FleetPath& path, const Replication& replication,
-                              Observation& into) const {
+void FleetModel::observe_load(const FleetPath& path, const run::Replication& replication,
+                              run::Observation& into) const {
   const double span_s = horizon_s_ - warmup_s_;
   LoadLevel sum;
   sum.wait_probability = 0;
@@ -245,15 +249,15 @@ void FleetModel::observe_load(const FleetPath& path, const Replication& replicat
   if (!simulates_load_) return;
   const LoadCounts seen =
       simulate_load(*parameters_.load, path.capacity_log(), warmup_s_, horizon_s_,
-                    Stream(replication.seed, replication.index, Purpose::arrival),
-                    Stream(replication.seed, replication.index, Purpose::service));
+                    random::Stream(replication.seed, replication.index, random::Purpose::arrival),
+                    random::Stream(replication.seed, replication.index, random::Purpose::service));
   into.add(seen_wait_probability_, seen.waited, seen.arrivals);
   into.add(seen_wait_mean_, seen.wait_s, seen.arrivals);
   if (parameters_.load->patience) into.add(seen_abandoned_, seen.abandoned, seen.arrivals);
   if (parameters_.load->wait_target) into.add(seen_late_, seen.late, seen.arrivals);
 }
 
-void FleetModel::replicate(const Replication& replication, Observation& into) const {
+void FleetModel::replicate(const run::Replication& replication, run::Observation& into) const {
   if (biased_) {
     replicate_cycles(replication, into);
   } else {
@@ -263,7 +267,7 @@ void FleetModel::replicate(const Replication& replication, Observation& into) co
 
 // Stops at each step's end within (from_s, to_s] to look; the path is the same as without.
 void FleetModel::run_with_series(FleetPath& path, double from_s, double to_s,
-                                 Observation& into) const {
+                                 run::Observation& into) const {
   for (std::size_t k = 0; k < series_steps; ++k) {
     const double at_s =
         horizon_s_ * (static_cast<double>(k + 1) / static_cast<double>(series_steps));
@@ -275,7 +279,7 @@ void FleetModel::run_with_series(FleetPath& path, double from_s, double to_s,
   path.run_until(to_s);
 }
 
-void FleetModel::replicate_path(const Replication& replication, Observation& into) const {
+void FleetModel::replicate_path(const run::Replication& replication, run::Observation& into) const {
   FleetPath path(plan_, {replication.seed, replication.index, 0, sampling_});
   if (simulates_load_) path.log_capacity();
   path.start(parameters_.start);
@@ -297,16 +301,17 @@ void FleetModel::replicate_path(const Replication& replication, Observation& int
   observe_first_outage(replication, into);
 }
 
-void FleetModel::observe_outages(const FleetPath& path, const Replication& replication,
-                                 Observation& into) const {
+void FleetModel::observe_outages(const FleetPath& path, const run::Replication& replication,
+                                 run::Observation& into) const {
   double count = 0;
   double sum_s = 0;
   double square_s2 = 0;
-  LogLinearHistogram& durations = into.distribution(durations_);
-  LogLinearHistogram& remainders = into.distribution(remainders_);
-  LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
-  OutageVisitors visitors(expected_outage_s(),
-                          Stream(replication.seed, replication.index, Purpose::customer));
+  stats::LogLinearHistogram& durations = into.distribution(durations_);
+  stats::LogLinearHistogram& remainders = into.distribution(remainders_);
+  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+  outages::OutageVisitors visitors(
+      expected_outage_s(),
+      random::Stream(replication.seed, replication.index, random::Purpose::customer));
   for (const double length_s : path.outages_s()) {
     count += 1;
     sum_s += length_s;
@@ -323,7 +328,8 @@ void FleetModel::observe_outages(const FleetPath& path, const Replication& repli
   into.add(met_, square_s2, sum_s);
 }
 
-void FleetModel::observe_first_outage(const Replication& replication, Observation& into) const {
+void FleetModel::observe_first_outage(const run::Replication& replication,
+                                      run::Observation& into) const {
   double time_s = 0;
   double seen = 0;
   for (std::uint64_t k = 0; k < first_outages_; ++k) {
@@ -337,9 +343,10 @@ void FleetModel::observe_first_outage(const Replication& replication, Observatio
   into.add(first_, time_s, seen);
 }
 
-void FleetModel::replicate_cycles(const Replication& replication, Observation& into) const {
+void FleetModel::replicate_cycles(const run::Replication& replication,
+                                  run::Observation& into) const {
   FleetChain chain(plan_);
-  Stream rng(replication.seed, replication.index, Purpose::lifetime);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::lifetime);
   const BiasedCycles mean = run_biased_cycles(chain, cycles_per_replication, rng);
   into.add(availability_, mean.cycle_s - mean.down_s, mean.cycle_s);
   into.add(unavailability_, mean.down_s, mean.cycle_s);
@@ -349,8 +356,8 @@ void FleetModel::replicate_cycles(const Replication& replication, Observation& i
   into.add(first_, mean.to_outage_s, mean.hit);
 }
 
-std::unique_ptr<Model> FleetKind::make(Parameters parameters, const RunSettings& run) {
+std::unique_ptr<run::Model> FleetKind::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<FleetModel>(std::move(parameters), run);
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

@@ -19,19 +19,19 @@
 #include "model/fleet/fleet_plan.hpp"
 #include "random/sampling.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 class FleetPath;
 
-class FleetModel final : public Model {
+class FleetModel final : public run::Model {
  public:
-  FleetModel(FleetParameters parameters, const RunSettings& run);
+  FleetModel(FleetParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override;
-  [[nodiscard]] std::vector<Theory> theory() const override;
-  [[nodiscard]] std::vector<Warning> warnings() const override;
-  [[nodiscard]] Review review(const Sample& sample) const override;
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override;
+  [[nodiscard]] std::vector<run::Theory> theory() const override;
+  [[nodiscard]] std::vector<run::Warning> warnings() const override;
+  [[nodiscard]] run::Review review(const run::Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
 
@@ -42,19 +42,20 @@ class FleetModel final : public Model {
   // sought; they must stay far above the least double.
   static constexpr double too_rare_to_bias = 1e-120;
 
-  void set_window(const RunSettings& run);
+  void set_window(const run::RunSettings& run);
   void choose_method();
   void set_first_outages();
   void declare();
-  void replicate_path(const Replication& replication, Observation& into) const;
-  void replicate_cycles(const Replication& replication, Observation& into) const;
-  void observe_first_outage(const Replication& replication, Observation& into) const;
-  void observe_outages(const FleetPath& path, const Replication& replication,
-                       Observation& into) const;
+  void replicate_path(const run::Replication& replication, run::Observation& into) const;
+  void replicate_cycles(const run::Replication& replication, run::Observation& into) const;
+  void observe_first_outage(const run::Replication& replication, run::Observation& into) const;
+  void observe_outages(const FleetPath& path, const run::Replication& replication,
+                       run::Observation& into) const;
   void declare_load();
-  void run_with_series(FleetPath& path, double from_s, double to_s, Observation& into) const;
-  void observe_load(const FleetPath& path, const Replication& replication, Observation& into) const;
-  void add_load_theory(std::vector<Theory>& theory) const;
+  void run_with_series(FleetPath& path, double from_s, double to_s, run::Observation& into) const;
+  void observe_load(const FleetPath& path, const run::Replication& replication,
+                    run::Observation& into) const;
+  void add_load_theory(std::vector<run::Theory>& theory) const;
   [[nodiscard]] double expected_outage_s() const;
   [[nodiscard]] std::optional<double> known_unavailability() const;
 
@@ -66,21 +67,21 @@ class FleetModel final : public Model {
   double warmup_s_ = 0;
   std::uint64_t first_outages_ = 1;  ///< Paths from new, a replication.
   bool biased_ = false;
-  Sampling sampling_ = Sampling::rejection;
+  random::Sampling sampling_ = random::Sampling::rejection;
 
-  MetricSet metrics_;
-  Column availability_, unavailability_, capacity_, count_, mean_, first_;
-  Column remaining_, met_;
-  DistributionId durations_, remainders_, lengths_met_;
-  FindingId censored_;
-  SeriesId capacity_over_time_, up_over_time_;
+  run::MetricSet metrics_;
+  run::Column availability_, unavailability_, capacity_, count_, mean_, first_;
+  run::Column remaining_, met_;
+  run::DistributionId durations_, remainders_, lengths_met_;
+  run::FindingId censored_;
+  run::SeriesId capacity_over_time_, up_over_time_;
   std::vector<LoadLevel> levels_;  ///< Empty without a load.
   bool simulates_load_ = false;
-  Column at_risk_, overload_, wait_probability_, wait_mean_, abandoned_;
-  Column seen_wait_probability_, seen_wait_mean_, seen_late_, seen_abandoned_;
+  run::Column at_risk_, overload_, wait_probability_, wait_mean_, abandoned_;
+  run::Column seen_wait_probability_, seen_wait_mean_, seen_late_, seen_abandoned_;
 };
 
 /// The plan's groups as the closed forms see them.
 [[nodiscard]] std::vector<analytic::StructureGroup> structure_of(const FleetPlan& plan);
 
-}  // namespace nines
+}  // namespace nines::fleet

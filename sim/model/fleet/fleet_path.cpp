@@ -6,7 +6,7 @@
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 // Up to this many units each unit draws from streams of its own, so that variants which differ in
@@ -28,16 +28,17 @@ constexpr std::uint64_t block_use = std::uint64_t{1} << 38;
 FleetPath::FleetPath(const FleetPlan& plan, const FleetSeed& seed)
     : plan_(plan),
       units_(plan.units),
-      calendar_(static_cast<Calendar::Slot>(plan.units + plan.blocks.size() + plan.shocks.size() +
-                                            plan.upkeep.size())),
+      calendar_(static_cast<engine::Calendar::Slot>(plan.units + plan.blocks.size() +
+                                                    plan.shocks.size() + plan.upkeep.size())),
       state_(plan.units, State::working),
       leaf_of_(plan.units),
       groups_(plan.nodes.size()),
       leaves_(plan.leaves.size()),
       sampling_(seed.sampling),
       block_down_(plan.blocks.size()),
-      switch_rng_(seed.seed, seed.replication, Purpose::switching, seed.branch * branch_step),
-      start_rng_(seed.seed, seed.replication, Purpose::lifetime,
+      switch_rng_(seed.seed, seed.replication, random::Purpose::switching,
+                  seed.branch * branch_step),
+      start_rng_(seed.seed, seed.replication, random::Purpose::lifetime,
                  seed.branch * branch_step + start_use),
       level_s_(plan.capacity() + 1) {
   for (std::size_t i = 0; i < groups_.size(); ++i) {
@@ -88,23 +89,25 @@ void FleetPath::make_draws(const FleetSeed& seed) {
     leaf_of_draws[draws_of_[unit]] = &leaf;
   }
   const std::uint64_t branch = seed.branch * branch_step;
-  const auto add = [&](std::vector<Draws>& to, const Distribution& of, Purpose purpose,
-                       std::uint32_t i, std::uint32_t begin) {
-    to.push_back({&of, Stream(seed.seed, seed.replication, purpose, branch + i), begin,
+  const auto add = [&](std::vector<Draws>& to, const dist::Distribution& of,
+                       random::Purpose purpose, std::uint32_t i, std::uint32_t begin) {
+    to.push_back({&of, random::Stream(seed.seed, seed.replication, purpose, branch + i), begin,
                   begin + block, begin + block});
   };
   for (std::uint32_t i = 0; i < count; ++i) {
-    add(lifetimes_, leaf_of_draws[i]->lifetime, Purpose::lifetime, i, 2 * i * block);
-    add(repairs_, leaf_of_draws[i]->repair, Purpose::repair, i, (2 * i + 1) * block);
+    add(lifetimes_, leaf_of_draws[i]->lifetime, random::Purpose::lifetime, i, 2 * i * block);
+    add(repairs_, leaf_of_draws[i]->repair, random::Purpose::repair, i, (2 * i + 1) * block);
   }
   for (std::uint64_t i = 0; i < plan_.blocks.size(); ++i) {
-    event_rng_.emplace_back(seed.seed, seed.replication, Purpose::shock, branch + block_use + i);
+    event_rng_.emplace_back(seed.seed, seed.replication, random::Purpose::shock,
+                            branch + block_use + i);
   }
   for (std::uint64_t i = 0; i < plan_.shocks.size(); ++i) {
-    event_rng_.emplace_back(seed.seed, seed.replication, Purpose::shock, branch + i);
+    event_rng_.emplace_back(seed.seed, seed.replication, random::Purpose::shock, branch + i);
   }
   for (std::uint64_t i = 0; i < plan_.upkeep.size(); ++i) {
-    event_rng_.emplace_back(seed.seed, seed.replication, Purpose::repair, branch + upkeep_use + i);
+    event_rng_.emplace_back(seed.seed, seed.replication, random::Purpose::repair,
+                            branch + upkeep_use + i);
   }
 }
 
@@ -115,8 +118,8 @@ void FleetPath::refill(Draws& draws) {
 
 // ---- Start --------------------------------------------------------------------------------------
 
-double FleetPath::residual_s(const Distribution& x, bool table) {
-  const double u = uniform_open(start_rng_);
+double FleetPath::residual_s(const dist::Distribution& x, bool table) {
+  const double u = random::uniform_open(start_rng_);
   if (x.is_exponential()) return x.quantile(Probability{u}).raw();
   if (x.is_constant()) return x.mean().raw() * u;
   if (!table) return x.residual_quantile(Probability{u}).raw();
@@ -138,7 +141,7 @@ void FleetPath::start(FleetStart how) {
     for (Unit unit = node.first_unit; unit < node.end_unit; ++unit) {
       if (leaf.working == leaf.target) {
         stand_by(unit, leaf);
-      } else if (steady && !leaf.standby && bernoulli(down_share, start_rng_)) {
+      } else if (steady && !leaf.standby && random::bernoulli(down_share, start_rng_)) {
         down.push_back(unit);
       } else {
         put_to_work(unit, leaf,
@@ -157,20 +160,20 @@ void FleetPath::start(FleetStart how) {
   for (std::size_t i = 0; i < plan_.blocks.size(); ++i, ++slot) {
     const FleetPlan::Block& block = plan_.blocks[i];
     const double repair_s = block.repair.mean().raw();
-    if (steady && bernoulli(repair_s / (repair_s + block.mean_up.raw()), start_rng_)) {
+    if (steady && random::bernoulli(repair_s / (repair_s + block.mean_up.raw()), start_rng_)) {
       block_down_[i] = 1;
       change(block.node, 0, 0, 1);
       calendar_.schedule(slot, residual_s(block.repair, false));
     } else {
-      calendar_.schedule(slot, block.mean_up.raw() * standard_exponential(event_rng_[i]));
+      calendar_.schedule(slot, block.mean_up.raw() * random::standard_exponential(event_rng_[i]));
     }
   }
   for (std::size_t i = 0; i < plan_.shocks.size(); ++i, ++slot) {
-    Stream& rng = event_rng_[plan_.blocks.size() + i];
-    calendar_.schedule(slot, standard_exponential(rng) / plan_.shocks[i].rate.raw());
+    random::Stream& rng = event_rng_[plan_.blocks.size() + i];
+    calendar_.schedule(slot, random::standard_exponential(rng) / plan_.shocks[i].rate.raw());
   }
   for (const FleetPlan::Upkeep& upkeep : plan_.upkeep) {
-    const double phase = steady ? uniform_open(start_rng_) : 1;
+    const double phase = steady ? random::uniform_open(start_rng_) : 1;
     calendar_.schedule(slot++, upkeep.plan.every.raw() * phase);
   }
   // A group that needs nothing is up from the start, and nothing changes to tell it so.
@@ -346,7 +349,7 @@ void FleetPath::replace(Leaf& leaf) {
   while (leaf.working < leaf.target && !leaf.idle.empty()) {
     const Unit unit = leaf.idle.back();
     leaf.idle.pop_back();
-    if (leaf.switch_failure > 0 && bernoulli(leaf.switch_failure, switch_rng_)) {
+    if (leaf.switch_failure > 0 && random::bernoulli(leaf.switch_failure, switch_rng_)) {
       send_to_repair(unit, leaf);
     } else {
       put_to_work(unit, leaf, take(lifetimes_[draws_of_[unit]]));
@@ -361,9 +364,10 @@ void FleetPath::fleet_event(std::uint32_t event) {
     block_down_[event] ^= 1;
     const bool down = block_down_[event] != 0;
     change(block.node, 0, 0, down ? 1 : -1);
-    Stream& rng = event_rng_[event];
-    calendar_.schedule(slot, now_s_ + (down ? block.repair.sample(rng, sampling_)
-                                            : block.mean_up.raw() * standard_exponential(rng)));
+    random::Stream& rng = event_rng_[event];
+    calendar_.schedule(slot,
+                       now_s_ + (down ? block.repair.sample(rng, sampling_)
+                                      : block.mean_up.raw() * random::standard_exponential(rng)));
     return;
   }
   event -= static_cast<std::uint32_t>(block_down_.size());
@@ -377,19 +381,21 @@ void FleetPath::fleet_event(std::uint32_t event) {
 void FleetPath::shock(std::uint32_t index) {
   const FleetPlan::Shock& what = plan_.shocks[index];
   const std::size_t event = plan_.blocks.size() + index;
-  Stream& rng = event_rng_[event];
-  calendar_.schedule(static_cast<Calendar::Slot>(units_ + event),
-                     now_s_ + standard_exponential(rng) / what.rate.raw());
+  random::Stream& rng = event_rng_[event];
+  calendar_.schedule(static_cast<engine::Calendar::Slot>(units_ + event),
+                     now_s_ + random::standard_exponential(rng) / what.rate.raw());
   const FleetPlan::Node* hit = &plan_.nodes[what.node];
-  if (what.zone) hit = &plan_.nodes[hit->children[uniform_below(hit->children.size(), rng)]];
+  if (what.zone)
+    hit = &plan_.nodes[hit->children[random::uniform_below(hit->children.size(), rng)]];
   fell(hit->first_unit, hit->end_unit, what.fraction, rng);
 }
 
-void FleetPath::fell(std::uint32_t first, std::uint32_t end, double probability, Stream& rng) {
+void FleetPath::fell(std::uint32_t first, std::uint32_t end, double probability,
+                     random::Stream& rng) {
   for (Unit unit = first; unit < end; ++unit) {
     const State state = state_[unit];
     if (state != State::working && state != State::dormant) continue;
-    if (probability < 1 && !bernoulli(probability, rng)) continue;
+    if (probability < 1 && !random::bernoulli(probability, rng)) continue;
     Leaf& leaf = leaves_[leaf_of_[unit]];
     if (state == State::working) {
       --leaf.working;
@@ -408,7 +414,8 @@ void FleetPath::fell(std::uint32_t first, std::uint32_t end, double probability,
 void FleetPath::maintain(std::uint32_t index) {
   const FleetPlan::Upkeep& upkeep = plan_.upkeep[index];
   const std::size_t event = plan_.blocks.size() + plan_.shocks.size() + index;
-  calendar_.schedule(static_cast<Calendar::Slot>(units_ + event), now_s_ + upkeep.plan.every.raw());
+  calendar_.schedule(static_cast<engine::Calendar::Slot>(units_ + event),
+                     now_s_ + upkeep.plan.every.raw());
   const FleetPlan::Node& node = plan_.nodes[upkeep.node];
   std::int64_t left = upkeep.plan.batch;
   Unit& cursor = upkeep_cursor_[index];
@@ -432,4 +439,4 @@ void FleetPath::maintain(std::uint32_t index) {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

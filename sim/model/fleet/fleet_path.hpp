@@ -16,14 +16,14 @@
 #include "random/sampling.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 /// Where a path comes from; two paths of a replication differ in `branch`.
 struct FleetSeed {
   std::uint64_t seed = 0;
   std::uint64_t replication = 0;
   std::uint64_t branch = 0;
-  Sampling sampling = Sampling::rejection;
+  random::Sampling sampling = random::Sampling::rejection;
 };
 
 class FleetPath {
@@ -69,8 +69,8 @@ class FleetPath {
 
   /// Values of one distribution, drawn in blocks.
   struct Draws {
-    const Distribution* of = nullptr;
-    Stream rng;
+    const dist::Distribution* of = nullptr;
+    random::Stream rng;
     std::uint32_t begin = 0;
     std::uint32_t next = 0;
     std::uint32_t end = 0;
@@ -100,7 +100,7 @@ class FleetPath {
     std::uint32_t crews = 0;
     std::uint32_t busy = 0;
     std::uint32_t waiting = 0;
-    std::vector<Ring<Unit>> queues;  ///< One a rank.
+    std::vector<engine::Ring<Unit>> queues;  ///< One a rank.
   };
 
   void make_draws(const FleetSeed& seed);
@@ -110,7 +110,7 @@ class FleetPath {
     return values_[draws.next++];
   }
   void refill(Draws& draws);
-  [[nodiscard]] double residual_s(const Distribution& x, bool table);
+  [[nodiscard]] double residual_s(const dist::Distribution& x, bool table);
 
   void step() {
     const double time_s = calendar_.next_time();
@@ -153,12 +153,12 @@ class FleetPath {
   void put_to_work(Unit unit, Leaf& leaf, double lasts_s);
   void shock(std::uint32_t index);
   void maintain(std::uint32_t index);
-  void fell(std::uint32_t first, std::uint32_t end, double probability, Stream& rng);
+  void fell(std::uint32_t first, std::uint32_t end, double probability, random::Stream& rng);
   void change(std::uint32_t group, std::int32_t units, std::int32_t good, std::int32_t blocks);
 
   const FleetPlan& plan_;
   std::uint32_t units_;
-  Calendar calendar_;
+  engine::Calendar calendar_;
   std::vector<State> state_;
   std::vector<std::uint32_t> leaf_of_;
   std::vector<std::uint32_t> idle_place_;  ///< In its leaf's list of idle units.
@@ -172,12 +172,12 @@ class FleetPath {
   std::vector<Draws> lifetimes_;
   std::vector<Draws> repairs_;
   std::vector<double> values_;
-  Sampling sampling_;
-  std::vector<Stream> event_rng_;  ///< One a common part, shock process, maintenance plan.
+  random::Sampling sampling_;
+  std::vector<random::Stream> event_rng_;  ///< One a common part, shock process, maintenance plan.
   std::vector<std::uint32_t> upkeep_cursor_;
   std::vector<std::uint8_t> block_down_;
-  Stream switch_rng_;
-  Stream start_rng_;
+  random::Stream switch_rng_;
+  random::Stream start_rng_;
 
   double now_s_ = 0;
   double capacity_since_s_ = 0;
@@ -194,4 +194,4 @@ class FleetPath {
   std::vector<std::pair<double, std::uint32_t>> capacity_log_;
 };
 
-}  // namespace nines
+}  // namespace nines::fleet

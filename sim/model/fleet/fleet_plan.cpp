@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "dist/catalog.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr std::int64_t most_units = 10'000'000;
@@ -18,8 +18,8 @@ constexpr std::int64_t most_groups = 1'000'000;
 
 /// What a group hands down.
 struct Inherited {
-  const Distribution* lifetime = nullptr;
-  const Distribution* repair = nullptr;
+  const dist::Distribution* lifetime = nullptr;
+  const dist::Distribution* repair = nullptr;
   const Standby* standby = nullptr;
   std::uint32_t pool = 0;
   bool counted_above = false;  ///< A group above counts units.
@@ -34,15 +34,15 @@ void check(bool holds, const FleetGroup& group, const std::string& text) {
   if (!holds) throw DomainError(where(group) + text);
 }
 
-double unavailability(const Distribution& lifetime, const Distribution& repair) {
+double unavailability(const dist::Distribution& lifetime, const dist::Distribution& repair) {
   const double down_s = repair.mean().raw();
   return down_s / (lifetime.mean().raw() + down_s);
 }
 
 /// Multiplies a duration; only exponential and constant ones are rebuilt as what they are.
-std::optional<Distribution> stretched(const Distribution& x, double factor) {
-  if (x.is_exponential()) return Distribution::exponential(x.mean() * factor);
-  if (x.is_constant()) return Distribution::constant(x.mean() * factor);
+std::optional<dist::Distribution> stretched(const dist::Distribution& x, double factor) {
+  if (x.is_exponential()) return dist::Distribution::exponential(x.mean() * factor);
+  if (x.is_constant()) return dist::Distribution::constant(x.mean() * factor);
   return std::nullopt;
 }
 
@@ -245,7 +245,7 @@ bool FleetPlan::independent() const {
 
 bool FleetPlan::exponential() const {
   if (!upkeep.empty()) return false;
-  const auto is_exponential = [](const Distribution& x) { return x.is_exponential(); };
+  const auto is_exponential = [](const dist::Distribution& x) { return x.is_exponential(); };
   return std::all_of(leaves.begin(), leaves.end(),
                      [&](const Leaf& leaf) {
                        return is_exponential(leaf.lifetime) && is_exponential(leaf.repair);
@@ -274,4 +274,4 @@ std::uint32_t FleetPlan::capacity() const {
   return sum;
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

@@ -10,7 +10,7 @@
 #include "dist/distribution.hpp"
 #include "model/fleet/fleet.hpp"
 
-namespace nines {
+namespace nines::fleet {
 
 struct FleetPlan {
   static constexpr std::uint32_t none = ~std::uint32_t{0};
@@ -42,8 +42,8 @@ struct FleetPlan {
     double switch_failure = 0;
     std::uint32_t pool = 0;
     std::uint32_t priority = 0;  ///< Rank in its pool, 0 first.
-    Distribution lifetime = Distribution::example();
-    Distribution repair = Distribution::example();
+    dist::Distribution lifetime = dist::Distribution::example();
+    dist::Distribution repair = dist::Distribution::example();
     std::uint32_t alike = 0;  ///< Leaves with the same number share one sampler.
   };
 
@@ -57,7 +57,7 @@ struct FleetPlan {
   struct Block {
     std::uint32_t node = 0;
     Seconds mean_up;
-    Distribution repair = Distribution::example();
+    dist::Distribution repair = dist::Distribution::example();
     double share = 0;      ///< The beta factor.
     double unit_down = 0;  ///< Unavailability of a unit, the common part included.
   };
@@ -94,4 +94,4 @@ struct FleetPlan {
   [[nodiscard]] std::uint32_t capacity() const;
 };
 
-}  // namespace nines
+}  // namespace nines::fleet

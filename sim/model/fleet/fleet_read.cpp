@@ -6,21 +6,21 @@
 #include "model/fleet/fleet.hpp"
 #include "model/fleet/fleet_plan.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr std::int64_t most_units = 10'000'000;
-constexpr Range counts = between(1, static_cast<double>(most_units));
+constexpr input::Range counts = input::between(1, static_cast<double>(most_units));
 constexpr std::string_view switch_failure_help =
     "probability that a standby unit fails to start when it is needed";
 
 /// `0.5` (each unit with that probability) or `"zone"`.
 struct Kills {
   std::optional<double> fraction;
-  static Kills read(Value& in) {
+  static Kills read(input::Value& in) {
     Kills kills;
     if (in.describing()) static_cast<void>(in.as<ZoneWord>());
-    if (!in.describing() && in.node().kind == Node::Kind::string) {
+    if (!in.describing() && in.node().kind == input::Node::Kind::string) {
       const std::string& text = in.node().text;
       if (text == "zone") return kills;
       if (!text.ends_with('%')) {
@@ -28,11 +28,11 @@ struct Kills {
         return kills;
       }
     }
-    kills.fraction = in.as<Probability>(unit_interval).raw();
+    kills.fraction = in.as<Probability>(input::unit_interval).raw();
     return kills;
   }
   struct ZoneWord {
-    static ZoneWord read(Value& in) {
+    static ZoneWord read(input::Value& in) {
       in.describe_word("zone");
       return {};
     }
@@ -41,7 +41,7 @@ struct Kills {
 
 struct CrewsBody {
   Crews crews;
-  static CrewsBody read(Reader& in) {
+  static CrewsBody read(input::Reader& in) {
     CrewsBody body;
     body.crews.count = in.require<std::int64_t>("count", counts, "repairs under way at once");
     body.crews.order = in.choose<CrewOrder>(
@@ -53,20 +53,21 @@ struct CrewsBody {
 };
 
 // What a fleet and a group inside it have in common.
-void read_group(Reader& in, FleetGroup& group) {
+void read_group(input::Reader& in, FleetGroup& group) {
   group.units = in.maybe<std::int64_t>("units", counts, "machines in the group");
   group.groups = in.maybe<std::vector<FleetGroup>>("groups", "zones, racks: groups inside")
                      .value_or(std::vector<FleetGroup>{});
-  const Range from_zero = between(0, static_cast<double>(most_units));
+  const input::Range from_zero = input::between(0, static_cast<double>(most_units));
   group.need = in.maybe<std::int64_t>("need", from_zero,
                                       "units, or groups, that must be up for this one to be up");
   group.need_units = in.maybe<std::int64_t>(
       "need_units", from_zero, "units that must be up in all the groups inside together");
-  group.lifetime = in.maybe<Distribution>("lifetime", "a unit's time in use until it fails");
-  group.repair = in.maybe<Distribution>("repair", "time a crew needs for a unit");
-  group.standby = in.maybe<Standby>("standby", any_number,
+  group.lifetime = in.maybe<dist::Distribution>("lifetime", "a unit's time in use until it fails");
+  group.repair = in.maybe<dist::Distribution>("repair", "time a crew needs for a unit");
+  group.standby = in.maybe<Standby>("standby", input::any_number,
                                     "what units beyond `need` do: work, idle, or rest", "hot");
-  group.crews = in.maybe<Crews>("crews", any_number, "repairs under way at once", "unlimited");
+  group.crews =
+      in.maybe<Crews>("crews", input::any_number, "repairs under way at once", "unlimited");
   group.common_cause = in.maybe<CommonCause>("common_cause", "what fells many units at once");
   group.maintenance = in.maybe<Maintenance>("maintenance", "planned work, batch after batch");
   if (!in.sound()) return;
@@ -88,12 +89,12 @@ void read_group(Reader& in, FleetGroup& group) {
 
 struct GroupBody {
   FleetGroup group;
-  static GroupBody read(Reader& in) {
+  static GroupBody read(input::Reader& in) {
     GroupBody body;
     body.group.name = in.optional<std::string>("name", "", "", "for messages and descriptions");
     body.group.count = in.optional<std::int64_t>("count", 1, "1", counts, "groups like this one");
     body.group.repair_priority =
-        in.optional<std::int64_t>("repair_priority", 1, "1", between(1, 1000),
+        in.optional<std::int64_t>("repair_priority", 1, "1", input::between(1, 1000),
                                   "1 is repaired before 2 by crews that go by priority");
     read_group(in, body.group);
     return body;
@@ -102,13 +103,13 @@ struct GroupBody {
 
 }  // namespace
 
-HotStandby HotStandby::read(Reader&) {
+HotStandby HotStandby::read(input::Reader&) {
   return {};
 }
 
-WarmStandby WarmStandby::read(Reader& in) {
+WarmStandby WarmStandby::read(input::Reader& in) {
   WarmStandby warm;
-  warm.dormant = in.require<Probability>("dormant", unit_interval,
+  warm.dormant = in.require<Probability>("dormant", input::unit_interval,
                                          "failure rate of an idle unit over that of a working one")
                      .raw();
   warm.switch_failure =
@@ -116,19 +117,19 @@ WarmStandby WarmStandby::read(Reader& in) {
   return warm;
 }
 
-ColdStandby ColdStandby::read(Reader& in) {
+ColdStandby ColdStandby::read(input::Reader& in) {
   return {
       in.optional<Probability>("switch_failure", Probability{0}, "0", switch_failure_help).raw()};
 }
 
-BetaFactor BetaFactor::read(Value& in) {
-  constexpr Range below_one{0, 1, false, true, "from 0, below 1"};
+BetaFactor BetaFactor::read(input::Value& in) {
+  constexpr input::Range below_one{0, 1, false, true, "from 0, below 1"};
   return {in.as<Probability>(below_one).raw()};
 }
 
-Shocks Shocks::read(Reader& in) {
+Shocks Shocks::read(input::Reader& in) {
   Shocks shocks;
-  shocks.rate = in.require<PerSecond>("rate", positive, "how often a shock comes");
+  shocks.rate = in.require<PerSecond>("rate", input::positive, "how often a shock comes");
   shocks.fraction =
       in.require<Kills>("kills",
                         "a fraction: each working unit fails with this probability; \"zone\": all "
@@ -137,25 +138,25 @@ Shocks Shocks::read(Reader& in) {
   return shocks;
 }
 
-Crews Crews::read(Value& in) {
+Crews Crews::read(input::Value& in) {
   Crews crews;
-  if (in.may_be(Node::Kind::object)) crews = in.as<CrewsBody>().crews;
-  if (!in.may_be(Node::Kind::object) || in.describing()) {
+  if (in.may_be(input::Node::Kind::object)) crews = in.as<CrewsBody>().crews;
+  if (!in.may_be(input::Node::Kind::object) || in.describing()) {
     crews.count = in.as<std::int64_t>(counts);
   }
   return crews;
 }
 
-Maintenance Maintenance::read(Reader& in) {
+Maintenance Maintenance::read(input::Reader& in) {
   Maintenance plan;
-  plan.every = in.require<Seconds>("every", positive, "from one batch to the next");
+  plan.every = in.require<Seconds>("every", input::positive, "from one batch to the next");
   plan.batch = in.optional<std::int64_t>("batch", 1, "1", counts, "units taken out at a time");
-  plan.takes = in.require<Distribution>("takes", "how long a unit is out");
+  plan.takes = in.require<dist::Distribution>("takes", "how long a unit is out");
   plan.renews = in.optional<bool>("renews", false, "false", "whether a unit comes back as new");
   return plan;
 }
 
-FleetGroup FleetGroup::read(Value& in) {
+FleetGroup FleetGroup::read(input::Value& in) {
   return in.as<GroupBody>().group;
 }
 
@@ -166,18 +167,18 @@ FleetGroup FleetGroup::example() {
   return group;
 }
 
-FleetLoad FleetLoad::read(Reader& in) {
+FleetLoad FleetLoad::read(input::Reader& in) {
   FleetLoad load;
   load.arrivals =
-      in.require<PerSecond>("arrivals", positive, "Poisson arrivals at the whole fleet");
-  load.service = in.require<Distribution>("service", "time a unit works on a customer");
-  load.patience = in.maybe<Seconds>("patience", positive, "mean of an exponential patience");
-  load.wait_target =
-      in.maybe<Seconds>("wait_target", non_negative, "the mean wait that must not be exceeded");
+      in.require<PerSecond>("arrivals", input::positive, "Poisson arrivals at the whole fleet");
+  load.service = in.require<dist::Distribution>("service", "time a unit works on a customer");
+  load.patience = in.maybe<Seconds>("patience", input::positive, "mean of an exponential patience");
+  load.wait_target = in.maybe<Seconds>("wait_target", input::non_negative,
+                                       "the mean wait that must not be exceeded");
   return load;
 }
 
-FleetParameters FleetParameters::read(Reader& in) {
+FleetParameters FleetParameters::read(input::Reader& in) {
   FleetParameters parameters;
   read_group(in, parameters.fleet);
   parameters.load = in.maybe<FleetLoad>("load", "what surviving capacity does to waiting");
@@ -194,4 +195,4 @@ FleetParameters FleetParameters::read(Reader& in) {
   return parameters;
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

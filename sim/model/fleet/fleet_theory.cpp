@@ -12,7 +12,7 @@
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::fleet {
 namespace {
 
 constexpr double most_relative_error = 0.2;  // Beyond, the t interval of weighted sums misleads.
@@ -69,7 +69,7 @@ std::vector<analytic::StructureGroup> structure_of(const FleetPlan& plan) {
 }
 
 // Levels weighted by the law of capacity.
-void FleetModel::add_load_theory(std::vector<Theory>& theory) const {
+void FleetModel::add_load_theory(std::vector<run::Theory>& theory) const {
   const std::vector<double>& law = structure_ ? structure_->capacity : chain_->capacity;
   double waits = 0;
   double wait_s = 0;
@@ -107,8 +107,8 @@ void FleetModel::add_load_theory(std::vector<Theory>& theory) const {
   }
 }
 
-std::vector<Theory> FleetModel::theory() const {
-  std::vector<Theory> theory;
+std::vector<run::Theory> FleetModel::theory() const {
+  std::vector<run::Theory> theory;
   if (parameters_.start == FleetStart::as_new) {  // Over a stretch from new, not in the long run.
     if (chain_) {
       theory.push_back({"time_to_first_outage.mean", chain_->first_outage.raw(),
@@ -152,8 +152,8 @@ std::vector<Theory> FleetModel::theory() const {
   return theory;
 }
 
-std::vector<Warning> FleetModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> FleetModel::warnings() const {
+  std::vector<run::Warning> warnings;
   const std::optional<double> down = known_unavailability();
   if (!biased_ && down && *down * horizon_s_ * 1e4 < expected_outage_s() && *down > 0) {
     warnings.push_back(
@@ -183,10 +183,10 @@ std::vector<Warning> FleetModel::warnings() const {
   return warnings;
 }
 
-Review FleetModel::review(const Sample& sample) const {
-  Review review;
+run::Review FleetModel::review(const run::Sample& sample) const {
+  run::Review review;
   if (!biased_) {
-    review_outages_seen(
+    outages::review_outages_seen(
         sample.ledger.total(count_.index).numerator, "unavailability",
         plan_.exponential() ? "take \"method\": \"failure_biasing\", or a longer horizon"
                             : "take a longer horizon or more replications",
@@ -194,7 +194,7 @@ Review FleetModel::review(const Sample& sample) const {
         review);
     return review;
   }
-  const Estimate down = ratio_of_sums(sample.ledger, unavailability_.index);
+  const stats::Estimate down = stats::ratio_of_sums(sample.ledger, unavailability_.index);
   if (!down.has_value() || !(down.value > 0)) return review;
   const double relative_error = down.standard_error / down.value;
   review.warnings.push_back(
@@ -243,9 +243,10 @@ std::vector<std::string> FleetModel::describe() const {
         "failures made likely and weighted back (balanced failure biasing).");
   } else {
     lines.push_back(fmt::format("A replication is {} long, of which the first {} are left out.",
-                                to_text(Seconds{horizon_s_}), to_text(Seconds{warmup_s_})));
+                                input::to_text(Seconds{horizon_s_}),
+                                input::to_text(Seconds{warmup_s_})));
   }
   return lines;
 }
 
-}  // namespace nines
+}  // namespace nines::fleet

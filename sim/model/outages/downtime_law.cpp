@@ -6,7 +6,7 @@
 
 #include "analytic/binomial.hpp"
 
-namespace nines {
+namespace nines::outages {
 namespace {
 
 /// P(N > M) and P(N >= M) for independent Poisson counts of means `n` and `m`.
@@ -71,4 +71,4 @@ Seconds DowntimeLaw::quantile(double p) const {
   return Seconds{high_s};
 }
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -9,7 +9,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::outages {
 
 struct DowntimeLaw {
   enum class Outage { exponential, constant };
@@ -25,4 +25,4 @@ struct DowntimeLaw {
   [[nodiscard]] Seconds quantile(double p) const;
 };
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "input/csv.hpp"
 
-namespace nines {
+namespace nines::outages {
 namespace {
 
 /// A column to filter by, and whether one of the values keeps a row or drops it.
@@ -17,13 +17,13 @@ struct Filter {
   const std::vector<std::string>* values;
   bool keeps;
 
-  [[nodiscard]] bool passes(const CsvTable& table, const CsvTable::Row& row) const {
+  [[nodiscard]] bool passes(const input::CsvTable& table, const input::CsvTable::Row& row) const {
     const std::string_view field = table.field(row, column);
     return (std::find(values->begin(), values->end(), field) != values->end()) == keeps;
   }
 };
 
-std::vector<Filter> filters_of(const CsvTable& table, const IncidentSource& source) {
+std::vector<Filter> filters_of(const input::CsvTable& table, const IncidentSource& source) {
   std::vector<Filter> filters;
   for (const auto& [name, values] : source.where) {
     filters.push_back({table.column(name), &values, true});
@@ -41,7 +41,7 @@ struct Incident {
 
 // Incidents end when they began at the earliest; equal times are an incident of less than the
 // file's resolution and count with length 0.
-Incident incident_of(const CsvTable& table, const CsvTable::Row& row,
+Incident incident_of(const input::CsvTable& table, const input::CsvTable::Row& row,
                      const IncidentSource& source) {
   const Incident incident{table.time_s(row, source.start), table.time_s(row, source.end)};
   if (incident.end_s < incident.start_s) {
@@ -85,12 +85,13 @@ void lay_out(const std::vector<Incident>& incidents, IncidentLog& log) {
 }
 
 /// The rows that pass the filters and are complete in `columns`.
-std::vector<const CsvTable::Row*> complete_rows(const CsvTable& table, const IncidentSource& source,
-                                                const std::vector<std::size_t>& columns,
-                                                IncidentLog& log) {
+std::vector<const input::CsvTable::Row*> complete_rows(const input::CsvTable& table,
+                                                       const IncidentSource& source,
+                                                       const std::vector<std::size_t>& columns,
+                                                       IncidentLog& log) {
   const std::vector<Filter> filters = filters_of(table, source);
-  std::vector<const CsvTable::Row*> rows;
-  for (const CsvTable::Row& row : table.rows()) {
+  std::vector<const input::CsvTable::Row*> rows;
+  for (const input::CsvTable::Row& row : table.rows()) {
     if (!std::all_of(filters.begin(), filters.end(),
                      [&](const Filter& filter) { return filter.passes(table, row); })) {
       ++log.filtered;
@@ -104,8 +105,9 @@ std::vector<const CsvTable::Row*> complete_rows(const CsvTable& table, const Inc
   return rows;
 }
 
-double duration_of(const CsvTable& table, const CsvTable::Row& row, const IncidentSource& source) {
-  const auto number = parse_number(table.field(row, table.column(*source.column)));
+double duration_of(const input::CsvTable& table, const input::CsvTable::Row& row,
+                   const IncidentSource& source) {
+  const auto number = input::parse_number(table.field(row, table.column(*source.column)));
   if (!number || *number < 0) {
     throw DomainError(table.at(row, *source.column, "expected a duration of 0 or more"));
   }
@@ -114,7 +116,7 @@ double duration_of(const CsvTable& table, const CsvTable::Row& row, const Incide
 
 }  // namespace
 
-IncidentLog read_incidents(const CsvTable& table, const IncidentSource& source) {
+IncidentLog read_incidents(const input::CsvTable& table, const IncidentSource& source) {
   IncidentLog log;
   log.rows = table.rows().size();
   log.timed = !source.column;
@@ -125,15 +127,16 @@ IncidentLog read_incidents(const CsvTable& table, const IncidentSource& source) 
   } else {
     columns = {table.column(source.start), table.column(source.end)};
   }
-  const std::vector<const CsvTable::Row*> rows = complete_rows(table, source, columns, log);
+  const std::vector<const input::CsvTable::Row*> rows = complete_rows(table, source, columns, log);
   log.incidents = rows.size();
   if (source.column) {
-    for (const CsvTable::Row* row : rows) {
+    for (const input::CsvTable::Row* row : rows) {
       log.durations_s.push_back(duration_of(table, *row, source));
     }
   } else {
     std::vector<Incident> incidents;
-    for (const CsvTable::Row* row : rows) incidents.push_back(incident_of(table, *row, source));
+    for (const input::CsvTable::Row* row : rows)
+      incidents.push_back(incident_of(table, *row, source));
     std::sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {
       return std::pair(a.start_s, a.end_s) < std::pair(b.start_s, b.end_s);
     });
@@ -166,7 +169,7 @@ std::string IncidentLog::describe(std::string_view file) const {
 namespace {
 
 /// A unit of time by its letters.
-Seconds read_unit(Reader& in) {
+Seconds read_unit(input::Reader& in) {
   return in.choose<Seconds>(
       "unit", Seconds{1},
       {{"ms", Seconds{1e-3}}, {"s", Seconds{1}}, {"m", minute}, {"h", hour}, {"d", day}},
@@ -175,15 +178,17 @@ Seconds read_unit(Reader& in) {
 
 /// The object form: every key, and the file with them.
 struct FileObject {
-  DataFile file;
+  input::DataFile file;
   IncidentSource source;
   IncidentLog log;
 
-  static FileObject read(Reader& in) {
+  static FileObject read(input::Reader& in) {
     FileObject object;
-    object.file = in.require<DataFile>("file", "CSV file with a header line, a row an incident");
-    const auto start = in.maybe<std::string>("start", any_number, "column of start times", "start");
-    const auto end = in.maybe<std::string>("end", any_number, "column of end times", "end");
+    object.file =
+        in.require<input::DataFile>("file", "CSV file with a header line, a row an incident");
+    const auto start =
+        in.maybe<std::string>("start", input::any_number, "column of start times", "start");
+    const auto end = in.maybe<std::string>("end", input::any_number, "column of end times", "end");
     object.source.column =
         in.maybe<std::string>("column", "column of durations, instead of start and end times");
     const bool has_unit = in.has("unit");
@@ -207,31 +212,32 @@ struct FileObject {
              "\"unit\" goes with \"column\"; times are ISO 8601 or seconds");
     in.check(!object.source.column || !has_overlapping, "overlapping",
              "durations alone do not say which incidents overlap; give \"start\" and \"end\"");
-    if (in.sound()) object.log = read_incidents(CsvTable::read(object.file.path), object.source);
+    if (in.sound())
+      object.log = read_incidents(input::CsvTable::read(object.file.path), object.source);
     return object;
   }
 };
 
 }  // namespace
 
-IncidentFile IncidentFile::read(Value& in) {
+IncidentFile IncidentFile::read(input::Value& in) {
   IncidentFile result;
-  if (in.may_be(Node::Kind::string)) {
-    const auto file = in.as<DataFile>();
+  if (in.may_be(input::Node::Kind::string)) {
+    const auto file = in.as<input::DataFile>();
     result.name = file.written;
     if (!in.describing() && !file.path.empty()) {
-      result.log = read_incidents(CsvTable::read(file.path), IncidentSource{});
+      result.log = read_incidents(input::CsvTable::read(file.path), IncidentSource{});
     }
   }
-  if (in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) {
     auto object = in.as<FileObject>();
     result.name = object.file.written;
     result.log = std::move(object.log);
   }
-  if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::object)) {
+  if (!in.may_be(input::Node::Kind::string) && !in.may_be(input::Node::Kind::object)) {
     in.expected("the name of a CSV file, or an object with a \"file\"");
   }
   return result;
 }
 
-}  // namespace nines
+}  // namespace nines::outages

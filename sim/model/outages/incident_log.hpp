@@ -16,11 +16,10 @@
 #include <string_view>
 #include <vector>
 
+#include "input/csv.hpp"
 #include "input/reader.hpp"
 
-namespace nines {
-
-class CsvTable;
+namespace nines::outages {
 
 enum class Overlapping { merge, separate };
 
@@ -56,14 +55,15 @@ struct IncidentLog {
 
 /// Throws DomainError, naming file and line, for rows that are no incidents and for a file that
 /// holds none.
-[[nodiscard]] IncidentLog read_incidents(const CsvTable& table, const IncidentSource& source);
+[[nodiscard]] IncidentLog read_incidents(const input::CsvTable& table,
+                                         const IncidentSource& source);
 
 /// The scenario's `file` object.
 struct IncidentFile {
   std::string name;  ///< As written.
   IncidentLog log;
 
-  static IncidentFile read(Value& in);
+  static IncidentFile read(input::Value& in);
 };
 
-}  // namespace nines
+}  // namespace nines::outages

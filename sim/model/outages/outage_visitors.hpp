@@ -12,7 +12,7 @@
 
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::outages {
 
 class OutageVisitors {
  public:
@@ -21,7 +21,7 @@ class OutageVisitors {
   static constexpr double short_means = 4;
   static constexpr double most_points = 4096;
 
-  OutageVisitors(double mean_s, Stream rng) : per_s_(per_mean / mean_s), rng_(rng) {}
+  OutageVisitors(double mean_s, random::Stream rng) : per_s_(per_mean / mean_s), rng_(rng) {}
 
   /// Calls meet(remaining_s, customers) for each point with a customer.
   template <class Meet>
@@ -57,7 +57,7 @@ class OutageVisitors {
   static constexpr double most_customers = 1e12;
 
   double per_s_;
-  Stream rng_;
+  random::Stream rng_;
 };
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -15,13 +15,12 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "model/outages/request_volume.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::outages {
 
 /// How the customer's means are found.
 enum class LongOutages {
@@ -34,14 +33,15 @@ enum class LongOutages {
 struct OutageSlo {
   Probability target;
   Seconds window;
-  static OutageSlo read(Reader& in);
+  static OutageSlo read(input::Reader& in);
 };
 
 struct OutagesParameters {
-  Distribution duration = Distribution::example();
-  Distribution between = Distribution::example();  ///< Up time, from an end to the next start.
-  std::string source;                              ///< Where recorded durations come from.
-  std::vector<Warning> notes;                      ///< What was assumed about them.
+  dist::Distribution duration = dist::Distribution::example();
+  dist::Distribution between =
+      dist::Distribution::example();  ///< Up time, from an end to the next start.
+  std::string source;                 ///< Where recorded durations come from.
+  std::vector<run::Warning> notes;    ///< What was assumed about them.
   Probability affected{1};
   RequestVolume requests;
   std::string requests_text;  ///< Empty when every instant weighs the same.
@@ -49,7 +49,7 @@ struct OutagesParameters {
   std::optional<OutageSlo> slo;
   LongOutages long_outages = LongOutages::as_drawn;
 
-  static OutagesParameters read(Reader& in);
+  static OutagesParameters read(input::Reader& in);
 };
 
 struct OutagesKind {
@@ -58,7 +58,7 @@ struct OutagesKind {
       "what an outage costs a customer: the operator's mean beside the customer's, budget and SLO";
   using Parameters = OutagesParameters;
   /// Throws DomainError for means that are 0 or infinite and for a horizon that does not fit.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -17,7 +17,7 @@
 #include "random/uniform.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::outages {
 namespace {
 
 constexpr double default_cycles = 1000;
@@ -38,7 +38,7 @@ struct OutagesModel::Sums {
 
 /// What a replication has added up so far.
 struct OutagesModel::Path {
-  Path(const OutagesModel& model, const Replication& replication, Observation& into);
+  Path(const OutagesModel& model, const run::Replication& replication, run::Observation& into);
 
   // The customers' requests during [from, to), which is one outage; past the horizon nothing
   // counts.
@@ -56,12 +56,13 @@ struct OutagesModel::Path {
   double lost = 0;  // Of those, the ones whose outage outlasts the client's patience.
 };
 
-OutagesModel::Path::Path(const OutagesModel& owner, const Replication& replication,
-                         Observation& into)
+OutagesModel::Path::Path(const OutagesModel& owner, const run::Replication& replication,
+                         run::Observation& into)
     : model(owner),
       horizon_s(owner.horizon_.raw()),
       retry_s(owner.parameters_.client_retry_for.raw()),
-      visitors(owner.mean_down_s_, Stream(replication.seed, replication.index, Purpose::customer)) {
+      visitors(owner.mean_down_s_,
+               random::Stream(replication.seed, replication.index, random::Purpose::customer)) {
   if (owner.parameters_.slo) {
     windows.emplace(owner.windows_, owner.parameters_.requests, into.distribution(owner.budgets_));
   }
@@ -84,11 +85,12 @@ void OutagesModel::Path::down(double from_s, double to_s) {
   if (windows) windows->lose(from_s, lost_until_s);
 }
 
-OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
+OutagesModel::OutagesModel(OutagesParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)),
       mean_up_s_(parameters_.between.mean().raw()),
       mean_down_s_(parameters_.duration.mean().raw()),
-      warmup_given_(run.warmup.has_value() && !std::holds_alternative<AutoWarmup>(*run.warmup)) {
+      warmup_given_(run.warmup.has_value() &&
+                    !std::holds_alternative<run::AutoWarmup>(*run.warmup)) {
   const auto positive_mean = [](double mean_s, std::string_view what) {
     if (mean_s > 0 && std::isfinite(mean_s)) return;
     throw PlacedError({"model", std::string(what)},
@@ -117,7 +119,7 @@ OutagesModel::OutagesModel(OutagesParameters parameters, const RunSettings& run)
                                   "{:.0e} (shorten run.horizon)",
                                   outages_per_replication(), most_outages));
   }
-  if (run.sampling == SamplingChoice::inversion) sampling_ = Sampling::inversion;
+  if (run.sampling == run::SamplingChoice::inversion) sampling_ = random::Sampling::inversion;
   set_windows();
   declare();
 }
@@ -130,9 +132,10 @@ void OutagesModel::set_windows() {
   if (!parameters_.slo) return;
   const double whole = std::floor(horizon_ / parameters_.slo->window + 1e-9);
   if (whole < 1) {
-    throw PlacedError({"run", "horizon"},
-                      fmt::format("the horizon must hold an SLO window, got {} for a window of {}",
-                                  to_text(horizon_), to_text(parameters_.slo->window)));
+    throw PlacedError(
+        {"run", "horizon"},
+        fmt::format("the horizon must hold an SLO window, got {} for a window of {}",
+                    input::to_text(horizon_), input::to_text(parameters_.slo->window)));
   }
   if (whole > most_windows) {
     throw PlacedError(
@@ -145,31 +148,33 @@ void OutagesModel::set_windows() {
 }
 
 void OutagesModel::declare() {
-  MetricSet& m = metrics_;
+  run::MetricSet& m = metrics_;
   const std::vector<double> quantiles(duration_quantiles.begin(), duration_quantiles.end());
-  mean_ = m.ratio("outage.duration.mean", Unit::seconds,
+  mean_ = m.ratio("outage.duration.mean", run::Unit::seconds,
                   "MTTR, the operator's view: every outage counts once");
-  durations_ = m.distribution("outage.duration", Unit::seconds, quantiles, "length of an outage");
-  remaining_ = m.ratio("customer.remaining.mean", Unit::seconds,
+  durations_ =
+      m.distribution("outage.duration", run::Unit::seconds, quantiles, "length of an outage");
+  remaining_ = m.ratio("customer.remaining.mean", run::Unit::seconds,
                        "what a customer who meets an outage still has to wait, to its end");
-  remainders_ = m.distribution("customer.remaining", Unit::seconds, quantiles,
+  remainders_ = m.distribution("customer.remaining", run::Unit::seconds, quantiles,
                                "what a customer still has to wait");
-  met_ = m.ratio("customer.outage_length.mean", Unit::seconds,
+  met_ = m.ratio("customer.outage_length.mean", run::Unit::seconds,
                  "whole length of the outage that a customer meets, past and to come");
-  lengths_met_ = m.distribution("customer.outage_length", Unit::seconds, quantiles,
+  lengths_met_ = m.distribution("customer.outage_length", run::Unit::seconds, quantiles,
                                 "whole length of the outage that a customer meets");
-  m.quotient("gap.remaining", Unit::count, "customer.remaining.mean over MTTR", remaining_, mean_);
-  m.quotient("gap.length", Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
-  availability_ = m.ratio("availability", Unit::fraction, "share of time without an outage");
-  count_ = m.ratio("outage.count", Unit::per_year, "outages that start, per year");
-  lost_ = m.ratio("requests.lost.fraction", Unit::fraction,
+  m.quotient("gap.remaining", run::Unit::count, "customer.remaining.mean over MTTR", remaining_,
+             mean_);
+  m.quotient("gap.length", run::Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
+  availability_ = m.ratio("availability", run::Unit::fraction, "share of time without an outage");
+  count_ = m.ratio("outage.count", run::Unit::per_year, "outages that start, per year");
+  lost_ = m.ratio("requests.lost.fraction", run::Unit::fraction,
                   "share of all requests that fail and are not saved by the client's retries");
-  saved_ = m.ratio("requests.saved.fraction", Unit::fraction,
+  saved_ = m.ratio("requests.saved.fraction", run::Unit::fraction,
                    "of the requests that meet an outage and fail, the share whose outage ends "
                    "within client_retry_for");
   if (!parameters_.slo) return;
-  budget_ = m.ratio("budget.spent.mean", Unit::count, "error budget spent in an SLO window");
-  budgets_ = m.distribution("budget.spent", Unit::count, {0.5, 0.9, 0.99},
+  budget_ = m.ratio("budget.spent.mean", run::Unit::count, "error budget spent in an SLO window");
+  budgets_ = m.distribution("budget.spent", run::Unit::count, {0.5, 0.9, 0.99},
                             "error budget spent in an SLO window");
   breach_ =
       m.share("slo.breach.probability", "share of SLO windows that spend more than their budget");
@@ -177,10 +182,10 @@ void OutagesModel::declare() {
 
 // In steady state an instant lies in an outage with probability E[X]/(E[U] + E[X]); what is left of
 // the outage, or of the up time, is a residual life.
-void OutagesModel::start(const Replication& replication, Path& path) const {
-  Stream rng(replication.seed, replication.index, Purpose::outage_gap, 1);
-  const bool is_down = bernoulli(mean_down_s_ / cycle_s(), rng);
-  const Probability place{uniform_open(rng)};
+void OutagesModel::start(const run::Replication& replication, Path& path) const {
+  random::Stream rng(replication.seed, replication.index, random::Purpose::outage_gap, 1);
+  const bool is_down = random::bernoulli(mean_down_s_ / cycle_s(), rng);
+  const Probability place{random::uniform_open(rng)};
   if (is_down) {
     const double end_s = parameters_.duration.residual_quantile(place).raw();
     path.down(0, end_s);
@@ -190,12 +195,13 @@ void OutagesModel::start(const Replication& replication, Path& path) const {
   }
 }
 
-void OutagesModel::walk(const Replication& replication, Path& path, Observation& into) const {
-  Stream gap_rng(replication.seed, replication.index, Purpose::outage_gap);
-  Stream length_rng(replication.seed, replication.index, Purpose::outage_duration);
-  LogLinearHistogram& durations = into.distribution(durations_);
-  LogLinearHistogram& remainders = into.distribution(remainders_);
-  LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+void OutagesModel::walk(const run::Replication& replication, Path& path,
+                        run::Observation& into) const {
+  random::Stream gap_rng(replication.seed, replication.index, random::Purpose::outage_gap);
+  random::Stream length_rng(replication.seed, replication.index, random::Purpose::outage_duration);
+  stats::LogLinearHistogram& durations = into.distribution(durations_);
+  stats::LogLinearHistogram& remainders = into.distribution(remainders_);
+  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
   std::array<double, block> gaps_s{};
   std::array<double, block> lengths_s{};
   Sums sums;
@@ -225,15 +231,15 @@ void OutagesModel::walk(const Replication& replication, Path& path, Observation&
 // e^-span, and weights with the density of a uniform q over that of the mixture. Powers of a
 // quantile that rises like q^-1/a then have a finite variance whenever their mean is finite.
 // Ref: Owen (2013), Monte Carlo theory, methods and examples, 9.11 (defensive mixtures).
-OutagesModel::Sums OutagesModel::draw_oversampled(const Replication& replication) const {
+OutagesModel::Sums OutagesModel::draw_oversampled(const run::Replication& replication) const {
   constexpr double span = 40 * math::ln2;  // The most extreme of 10^12.
   const double smallest = math::exp(-span);
-  Stream rng(replication.seed, replication.index, Purpose::customer, 1);
+  random::Stream rng(replication.seed, replication.index, random::Purpose::customer, 1);
   const auto draws = static_cast<std::uint64_t>(std::max(1.0, outages_per_replication()));
   Sums sums;
   for (std::uint64_t draw = 0; draw < draws; ++draw) {
-    const bool plain = bernoulli(0.5, rng);
-    const double u = uniform_open(rng);
+    const bool plain = random::bernoulli(0.5, rng);
+    const double u = random::uniform_open(rng);
     const double above = plain ? u : math::exp(-span * u);
     const double weight = above < smallest ? 2.0 : 2 * span * above / (span * above + 1);
     const double length_s = parameters_.duration.quantile_from(1 - above, above).raw();
@@ -244,7 +250,7 @@ OutagesModel::Sums OutagesModel::draw_oversampled(const Replication& replication
   return sums;
 }
 
-void OutagesModel::replicate(const Replication& replication, Observation& into) const {
+void OutagesModel::replicate(const run::Replication& replication, run::Observation& into) const {
   Path path(*this, replication, into);
   start(replication, path);
   walk(replication, path, into);
@@ -267,8 +273,8 @@ void OutagesModel::replicate(const Replication& replication, Observation& into) 
   }
 }
 
-std::unique_ptr<Model> OutagesKind::make(Parameters parameters, const RunSettings& run) {
+std::unique_ptr<run::Model> OutagesKind::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<OutagesModel>(std::move(parameters), run);
 }
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -15,17 +15,17 @@
 #include "model/outages/slo_windows.hpp"
 #include "random/sampling.hpp"
 
-namespace nines {
+namespace nines::outages {
 
-class OutagesModel final : public Model {
+class OutagesModel final : public run::Model {
  public:
-  OutagesModel(OutagesParameters parameters, const RunSettings& run);
+  OutagesModel(OutagesParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override;
-  [[nodiscard]] std::vector<Theory> theory() const override;
-  [[nodiscard]] std::vector<Warning> warnings() const override;
-  [[nodiscard]] Review review(const Sample& sample) const override;
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override;
+  [[nodiscard]] std::vector<run::Theory> theory() const override;
+  [[nodiscard]] std::vector<run::Warning> warnings() const override;
+  [[nodiscard]] run::Review review(const run::Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
 
@@ -45,25 +45,25 @@ class OutagesModel final : public Model {
   [[nodiscard]] bool oversampled() const {
     return parameters_.long_outages == LongOutages::oversampled;
   }
-  void start(const Replication& replication, Path& path) const;
-  void walk(const Replication& replication, Path& path, Observation& into) const;
-  [[nodiscard]] Sums draw_oversampled(const Replication& replication) const;
-  void add_duration_theory(std::vector<Theory>& theory) const;
-  void add_slo_theory(std::vector<Theory>& theory) const;
-  void review_means(const Sample& sample, Review& review) const;
-  void review_quantiles(const Sample& sample, Review& review) const;
+  void start(const run::Replication& replication, Path& path) const;
+  void walk(const run::Replication& replication, Path& path, run::Observation& into) const;
+  [[nodiscard]] Sums draw_oversampled(const run::Replication& replication) const;
+  void add_duration_theory(std::vector<run::Theory>& theory) const;
+  void add_slo_theory(std::vector<run::Theory>& theory) const;
+  void review_means(const run::Sample& sample, run::Review& review) const;
+  void review_quantiles(const run::Sample& sample, run::Review& review) const;
 
   OutagesParameters parameters_;
   double mean_up_s_;
   double mean_down_s_;
   Seconds horizon_{0};
   bool warmup_given_ = false;
-  Sampling sampling_ = Sampling::rejection;
+  random::Sampling sampling_ = random::Sampling::rejection;
   SloWindows::Terms windows_;
 
-  MetricSet metrics_;
-  Column mean_, remaining_, met_, availability_, count_, lost_, saved_, budget_, breach_;
-  DistributionId durations_, remainders_, lengths_met_, budgets_;
+  run::MetricSet metrics_;
+  run::Column mean_, remaining_, met_, availability_, count_, lost_, saved_, budget_, breach_;
+  run::DistributionId durations_, remainders_, lengths_met_, budgets_;
 };
 
-}  // namespace nines
+}  // namespace nines::outages

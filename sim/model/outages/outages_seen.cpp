@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-namespace nines {
+namespace nines::outages {
 
 void review_outages_seen(double seen, const char* unavailable, const char* advice,
-                         std::initializer_list<const char*> metrics, Review& review) {
+                         std::initializer_list<const char*> metrics, run::Review& review) {
   constexpr double enough_outages = 10;
   if (!(seen < enough_outages)) return;
   for (const char* metric : metrics) review.without_interval.emplace_back(metric);
@@ -18,4 +18,4 @@ void review_outages_seen(double seen, const char* unavailable, const char* advic
                    enough_outages, advice)});
 }
 
-}  // namespace nines
+}  // namespace nines::outages

@@ -12,7 +12,7 @@
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::outages {
 namespace {
 
 // E[X^n] is finite when n is below the tail index. The spread of a mean of x^2 takes x^4.
@@ -37,7 +37,7 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& names)
 }
 
 std::string metric_quantile(std::string_view name, double p) {
-  return fmt::format("{}.{}", name, quantile_name(p));
+  return fmt::format("{}.{}", name, run::quantile_name(p));
 }
 
 constexpr std::string_view oversample_advice =
@@ -46,7 +46,7 @@ constexpr std::string_view oversample_advice =
 // Whether a distribution jumps at one of its quantiles, as recorded durations do. A histogram knows
 // only the bucket of the value jumped to, within 0.4 %: an interval or a z-score would measure the
 // bucket.
-bool jumps_at(const Distribution& x, Seconds quantile) {
+bool jumps_at(const dist::Distribution& x, Seconds quantile) {
   constexpr double just_below = 1 - 1e-9;
   constexpr double a_jump = 1e-6;
   return !x.is_constant() && x.cdf(quantile) - x.cdf(quantile * just_below) > a_jump;
@@ -54,8 +54,8 @@ bool jumps_at(const Distribution& x, Seconds quantile) {
 
 }  // namespace
 
-void OutagesModel::add_duration_theory(std::vector<Theory>& theory) const {
-  const Distribution& x = parameters_.duration;
+void OutagesModel::add_duration_theory(std::vector<run::Theory>& theory) const {
+  const dist::Distribution& x = parameters_.duration;
   const double mean = x.mean().raw();
   const double remaining = x.residual_mean().raw();
   const auto add = [&](std::string metric, double value, std::string formula, bool exact = true) {
@@ -88,10 +88,10 @@ double OutagesModel::lost_fraction() const {
 
 // A window's downtime has a closed law when up times are exponential and outages exponential or
 // constant, every lost second counts, and every second weighs the same.
-void OutagesModel::add_slo_theory(std::vector<Theory>& theory) const {
+void OutagesModel::add_slo_theory(std::vector<run::Theory>& theory) const {
   const double allowed = windows_.allowed;
   theory.push_back({"budget.spent.mean", lost_fraction() / allowed, "lost/(1 - target)", true});
-  const Distribution& x = parameters_.duration;
+  const dist::Distribution& x = parameters_.duration;
   if (!parameters_.between.is_exponential() || !parameters_.requests.uniform() ||
       parameters_.client_retry_for.raw() > 0 || !(x.is_exponential() || x.is_constant())) {
     return;
@@ -109,8 +109,8 @@ void OutagesModel::add_slo_theory(std::vector<Theory>& theory) const {
   theory.push_back({"slo.breach.probability", law.survival(budget), "Takacs sojourn law", true});
 }
 
-std::vector<Theory> OutagesModel::theory() const {
-  std::vector<Theory> theory;
+std::vector<run::Theory> OutagesModel::theory() const {
+  std::vector<run::Theory> theory;
   add_duration_theory(theory);
   theory.push_back({"availability", mean_up_s_ / cycle_s(), "E[U]/(E[U] + E[X])", true});
   theory.push_back({"outage.count", year.raw() / cycle_s(), "1/(E[U] + E[X])", true});
@@ -123,8 +123,8 @@ std::vector<Theory> OutagesModel::theory() const {
   return theory;
 }
 
-std::vector<Warning> OutagesModel::warnings() const {
-  std::vector<Warning> warnings = parameters_.notes;
+std::vector<run::Warning> OutagesModel::warnings() const {
+  std::vector<run::Warning> warnings = parameters_.notes;
   const double index = parameters_.duration.tail_index();
   if (index <= index_for_mean_interval) {
     warnings.push_back(
@@ -164,8 +164,8 @@ std::vector<Warning> OutagesModel::warnings() const {
   return warnings;
 }
 
-Review OutagesModel::review(const Sample& sample) const {
-  Review review;
+run::Review OutagesModel::review(const run::Sample& sample) const {
+  run::Review review;
   review_outages_seen(sample.ledger.total(count_.index).numerator, "availability",
                       "take a longer horizon or more replications",
                       {"availability", "outage.count", "requests.lost.fraction",
@@ -176,7 +176,7 @@ Review OutagesModel::review(const Sample& sample) const {
   review_quantiles(sample, review);
   for (const double p : duration_quantiles) {
     const Probability share{p};
-    const Distribution& x = parameters_.duration;
+    const dist::Distribution& x = parameters_.duration;
     if (jumps_at(x, x.quantile(share))) {
       review.without_interval.push_back(metric_quantile("outage.duration", p));
     }
@@ -190,7 +190,7 @@ Review OutagesModel::review(const Sample& sample) const {
 // The customer's means are sums of x^2 over sums of x. Two things can make their intervals too
 // short: few outages carry the weights x (Kish's number, (sum x)^2/sum x^2), or few carry the sum
 // of x^2, which shows as a standard error above a tenth of the mean: 1/relative^2 outages' worth.
-void OutagesModel::review_means(const Sample& sample, Review& review) const {
+void OutagesModel::review_means(const run::Sample& sample, run::Review& review) const {
   const double index = parameters_.duration.tail_index();
   const bool no_customer_mean = index <= index_for_mean_interval;
   if (!oversampled() && index <= index_for_mean_interval) {
@@ -200,13 +200,14 @@ void OutagesModel::review_means(const Sample& sample, Review& review) const {
     append(review.without_interval, customer_means());
     return;
   }
-  const Ratio sums = sample.ledger.total(remaining_.index);
+  const stats::Ratio sums = sample.ledger.total(remaining_.index);
   if (sums.absent()) return;
-  const Estimate remaining = ratio_of_sums(sample.ledger, remaining_.index);
+  const stats::Estimate remaining = stats::ratio_of_sums(sample.ledger, remaining_.index);
   const double relative = remaining.standard_error / remaining.value;
   double effective = relative > 0 ? 1 / (relative * relative) : infinity;
   if (!oversampled()) {
-    effective = std::min(effective, effective_sample_size(sums.denominator, 2 * sums.numerator));
+    effective =
+        std::min(effective, stats::effective_sample_size(sums.denominator, 2 * sums.numerator));
   }
   if (effective >= enough_effective_outages) return;
   append(review.without_interval, customer_means());
@@ -221,18 +222,18 @@ void OutagesModel::review_means(const Sample& sample, Review& review) const {
 
 // Thousands of customers who met the same outage are not thousands of observations: what is behind
 // a customer's quantile are the outages that are longer.
-void OutagesModel::review_quantiles(const Sample& sample, Review& review) const {
-  std::vector<LogLinearHistogram> pooled;
-  for (const GroupedHistogram& distribution : sample.distributions) {
+void OutagesModel::review_quantiles(const run::Sample& sample, run::Review& review) const {
+  std::vector<stats::LogLinearHistogram> pooled;
+  for (const stats::GroupedHistogram& distribution : sample.distributions) {
     pooled.push_back(distribution.pooled());
   }
-  const LogLinearHistogram& durations = pooled[durations_.index];
+  const stats::LogLinearHistogram& durations = pooled[durations_.index];
   std::string_view first;
-  for (const Metric& metric : metrics_.metrics()) {
-    if (metric.estimator != Estimator::quantile) continue;
+  for (const run::Metric& metric : metrics_.metrics()) {
+    if (metric.estimator != run::Estimator::quantile) continue;
     const bool of_remainder = metric.distribution == remainders_.index;
     const bool of_length = metric.distribution == lengths_met_.index;
-    const LogLinearHistogram& seen = pooled[metric.distribution];
+    const stats::LogLinearHistogram& seen = pooled[metric.distribution];
     if ((of_remainder || of_length) && seen.count() > 0 &&
         durations.count_above(seen.quantile(metric.p)) < enough_longer_outages) {
       review.without_interval.push_back(metric.name);
@@ -262,26 +263,26 @@ std::vector<std::string> OutagesModel::describe() const {
   }
   lines.push_back(fmt::format(
       "A replication is {} long, starts in steady state and holds about {:.4g} outages.",
-      to_text(horizon_), outages_per_replication()));
-  lines.push_back(
-      fmt::format("The operator's view counts every outage once (MTTR {}); a customer who meets an "
-                  "outage meets "
-                  "one of {} on average and still waits {}.",
-                  to_text(p.duration.mean()), to_text(p.duration.length_biased_mean()),
-                  to_text(p.duration.residual_mean())));
+      input::to_text(horizon_), outages_per_replication()));
+  lines.push_back(fmt::format(
+      "The operator's view counts every outage once (MTTR {}); a customer who meets an "
+      "outage meets "
+      "one of {} on average and still waits {}.",
+      input::to_text(p.duration.mean()), input::to_text(p.duration.length_biased_mean()),
+      input::to_text(p.duration.residual_mean())));
   lines.push_back(fmt::format(
       "An outage fails {:.6g} % of requests; {}; {}.", 100 * p.affected.raw(),
       p.requests_text.empty() ? std::string("every instant weighs the same")
                               : "requests: " + p.requests_text,
       p.client_retry_for.raw() > 0
           ? fmt::format("clients retry for {}, which saves a request whose outage ends by then",
-                        to_text(p.client_retry_for))
+                        input::to_text(p.client_retry_for))
           : std::string("clients do not retry")));
   if (p.slo) {
     lines.push_back(fmt::format(
         "The objective of {:.10g} % over {} allows {} of total outage; {} windows a replication.",
-        100 * p.slo->target.raw(), to_text(p.slo->window),
-        to_text(p.slo->window * windows_.allowed), windows_.count));
+        100 * p.slo->target.raw(), input::to_text(p.slo->window),
+        input::to_text(p.slo->window * windows_.allowed), windows_.count));
   }
   if (oversampled()) {
     lines.emplace_back(
@@ -291,4 +292,4 @@ std::vector<std::string> OutagesModel::describe() const {
   return lines;
 }
 
-}  // namespace nines
+}  // namespace nines::outages

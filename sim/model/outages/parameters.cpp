@@ -13,7 +13,7 @@
 #include "model/outages/outages.hpp"
 #include "traffic/catalog.hpp"
 
-namespace nines {
+namespace nines::outages {
 namespace {
 
 constexpr std::string_view no_times =
@@ -24,12 +24,12 @@ constexpr std::string_view no_times =
 struct InlineDurations {
   std::vector<double> durations_s;
 
-  static InlineDurations read(Value& in) {
+  static InlineDurations read(input::Value& in) {
     InlineDurations result;
-    for (const Seconds duration : in.as<std::vector<Seconds>>(non_negative)) {
+    for (const Seconds duration : in.as<std::vector<Seconds>>(input::non_negative)) {
       result.durations_s.push_back(duration.raw());
     }
-    if (in.describing() || in.node().kind != Node::Kind::array) return result;
+    if (in.describing() || in.node().kind != input::Node::Kind::array) return result;
     if (std::none_of(result.durations_s.begin(), result.durations_s.end(),
                      [](double duration_s) { return duration_s > 0; })) {
       in.fail(in.node().items.empty() ? "expected at least one duration, got []"
@@ -42,9 +42,9 @@ struct InlineDurations {
 // Rates of a trace are counted in so many equal parts of its length, which then repeats.
 constexpr std::size_t trace_steps = 1024;
 
-RequestVolume volume_of_trace(const Trace& trace) {
+RequestVolume volume_of_trace(const traffic::Trace& trace) {
   std::vector<double> times_s(trace.count());
-  trace.start(SourceSeed{})->fill(times_s);
+  trace.start(traffic::SourceSeed{})->fill(times_s);
   double now_s = 0;
   for (double& time_s : times_s) time_s = now_s += time_s;
   const double step_s = now_s / static_cast<double>(trace_steps);
@@ -58,23 +58,23 @@ RequestVolume volume_of_trace(const Trace& trace) {
 
 // Only a rate that changes with the clock weighs one outage more than another: what the arrivals of
 // a process without a clock do is independent of when outages begin.
-RequestVolume volume_of(const Arrivals& arrivals) {
-  if (const auto* profile = get_if<Profile>(arrivals)) {
+RequestVolume volume_of(const traffic::Arrivals& arrivals) {
+  if (const auto* profile = traffic::get_if<traffic::Profile>(arrivals)) {
     return RequestVolume::linear(profile->step(), profile->knots_per_s());
   }
-  if (const auto* trace = get_if<Trace>(arrivals)) return volume_of_trace(*trace);
+  if (const auto* trace = traffic::get_if<traffic::Trace>(arrivals)) return volume_of_trace(*trace);
   return RequestVolume{arrivals.rate()};
 }
 
-Distribution resampled(std::vector<double> values_s) {
-  return Empirical{std::move(values_s)};
+dist::Distribution resampled(std::vector<double> values_s) {
+  return dist::Empirical{std::move(values_s)};
 }
 
 /// Up times of a file of incidents, where `between` was not given. Merged outages have theirs
 /// between them; incidents kept separate overlap, so that only how often they start is kept: as
 /// often as in the file, with exponential up times.
-std::optional<Distribution> up_times(const IncidentLog& log, OutagesParameters& parameters,
-                                     Reader& in) {
+std::optional<dist::Distribution> up_times(const IncidentLog& log, OutagesParameters& parameters,
+                                           input::Reader& in) {
   if (!log.timed) {
     in.fail("file", std::string(no_times));
     return std::nullopt;
@@ -91,9 +91,10 @@ std::optional<Distribution> up_times(const IncidentLog& log, OutagesParameters& 
   mean_s /= static_cast<double>(log.durations_s.size());
   const double up_s = log.between_starts.raw() - mean_s;
   if (!(up_s > 0)) {
-    in.fail("file", fmt::format("kept separate, the incidents start every {} and last {} on "
-                                "average, which leaves no up time; merge them or give \"between\"",
-                                to_text(log.between_starts), to_text(Seconds{mean_s})));
+    in.fail("file",
+            fmt::format("kept separate, the incidents start every {} and last {} on "
+                        "average, which leaves no up time; merge them or give \"between\"",
+                        input::to_text(log.between_starts), input::to_text(Seconds{mean_s})));
     return std::nullopt;
   }
   parameters.notes.push_back(
@@ -102,12 +103,12 @@ std::optional<Distribution> up_times(const IncidentLog& log, OutagesParameters& 
            "incidents are kept separate, so each counts by itself and none overlap in the "
            "simulation: up times are taken as exponential, mean {}, to start as many a year "
            "as the file has; customer figures do not depend on it",
-           to_text(Seconds{up_s}))});
-  return Distribution::exponential(Seconds{up_s});
+           input::to_text(Seconds{up_s}))});
+  return dist::Distribution::exponential(Seconds{up_s});
 }
 
 void take_file(const IncidentFile& file, bool has_between, OutagesParameters& parameters,
-               Reader& in) {
+               input::Reader& in) {
   if (!in.sound()) return;
   const IncidentLog& log = file.log;
   parameters.source = log.describe(file.name) + "; resampled independently";
@@ -134,32 +135,32 @@ void take_file(const IncidentFile& file, bool has_between, OutagesParameters& pa
 
 }  // namespace
 
-OutageSlo OutageSlo::read(Reader& in) {
+OutageSlo OutageSlo::read(input::Reader& in) {
   OutageSlo slo;
-  slo.target = in.require<Probability>("target", proper_fraction,
+  slo.target = in.require<Probability>("target", input::proper_fraction,
                                        "fraction of requests that must succeed, such as \"99.9%\"");
-  slo.window = in.optional<Seconds>("window", Seconds{30 * day.raw()}, "30d", positive,
+  slo.window = in.optional<Seconds>("window", Seconds{30 * day.raw()}, "30d", input::positive,
                                     "over which the target holds");
   return slo;
 }
 
-OutagesParameters OutagesParameters::read(Reader& in) {
+OutagesParameters OutagesParameters::read(input::Reader& in) {
   OutagesParameters parameters;
-  const auto duration =
-      in.maybe<Distribution>("duration", "how long an outage lasts; or `durations`, or `file`");
+  const auto duration = in.maybe<dist::Distribution>(
+      "duration", "how long an outage lasts; or `durations`, or `file`");
   const auto durations =
       in.maybe<InlineDurations>("durations", "recorded durations, each as likely as the others");
   const auto file = in.maybe<IncidentFile>(
       "file", "CSV file of real incidents, with start and end times or with durations");
-  const auto between = in.maybe<Distribution>(
+  const auto between = in.maybe<dist::Distribution>(
       "between", "up time from the end of an outage to the next; a file with times brings its own");
   parameters.affected = in.optional<Probability>(
-      "affected", Probability{1}, "1", Range{0, 1, true, false, "greater than 0, up to 1"},
+      "affected", Probability{1}, "1", input::Range{0, 1, true, false, "greater than 0, up to 1"},
       "fraction of requests that fail during an outage");
-  const auto arrivals = in.maybe<Arrivals>(
+  const auto arrivals = in.maybe<traffic::Arrivals>(
       "arrivals", "requests, by which lost time is weighted; without it all times weigh the same");
   parameters.client_retry_for = in.optional<Seconds>(
-      "client_retry_for", Seconds{0}, "0", non_negative,
+      "client_retry_for", Seconds{0}, "0", input::non_negative,
       "clients go on trying for so long: a request is saved if the outage ends by then");
   parameters.slo = in.maybe<OutageSlo>("slo", "the objective whose budget outages spend");
   parameters.long_outages = in.choose<LongOutages>(
@@ -186,4 +187,4 @@ OutagesParameters OutagesParameters::read(Reader& in) {
   return parameters;
 }
 
-}  // namespace nines
+}  // namespace nines::outages

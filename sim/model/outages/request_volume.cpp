@@ -2,7 +2,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::outages {
 
 RequestVolume RequestVolume::linear(Seconds step, std::span<const double> rates_per_s) {
   NINES_EXPECTS(step.raw() > 0 && !rates_per_s.empty());
@@ -33,4 +33,4 @@ PerSecond RequestVolume::mean_rate() const {
   return PerSecond{uniform() ? rate_per_s_ : per_period_ / period_s_};
 }
 
-}  // namespace nines
+}  // namespace nines::outages

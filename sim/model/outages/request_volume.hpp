@@ -13,7 +13,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::outages {
 
 class RequestVolume {
  public:
@@ -57,4 +57,4 @@ class RequestVolume {
   std::vector<Segment> segments_;
 };
 
-}  // namespace nines
+}  // namespace nines::outages

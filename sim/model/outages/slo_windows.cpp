@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nines {
+namespace nines::outages {
 
 void SloWindows::close() {
   const double start_s = static_cast<double>(window_) * terms_.window_s;
@@ -53,4 +53,4 @@ void SloWindows::finish() {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::outages

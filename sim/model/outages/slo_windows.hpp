@@ -12,7 +12,7 @@
 #include "model/outages/request_volume.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::outages {
 
 class SloWindows {
  public:
@@ -26,7 +26,7 @@ class SloWindows {
   /// Spending exactly the budget is no breach, and rounding must not make it one.
   static constexpr double full_budget = 1 + 1e-9;
 
-  SloWindows(const Terms& terms, const RequestVolume& volume, LogLinearHistogram& spent)
+  SloWindows(const Terms& terms, const RequestVolume& volume, stats::LogLinearHistogram& spent)
       : terms_(terms), volume_(volume), spent_(spent), window_end_s_(terms.window_s) {}
 
   /// Requests in [from, to) were lost. Stretches come in order and do not overlap.
@@ -43,7 +43,7 @@ class SloWindows {
 
   const Terms& terms_;
   const RequestVolume& volume_;
-  LogLinearHistogram& spent_;
+  stats::LogLinearHistogram& spent_;
   std::uint64_t window_ = 0;  ///< The window that is going on.
   double window_end_s_;
   double lost_ = 0;  ///< Expected requests lost in it, before `affected`.
@@ -51,4 +51,4 @@ class SloWindows {
   std::uint64_t breaches_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::outages

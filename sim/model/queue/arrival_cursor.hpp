@@ -5,11 +5,11 @@
 #include "model/queue/feed.hpp"
 #include "model/queue/job.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 class ArrivalCursor {
  public:
-  ArrivalCursor(const QueueParameters& parameters, const SourceSeed& seed)
+  ArrivalCursor(const QueueParameters& parameters, const traffic::SourceSeed& seed)
       : feed_(parameters, seed) {
     advance();
   }
@@ -44,4 +44,4 @@ class ArrivalCursor {
   std::uint64_t number_ = ~std::uint64_t{0};  // the first is number 0
 };
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -6,7 +6,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 // Shares written as rounded percentages ("33.3%") may miss 1 by this much.
@@ -15,15 +15,16 @@ constexpr std::size_t most_classes = 64;
 
 }  // namespace
 
-Priority::Class Priority::Class::read(Reader& in) {
+Priority::Class Priority::Class::read(input::Reader& in) {
   Class read;
-  read.share = in.require<Probability>("share", proper_fraction, "fraction of all customers").raw();
-  read.service = in.maybe<Distribution>("service", any_number, "service time of this class",
-                                        "the station's service");
+  read.share =
+      in.require<Probability>("share", input::proper_fraction, "fraction of all customers").raw();
+  read.service = in.maybe<dist::Distribution>(
+      "service", input::any_number, "service time of this class", "the station's service");
   return read;
 }
 
-Priority Priority::read(Reader& in) {
+Priority Priority::read(input::Reader& in) {
   Priority read;
   read.classes = in.require<std::vector<Class>>("classes", "the classes, the most urgent first");
   read.preemptive = in.optional<bool>("preemptive", false, "false",
@@ -42,4 +43,4 @@ std::string_view discipline_name(const Discipline& discipline) {
   return std::visit([]<class Kind>(const Kind&) { return Kind::name; }, discipline);
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -16,34 +16,33 @@
 #include "core/catalog.hpp"
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::queue {
 
 struct Fifo {
   static constexpr std::string_view name = "fifo";
-  static Fifo read(Reader&) { return {}; }
+  static Fifo read(input::Reader&) { return {}; }
 };
 struct Lifo {
   static constexpr std::string_view name = "lifo";
-  static Lifo read(Reader&) { return {}; }
+  static Lifo read(input::Reader&) { return {}; }
 };
 struct RandomOrder {
   static constexpr std::string_view name = "random";
-  static RandomOrder read(Reader&) { return {}; }
+  static RandomOrder read(input::Reader&) { return {}; }
 };
 struct ProcessorSharing {
   static constexpr std::string_view name = "processor_sharing";
-  static ProcessorSharing read(Reader&) { return {}; }
+  static ProcessorSharing read(input::Reader&) { return {}; }
 };
 struct ShortestJob {
   static constexpr std::string_view name = "shortest_job";
-  static ShortestJob read(Reader&) { return {}; }
+  static ShortestJob read(input::Reader&) { return {}; }
 };
 struct ShortestRemaining {
   static constexpr std::string_view name = "shortest_remaining";
-  static ShortestRemaining read(Reader&) { return {}; }
+  static ShortestRemaining read(input::Reader&) { return {}; }
 };
 
 /// Preemptive: a newcomer takes the server of the lowest class in service if that is below its own;
@@ -51,13 +50,13 @@ struct ShortestRemaining {
 struct Priority {
   static constexpr std::string_view name = "priority";
   struct Class {
-    double share = 1;                     ///< Of all customers.
-    std::optional<Distribution> service;  ///< Where it is not the station's.
-    static Class read(Reader& in);
+    double share = 1;                           ///< Of all customers.
+    std::optional<dist::Distribution> service;  ///< Where it is not the station's.
+    static Class read(input::Reader& in);
   };
   std::vector<Class> classes;  ///< Highest first; shares add up to 1.
   bool preemptive = false;
-  static Priority read(Reader& in);
+  static Priority read(input::Reader& in);
 };
 
 using Disciplines = Catalog<Fifo, Lifo, RandomOrder, Priority, ProcessorSharing, ShortestJob,
@@ -66,4 +65,4 @@ using Discipline = Disciplines::Variant;
 
 [[nodiscard]] std::string_view discipline_name(const Discipline& discipline);
 
-}  // namespace nines
+}  // namespace nines::queue

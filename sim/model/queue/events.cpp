@@ -17,7 +17,7 @@
 #include "model/queue/meter.hpp"
 #include "model/queue/simulate.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 enum class Interruption { never, lower_class, longer_job };
@@ -25,8 +25,8 @@ enum class Interruption { never, lower_class, longer_job };
 template <class Line, Interruption interruption, bool slows>
 class Station {
  public:
-  Station(const QueueParameters& parameters, const QueueWindow& window, const SourceSeed& seed,
-          Line line, CustomerLog* log, QueueFigures& figures)
+  Station(const QueueParameters& parameters, const QueueWindow& window,
+          const traffic::SourceSeed& seed, Line line, CustomerLog* log, QueueFigures& figures)
       : capacity_(parameters.capacity.value_or(QueueWindow::no_limit)),
         servers_(parameters.servers),
         slowdown_(parameters.slowdown),
@@ -148,7 +148,7 @@ class Station {
       return;
     }
     calendar_.cancel(server);
-    if constexpr (preemptive) worst_.set(server, WinnerTree::never);
+    if constexpr (preemptive) worst_.set(server, engine::WinnerTree::never);
     idle_.push_back(server);
   }
 
@@ -171,7 +171,7 @@ class Station {
     if constexpr (interruption == Interruption::lower_class) {
       worst_.set(server, lowest_class - static_cast<std::int64_t>(job.job_class));
     } else if constexpr (interruption == Interruption::longer_job) {
-      worst_.set(server, time_key(infinity) - time_key(until_s));
+      worst_.set(server, engine::time_key(infinity) - engine::time_key(until_s));
     }
   }
 
@@ -208,7 +208,7 @@ class Station {
   }
 
   void cancel_timer(const Job& job) {
-    const auto is_live = [this](Handle handle) { return patience_.alive(handle); };
+    const auto is_live = [this](engine::Handle handle) { return patience_.alive(handle); };
     patience_.release(job.patience);
     if (constant_patience_) {
       equal_timers_.drop_dead(is_live);
@@ -218,7 +218,7 @@ class Station {
   }
 
   void expire(double now_s) {
-    const Timer timer = constant_patience_ ? equal_timers_.pop() : timers_.pop();
+    const engine::Timer timer = constant_patience_ ? equal_timers_.pop() : timers_.pop();
     if (!patience_.alive(timer.subject)) return;
     move_to(now_s);
     const Job job = patience_[timer.subject];
@@ -243,13 +243,13 @@ class Station {
   ArrivalCursor arrivals_;
   Line line_;
   Meter meter_;
-  Calendar calendar_;  // completions, on the clock of work
-  WinnerTree worst_;
+  engine::Calendar calendar_;  // completions, on the clock of work
+  engine::WinnerTree worst_;
   std::vector<Job> in_service_;
   std::vector<std::uint32_t> idle_;
-  Pool<Job> patience_;
-  TimeoutRing equal_timers_;
-  TimerQueue timers_;
+  engine::Pool<Job> patience_;
+  engine::TimeoutRing equal_timers_;
+  engine::TimerQueue timers_;
   std::uint64_t left_in_line_ = 0;
   std::uint64_t number_ = 0;  // in the system
   double now_s_ = 0;
@@ -259,7 +259,7 @@ class Station {
 }  // namespace
 
 QueueFigures simulate_by_events(const QueueParameters& parameters, const QueueWindow& window,
-                                const SourceSeed& seed, CustomerLog* log) {
+                                const traffic::SourceSeed& seed, CustomerLog* log) {
   QueueFigures figures;
   const auto run = [&]<Interruption interruption = Interruption::never>(auto line) {
     if (parameters.slowdown > 0) {
@@ -278,7 +278,7 @@ QueueFigures simulate_by_events(const QueueParameters& parameters, const QueueWi
     } else if constexpr (std::is_same_v<Kind, Lifo>) {
       run(LifoLine{});
     } else if constexpr (std::is_same_v<Kind, RandomOrder>) {
-      run(RandomLine{seed.stream(Purpose::order)});
+      run(RandomLine{seed.stream(random::Purpose::order)});
     } else if constexpr (std::is_same_v<Kind, ShortestJob>) {
       run(ShortestLine{});
     } else if constexpr (std::is_same_v<Kind, ShortestRemaining>) {
@@ -298,4 +298,4 @@ QueueFigures simulate_by_events(const QueueParameters& parameters, const QueueWi
   return figures;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -2,17 +2,17 @@
 
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::queue {
 
-CustomerFeed::CustomerFeed(const QueueParameters& parameters, const SourceSeed& seed)
+CustomerFeed::CustomerFeed(const QueueParameters& parameters, const traffic::SourceSeed& seed)
     : parameters_(parameters),
       source_(parameters.arrivals.start(seed)),
       sampling_(seed.sampling),
-      patience_(seed.stream(Purpose::patience)),
-      class_choice_(seed.stream(Purpose::job_class)) {
+      patience_(seed.stream(random::Purpose::patience)),
+      class_choice_(seed.stream(random::Purpose::job_class)) {
   const std::size_t streams = parameters.one_service() ? 1 : parameters.classes();
   for (std::size_t k = 0; k < streams; ++k) {
-    services_.emplace_back(seed.seed, seed.replication, Purpose::service, seed.index + k);
+    services_.emplace_back(seed.seed, seed.replication, random::Purpose::service, seed.index + k);
   }
   if (const auto* priority = std::get_if<Priority>(&parameters.discipline)) {
     double sum = 0;
@@ -25,7 +25,7 @@ void CustomerFeed::refill() {
   source_->fill(gaps_s_);
   if (!cumulated_shares_.empty()) {
     for (std::uint8_t& job_class : classes_) {
-      const double u = uniform_half_open(class_choice_);
+      const double u = random::uniform_half_open(class_choice_);
       job_class = 0;
       while (u >= cumulated_shares_[job_class]) ++job_class;
     }
@@ -41,4 +41,4 @@ void CustomerFeed::refill() {
   if (parameters_.patience) parameters_.patience->fill(patience_s_, patience_, sampling_);
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -15,13 +15,13 @@
 #include "random/stream.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 class CustomerFeed {
  public:
-  static constexpr std::size_t block = first_come_block;
+  static constexpr std::size_t block = engine::first_come_block;
 
-  CustomerFeed(const QueueParameters& parameters, const SourceSeed& seed);
+  CustomerFeed(const QueueParameters& parameters, const traffic::SourceSeed& seed);
 
   /// Draws the next block of customers.
   void refill();
@@ -35,11 +35,11 @@ class CustomerFeed {
 
  private:
   const QueueParameters& parameters_;
-  std::unique_ptr<ArrivalSource> source_;
-  Sampling sampling_;
-  std::vector<Stream> services_;  // one, or one a class
-  Stream patience_;
-  Stream class_choice_;
+  std::unique_ptr<traffic::ArrivalSource> source_;
+  random::Sampling sampling_;
+  std::vector<random::Stream> services_;  // one, or one a class
+  random::Stream patience_;
+  random::Stream class_choice_;
   std::vector<double> cumulated_shares_;
   std::array<double, block> gaps_s_{};
   std::array<double, block> services_s_{};
@@ -47,4 +47,4 @@ class CustomerFeed {
   std::array<std::uint8_t, block> classes_{};
 };
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -1,6 +1,6 @@
 #include "model/queue/figures.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 void TimeRecord::flush() {
   const std::size_t size = size_;
@@ -31,4 +31,4 @@ void TimeRecord::add_block(std::span<double> times_s) {
   positive_ += positive;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -15,7 +15,7 @@
 #include "core/quantity.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 /// The window: what is left out at the start, and how long is measured after that. Of the two ways
 /// to say each, the one not used is 0 (warm-up) or without limit (horizon).
@@ -46,14 +46,14 @@ class TimeRecord {
   [[nodiscard]] double sum_s() const { return sum_s_; }
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] std::uint64_t positive() const { return positive_; }
-  [[nodiscard]] const LogLinearHistogram& histogram() const { return histogram_; }
+  [[nodiscard]] const stats::LogLinearHistogram& histogram() const { return histogram_; }
 
  private:
   std::size_t size_ = 0;
   double sum_s_ = 0;
   std::uint64_t count_ = 0;
   std::uint64_t positive_ = 0;
-  LogLinearHistogram histogram_;
+  stats::LogLinearHistogram histogram_;
   std::array<double, 512> buffer_s_{};
 };
 
@@ -97,4 +97,4 @@ struct QueueFigures {
   [[nodiscard]] double duration_s() const { return end_s - start_s; }
 };
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -6,7 +6,7 @@
 
 #include "engine/pool.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 struct Job {
   double arrival_s = 0;
@@ -14,11 +14,11 @@ struct Job {
   double work_s = 0;         ///< Service time at full speed.
   double left_s = 0;         ///< What is left of it.
   std::uint64_t number = 0;  ///< The n-th arrival: also the order among equal claims.
-  Handle patience;           ///< Stale once the patience has ended.
+  engine::Handle patience;   ///< Stale once the patience has ended.
   std::uint32_t job_class = 0;
   bool impatient = false;  ///< Whether `patience` means anything.
   bool counted = false;    ///< Arrived within the window.
   bool delayed = false;    ///< Had to wait, or was interrupted.
 };
 
-}  // namespace nines
+}  // namespace nines::queue

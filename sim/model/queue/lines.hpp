@@ -12,11 +12,11 @@
 #include "model/queue/job.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 /// Rebuilds a ring without the jobs that do not pass; their order stays.
 template <class Keep>
-void keep_in_ring(Ring<Job>& ring, Keep&& keep) {
+void keep_in_ring(engine::Ring<Job>& ring, Keep&& keep) {
   for (std::size_t left = ring.size(); left > 0; --left) {
     const Job job = ring.pop_front();
     if (keep(job)) ring.push_back(job);
@@ -34,7 +34,7 @@ class FifoLine {
   }
 
  private:
-  Ring<Job> jobs_;
+  engine::Ring<Job> jobs_;
 };
 
 class LifoLine {
@@ -48,18 +48,18 @@ class LifoLine {
   }
 
  private:
-  Ring<Job> jobs_;
+  engine::Ring<Job> jobs_;
 };
 
 /// Everyone in the line is equally likely. One who has left may be drawn, and then another is: what
 /// is left is still uniform.
 class RandomLine {
  public:
-  explicit RandomLine(Stream choice) : choice_(choice) {}
+  explicit RandomLine(random::Stream choice) : choice_(choice) {}
   [[nodiscard]] std::size_t size() const { return jobs_.size(); }
   void push(const Job& job) { jobs_.push_back(job); }
   Job pop() {
-    const auto place = static_cast<std::size_t>(uniform_below(jobs_.size(), choice_));
+    const auto place = static_cast<std::size_t>(random::uniform_below(jobs_.size(), choice_));
     const Job job = jobs_[place];
     jobs_[place] = jobs_.back();
     jobs_.pop_back();
@@ -71,7 +71,7 @@ class RandomLine {
   }
 
  private:
-  Stream choice_;
+  random::Stream choice_;
   std::vector<Job> jobs_;
 };
 
@@ -97,14 +97,14 @@ class PriorityLine {
   template <class Keep>
   void keep_if(Keep&& keep) {
     size_ = 0;
-    for (Ring<Job>& line : lines_) {
+    for (engine::Ring<Job>& line : lines_) {
       keep_in_ring(line, keep);
       size_ += line.size();
     }
   }
 
  private:
-  std::vector<Ring<Job>> lines_;
+  std::vector<engine::Ring<Job>> lines_;
   std::size_t size_ = 0;
 };
 
@@ -138,4 +138,4 @@ class ShortestLine {
   std::vector<Job> jobs_;
 };
 
-}  // namespace nines
+}  // namespace nines::queue

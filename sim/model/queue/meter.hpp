@@ -9,7 +9,7 @@
 #include "model/queue/figures.hpp"
 #include "model/queue/job.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 class Meter {
  public:
@@ -160,4 +160,4 @@ class Meter {
   bool closed_ = false;
 };
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -12,7 +12,7 @@
 #include "model/queue/theory.hpp"
 #include "traffic/catalog.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 constexpr std::uint64_t default_customers = 100'000;
@@ -22,18 +22,18 @@ constexpr std::uint64_t longest_pilot = 1'000'000;
 // A window shorter than this many relaxation times says little about the steady state.
 constexpr double relaxation_times = 20;
 
-QueueWindow window_of(const QueueParameters& parameters, const RunSettings& run) {
+QueueWindow window_of(const QueueParameters& parameters, const run::RunSettings& run) {
   QueueWindow window;
-  const Horizon horizon = run.horizon.value_or(Customers{default_customers});
+  const run::Horizon horizon = run.horizon.value_or(run::Customers{default_customers});
   if (const auto* time = std::get_if<Seconds>(&horizon)) {
     window.horizon_s = time->raw();
   } else {
-    window.horizon_customers = std::get<Customers>(horizon).count;
+    window.horizon_customers = std::get<run::Customers>(horizon).count;
   }
   if (run.warmup) {
     if (const auto* time = std::get_if<Seconds>(&*run.warmup)) {
       window.warmup_s = time->raw();
-    } else if (const auto* count = std::get_if<Customers>(&*run.warmup)) {
+    } else if (const auto* count = std::get_if<run::Customers>(&*run.warmup)) {
       window.warmup_customers = count->count;
     }
   }
@@ -52,44 +52,45 @@ bool has_steady_state(const QueueParameters& parameters) {
 
 }  // namespace
 
-std::unique_ptr<Model> Queue::make(Parameters parameters, const RunSettings& run) {
+std::unique_ptr<run::Model> Queue::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<QueueModel>(std::move(parameters), run);
 }
 
-QueueModel::QueueModel(QueueParameters parameters, const RunSettings& run)
+QueueModel::QueueModel(QueueParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)),
       window_(window_of(parameters_, run)),
       engine_(run.engine),
-      sampling_(run.sampling == SamplingChoice::inversion ? Sampling::inversion
-                                                          : Sampling::rejection) {
-  if (engine_ == EngineChoice::recursion && !recursion_is_exact(parameters_)) {
+      sampling_(run.sampling == run::SamplingChoice::inversion ? random::Sampling::inversion
+                                                               : random::Sampling::rejection) {
+  if (engine_ == run::EngineChoice::recursion && !recursion_is_exact(parameters_)) {
     throw PlacedError(
         {"run", "engine"},
         "the recursion is exact for \"fifo\" without \"slowdown\" alone; take engine \"events\" or "
         "\"auto\"");
   }
-  auto_warmup_ =
-      run.warmup ? std::holds_alternative<AutoWarmup>(*run.warmup) : has_steady_state(parameters_);
+  auto_warmup_ = run.warmup ? std::holds_alternative<run::AutoWarmup>(*run.warmup)
+                            : has_steady_state(parameters_);
   declare_metrics();
 }
 
 void QueueModel::declare_metrics() {
-  MetricSet& m = metrics_;
+  run::MetricSet& m = metrics_;
   column_.delayed = m.share("wait.probability",
                             "share of admitted customers who are not served at once throughout");
-  column_.wait = m.ratio("wait.mean", Unit::seconds,
+  column_.wait = m.ratio("wait.mean", run::Unit::seconds,
                          "time before service, or before giving up; of admitted customers");
-  wait_ = m.distribution("wait", Unit::seconds, time_quantiles, "time before service");
-  column_.latency = m.ratio("latency.mean", Unit::seconds, "wait and service of served customers");
-  latency_ = m.distribution("latency", Unit::seconds, time_quantiles, "wait and service");
-  column_.queue = m.ratio("queue.length.mean", Unit::count, "customers waiting, over time");
-  column_.system = m.ratio("system.length.mean", Unit::count, "customers there, over time");
+  wait_ = m.distribution("wait", run::Unit::seconds, time_quantiles, "time before service");
+  column_.latency =
+      m.ratio("latency.mean", run::Unit::seconds, "wait and service of served customers");
+  latency_ = m.distribution("latency", run::Unit::seconds, time_quantiles, "wait and service");
+  column_.queue = m.ratio("queue.length.mean", run::Unit::count, "customers waiting, over time");
+  column_.system = m.ratio("system.length.mean", run::Unit::count, "customers there, over time");
   column_.utilization =
-      m.ratio("utilization", Unit::fraction, "share of servers at work, over time");
-  column_.throughput = m.ratio("throughput", Unit::per_second, "customers served per second");
+      m.ratio("utilization", run::Unit::fraction, "share of servers at work, over time");
+  column_.throughput = m.ratio("throughput", run::Unit::per_second, "customers served per second");
   // Where nobody can be lost a share of 0 is known, and needs no interval for rare events.
   const auto loss = [&](bool possible, const char* name, const char* help) {
-    return possible ? m.share(name, help) : m.ratio(name, Unit::fraction, help);
+    return possible ? m.share(name, help) : m.ratio(name, run::Unit::fraction, help);
   };
   column_.blocked = loss(parameters_.capacity.has_value(), "blocked.fraction",
                          "share of customers who found the station full");
@@ -98,9 +99,10 @@ void QueueModel::declare_metrics() {
   if (std::holds_alternative<Priority>(parameters_.discipline)) {
     for (std::size_t k = 1; k <= parameters_.classes(); ++k) {
       column_.class_wait.push_back(
-          m.ratio(fmt::format("class.{}.wait.mean", k), Unit::seconds, "wait in this class"));
+          m.ratio(fmt::format("class.{}.wait.mean", k), run::Unit::seconds, "wait in this class"));
       column_.class_latency.push_back(m.ratio(fmt::format("class.{}.latency.mean", k),
-                                              Unit::seconds, "wait and service in this class"));
+                                              run::Unit::seconds,
+                                              "wait and service in this class"));
     }
   }
   overflowed_ = m.finding("overflow", fmt::format("the station held more than {} customers; the "
@@ -111,13 +113,13 @@ void QueueModel::declare_metrics() {
                           "and latencies");
 }
 
-QueueFigures QueueModel::run_window(const Replication& replication, const QueueWindow& window,
+QueueFigures QueueModel::run_window(const run::Replication& replication, const QueueWindow& window,
                                     std::vector<CustomerStory>* log) const {
   return simulate_queue(parameters_, window, engine_,
                         {replication.seed, replication.index, 0, sampling_}, log);
 }
 
-void QueueModel::replicate(const Replication& replication, Observation& into) const {
+void QueueModel::replicate(const run::Replication& replication, run::Observation& into) const {
   QueueWindow window = window_;
   if (auto_warmup_) window.warmup_customers = replication.auto_warmup;
   const QueueFigures f = run_window(replication, window, nullptr);
@@ -144,11 +146,11 @@ void QueueModel::replicate(const Replication& replication, Observation& into) co
   if (f.unfinished > 0) into.note(unfinished_);
 }
 
-std::vector<Theory> QueueModel::theory() const {
+std::vector<run::Theory> QueueModel::theory() const {
   return queue_theory(parameters_);
 }
 
-bool QueueModel::trace(const Replication& replication, TraceSink& sink) const {
+bool QueueModel::trace(const run::Replication& replication, run::TraceSink& sink) const {
   QueueWindow window = window_;
   if (auto_warmup_) window.warmup_customers = replication.auto_warmup;
   CustomerLog log;
@@ -157,7 +159,7 @@ bool QueueModel::trace(const Replication& replication, TraceSink& sink) const {
   return true;
 }
 
-std::vector<double> QueueModel::pilot_path(const Replication& replication) const {
+std::vector<double> QueueModel::pilot_path(const run::Replication& replication) const {
   QueueWindow window;
   window.horizon_customers = std::clamp(static_cast<std::uint64_t>(std::min(customers(), 1e9)),
                                         shortest_pilot, longest_pilot);
@@ -185,8 +187,8 @@ double QueueModel::events() const {
   return customers() + warmup;
 }
 
-std::vector<Warning> QueueModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> QueueModel::warnings() const {
+  std::vector<run::Warning> warnings;
   const double load = parameters_.offered_load();
   if (!parameters_.settles()) {
     warnings.push_back({"unstable", "model",
@@ -211,13 +213,13 @@ std::vector<Warning> QueueModel::warnings() const {
                           "what is shown grows with the horizon"});
     }
   }
-  if (const auto* profile = std::get_if<Profile>(&parameters_.arrivals.any().kind)) {
+  if (const auto* profile = std::get_if<traffic::Profile>(&parameters_.arrivals.any().kind)) {
     const Seconds covered = customers() / parameters_.arrivals.rate();
     if (covered < profile->cycle()) {
       warnings.push_back({"part-of-profile", "run.horizon",
                           fmt::format("a replication covers about {} of a profile that begins anew "
                                       "after {}: the figures are those of this part",
-                                      to_text(covered), to_text(profile->cycle()))});
+                                      input::to_text(covered), input::to_text(profile->cycle()))});
     }
   }
   if (parameters_.slowdown > 0) {
@@ -259,9 +261,9 @@ std::vector<std::string> QueueModel::describe() const {
     lines.push_back(fmt::format("Service goes 1 + {:.6g} n times slower with n in the system.",
                                 parameters_.slowdown));
   }
-  const bool recursion = engine_ != EngineChoice::events && recursion_is_exact(parameters_);
+  const bool recursion = engine_ != run::EngineChoice::events && recursion_is_exact(parameters_);
   lines.push_back(recursion ? "Engine: recursion (exact here)." : "Engine: events.");
   return lines;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

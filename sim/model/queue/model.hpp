@@ -11,7 +11,7 @@
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 struct Queue {
   static constexpr std::string_view name = "queue";
@@ -19,42 +19,43 @@ struct Queue {
       "one station: customers arrive, wait for a server, are served, are lost";
   using Parameters = QueueParameters;
   /// Throws DomainError where the run settings do not fit the station.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-class QueueModel : public Model {
+class QueueModel : public run::Model {
  public:
-  QueueModel(QueueParameters parameters, const RunSettings& run);
+  QueueModel(QueueParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override;
-  [[nodiscard]] std::vector<Theory> theory() const override;
-  [[nodiscard]] std::vector<Warning> warnings() const override;
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override;
+  [[nodiscard]] std::vector<run::Theory> theory() const override;
+  [[nodiscard]] std::vector<run::Warning> warnings() const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
-  bool trace(const Replication& replication, TraceSink& sink) const override;
+  bool trace(const run::Replication& replication, run::TraceSink& sink) const override;
   [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
-  [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
+  [[nodiscard]] std::vector<double> pilot_path(const run::Replication& replication) const override;
 
  private:
   void declare_metrics();
   [[nodiscard]] double customers() const;  ///< Expected in the window of a replication.
-  [[nodiscard]] QueueFigures run_window(const Replication& replication, const QueueWindow& window,
+  [[nodiscard]] QueueFigures run_window(const run::Replication& replication,
+                                        const QueueWindow& window,
                                         std::vector<CustomerStory>* log) const;
 
   QueueParameters parameters_;
   QueueWindow window_;
-  EngineChoice engine_;
-  Sampling sampling_;
+  run::EngineChoice engine_;
+  random::Sampling sampling_;
   bool auto_warmup_ = false;
 
-  MetricSet metrics_;
+  run::MetricSet metrics_;
   struct {
-    Column delayed, wait, latency, queue, system, utilization, throughput, blocked, abandoned;
-    std::vector<Column> class_wait, class_latency;
+    run::Column delayed, wait, latency, queue, system, utilization, throughput, blocked, abandoned;
+    std::vector<run::Column> class_wait, class_latency;
   } column_;
-  DistributionId wait_{}, latency_{};
-  FindingId overflowed_{}, unfinished_{};
+  run::DistributionId wait_{}, latency_{};
+  run::FindingId overflowed_{}, unfinished_{};
 };
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -4,7 +4,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 // A server is a leaf of the calendar: a million of them take 24 MB a thread.
@@ -12,11 +12,11 @@ constexpr double most_servers = 1 << 20;
 constexpr double most_capacity = 1 << 22;
 
 /// Whether classes may bring services of their own.
-bool has_classes(const Reader& in) {
+bool has_classes(const input::Reader& in) {
   return in.has("discipline") && in.node().find("discipline")->find("priority") != nullptr;
 }
 
-void check_settles(Reader& in, const QueueParameters& p) {
+void check_settles(input::Reader& in, const QueueParameters& p) {
   if (p.transient || p.settles()) return;
   if (p.slowdown > 0 && p.offered_load() < 1) {
     in.fail(
@@ -35,27 +35,28 @@ void check_settles(Reader& in, const QueueParameters& p) {
 
 }  // namespace
 
-QueueParameters QueueParameters::read(Reader& in) {
+QueueParameters QueueParameters::read(input::Reader& in) {
   QueueParameters p;
-  p.arrivals = in.require<Arrivals>("arrivals", "how customers arrive");
+  p.arrivals = in.require<traffic::Arrivals>("arrivals", "how customers arrive");
   const bool had_service = in.has("service");
   if (const auto service =
-          in.maybe<Distribution>("service", any_number, "service time of a customer",
-                                 "each class's own, with priorities")) {
+          in.maybe<dist::Distribution>("service", input::any_number, "service time of a customer",
+                                       "each class's own, with priorities")) {
     p.service = *service;
   }
   p.servers = static_cast<std::uint32_t>(in.optional<std::int64_t>(
-      "servers", 1, "1", between(1, most_servers), "servers in parallel"));
+      "servers", 1, "1", input::between(1, most_servers), "servers in parallel"));
   if (const auto capacity = in.maybe<std::int64_t>(
-          "capacity", between(1, most_capacity),
+          "capacity", input::between(1, most_capacity),
           "most customers in the system, those in service included; arrivals beyond are blocked",
           "unlimited")) {
     p.capacity = static_cast<std::uint64_t>(*capacity);
   }
-  p.patience = in.maybe<Distribution>(
-      "patience", any_number, "how long a customer waits for service before leaving", "for ever");
+  p.patience = in.maybe<dist::Distribution>("patience", input::any_number,
+                                            "how long a customer waits for service before leaving",
+                                            "for ever");
   p.discipline = in.optional<Discipline>("discipline", Fifo{}, "fifo", "who is served next");
-  p.slowdown = in.optional<double>("slowdown", 0, "0", between(0, 1e6),
+  p.slowdown = in.optional<double>("slowdown", 0, "0", input::between(0, 1e6),
                                    "service goes 1 + slowdown x (number in system) times slower");
   p.transient =
       in.optional<bool>("transient", false, "false",
@@ -89,7 +90,7 @@ std::size_t QueueParameters::classes() const {
   return priority == nullptr ? 1 : priority->classes.size();
 }
 
-const Distribution& QueueParameters::service_of(std::size_t job_class) const {
+const dist::Distribution& QueueParameters::service_of(std::size_t job_class) const {
   const auto* priority = std::get_if<Priority>(&discipline);
   if (priority == nullptr) return service;
   const auto& own = priority->classes[job_class].service;
@@ -133,4 +134,4 @@ bool QueueParameters::settles() const {
   return loses_customers() || (slowdown == 0 && offered_load() < 1);
 }
 
-}  // namespace nines
+}  // namespace nines::queue

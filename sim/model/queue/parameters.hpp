@@ -9,31 +9,30 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "model/queue/discipline.hpp"
 #include "traffic/arrivals.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::queue {
 
 struct QueueParameters {
-  Arrivals arrivals = Arrivals::example();
-  Distribution service = Distribution::example();
+  traffic::Arrivals arrivals = traffic::Arrivals::example();
+  dist::Distribution service = dist::Distribution::example();
   std::uint32_t servers = 1;
-  std::optional<std::uint64_t> capacity;  ///< In the system, those in service included.
-  std::optional<Distribution> patience;   ///< A customer not yet in service by then leaves.
+  std::optional<std::uint64_t> capacity;       ///< In the system, those in service included.
+  std::optional<dist::Distribution> patience;  ///< A customer not yet in service by then leaves.
   Discipline discipline = Fifo{};
   double slowdown = 0;  ///< Every service goes 1 + slowdown x (number in system) times slower.
   bool transient = false;
 
-  static QueueParameters read(Reader& in);
+  static QueueParameters read(input::Reader& in);
 
   /// Service of a customer drawn at random, over all classes.
   [[nodiscard]] Seconds mean_service() const;
   /// E[S^2] likewise, s^2.
   [[nodiscard]] double service_second_moment() const;
   /// The service of one class (0 where there are none).
-  [[nodiscard]] const Distribution& service_of(std::size_t job_class) const;
+  [[nodiscard]] const dist::Distribution& service_of(std::size_t job_class) const;
   /// Whether all customers draw from one distribution of service.
   [[nodiscard]] bool one_service() const;
   [[nodiscard]] std::size_t classes() const;  ///< 1 where the discipline knows none.
@@ -47,4 +46,4 @@ struct QueueParameters {
   }
 };
 
-}  // namespace nines
+}  // namespace nines::queue

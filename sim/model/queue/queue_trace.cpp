@@ -6,7 +6,7 @@
 
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 constexpr std::string_view station = "station";
@@ -20,7 +20,7 @@ bool serves_in_one_go(const QueueParameters& parameters) {
 
 class Teller {
  public:
-  Teller(const CustomerLog& log, bool in_one_go, TraceSink& sink)
+  Teller(const CustomerLog& log, bool in_one_go, run::TraceSink& sink)
       : log_(log), in_one_go_(in_one_go), sink_(sink) {}
 
   void run() {
@@ -99,7 +99,7 @@ class Teller {
   void tell(const Pending& event) {
     const CustomerStory& story = log_[event.number];
     const double end_s = story.arrival_s + story.in_system_s;
-    const std::string waited = "after " + to_text(Seconds{story.wait_s});
+    const std::string waited = "after " + input::to_text(Seconds{story.wait_s});
     switch (event.what) {
       case What::begins:
         change_waiting(event.time_s, -1);
@@ -116,17 +116,18 @@ class Teller {
         change_number(event.time_s, -1);
         sink_.lasted(in_one_go_ ? story.arrival_s + story.wait_s : story.arrival_s, event.time_s,
                      station, event.number, in_one_go_ ? "in service" : "in the system");
-        sink_.happened(event.time_s, station, event.number, "leaves",
-                       to_text(Seconds{story.in_system_s}) + " in the system, " +
-                           (story.wait_s > 0 ? to_text(Seconds{story.wait_s}) + " of them waiting"
-                                             : "no wait"));
+        sink_.happened(
+            event.time_s, station, event.number, "leaves",
+            input::to_text(Seconds{story.in_system_s}) + " in the system, " +
+                (story.wait_s > 0 ? input::to_text(Seconds{story.wait_s}) + " of them waiting"
+                                  : "no wait"));
         return;
     }
   }
 
   const CustomerLog& log_;
   bool in_one_go_;
-  TraceSink& sink_;
+  run::TraceSink& sink_;
   std::vector<Pending> pending_;
   int number_ = 0;
   int waiting_ = 0;
@@ -134,8 +135,9 @@ class Teller {
 
 }  // namespace
 
-void tell_customers(const CustomerLog& log, const QueueParameters& parameters, TraceSink& sink) {
+void tell_customers(const CustomerLog& log, const QueueParameters& parameters,
+                    run::TraceSink& sink) {
   Teller(log, serves_in_one_go(parameters), sink).run();
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -7,10 +7,11 @@
 #include "model/queue/parameters.hpp"
 #include "run/trace.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 /// `log` holds every customer in the order of arrival. When service begins is told where it is not
 /// interrupted or shared.
-void tell_customers(const CustomerLog& log, const QueueParameters& parameters, TraceSink& sink);
+void tell_customers(const CustomerLog& log, const QueueParameters& parameters,
+                    run::TraceSink& sink);
 
-}  // namespace nines
+}  // namespace nines::queue

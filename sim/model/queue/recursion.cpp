@@ -11,7 +11,7 @@
 #include "model/queue/feed.hpp"
 #include "model/queue/simulate.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 class BlockTally {
@@ -166,7 +166,7 @@ class BlockTally {
     }
     // Differences first and sums after, so that each loop does one thing to a whole block.
     const std::size_t count = to - from;
-    std::array<double, first_come_block> times_s;
+    std::array<double, engine::first_come_block> times_s;
     for (std::size_t n = 0; n < count; ++n) times_s[n] = start_s_[from + n] - arrival_s_[from + n];
     figures_.wait.add_block(std::span(times_s).first(count));
     for (std::size_t n = 0; n < count; ++n) times_s[n] = end_of_s_[from + n] - arrival_s_[from + n];
@@ -215,17 +215,17 @@ class BlockTally {
   std::size_t prune_at_ = first_prune;
   bool overflows_ = false;
   std::size_t count_ = 0;
-  std::array<double, first_come_block> arrival_s_{};
-  std::array<double, first_come_block> start_s_{};
-  std::array<double, first_come_block> end_of_s_{};
-  std::array<Fate, first_come_block> fate_{};
+  std::array<double, engine::first_come_block> arrival_s_{};
+  std::array<double, engine::first_come_block> start_s_{};
+  std::array<double, engine::first_come_block> end_of_s_{};
+  std::array<Fate, engine::first_come_block> fate_{};
 };
 
 template <class Servers>
 void run(const QueueParameters& parameters, CustomerFeed& feed, BlockTally& tally) {
-  const std::uint64_t places =
-      parameters.capacity ? *parameters.capacity - parameters.servers : WaitingRoom::unlimited;
-  FirstCome<Servers> station(parameters.servers, places);
+  const std::uint64_t places = parameters.capacity ? *parameters.capacity - parameters.servers
+                                                   : engine::WaitingRoom::unlimited;
+  engine::FirstCome<Servers> station(parameters.servers, places);
   while (!tally.done()) {
     feed.refill();
     if (parameters.patience) {
@@ -239,16 +239,16 @@ void run(const QueueParameters& parameters, CustomerFeed& feed, BlockTally& tall
 }  // namespace
 
 QueueFigures simulate_by_recursion(const QueueParameters& parameters, const QueueWindow& window,
-                                   const SourceSeed& seed, CustomerLog* log) {
+                                   const traffic::SourceSeed& seed, CustomerLog* log) {
   QueueFigures figures;
   CustomerFeed feed(parameters, seed);
   BlockTally tally(window, parameters.loses_customers(), log, figures);
   if (parameters.servers == 1) {
-    run<OneServer>(parameters, feed, tally);
+    run<engine::OneServer>(parameters, feed, tally);
   } else {
-    run<ManyServers>(parameters, feed, tally);
+    run<engine::ManyServers>(parameters, feed, tally);
   }
   return figures;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

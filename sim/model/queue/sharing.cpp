@@ -10,13 +10,13 @@
 #include "model/queue/meter.hpp"
 #include "model/queue/simulate.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 class SharedStation {
  public:
   SharedStation(const QueueParameters& parameters, const QueueWindow& window,
-                const SourceSeed& seed, CustomerLog* log, QueueFigures& figures)
+                const traffic::SourceSeed& seed, CustomerLog* log, QueueFigures& figures)
       : capacity_(parameters.capacity.value_or(QueueWindow::no_limit)),
         servers_(static_cast<double>(parameters.servers)),
         slowdown_(parameters.slowdown),
@@ -66,7 +66,7 @@ class SharedStation {
     } else {
       // The clock has summed up rounded steps: it must not pass the next completion.
       if (!completions_.empty()) clock_s_ = std::min(clock_s_, completions_.next_time());
-      const Handle handle = jobs_.acquire();
+      const engine::Handle handle = jobs_.acquire();
       Job& job = jobs_[handle];
       arrivals_.write(job, counted);
       completions_.push(clock_s_ + job.work_s, handle);
@@ -78,7 +78,7 @@ class SharedStation {
 
   void complete(double now_s) {
     move_to(now_s);
-    const Timer done = completions_.pop();
+    const engine::Timer done = completions_.pop();
     clock_s_ = done.time_s;
     Job job = jobs_[done.subject];
     job.delayed = last_crowded_s_ > job.arrival_s;
@@ -92,8 +92,8 @@ class SharedStation {
   double slowdown_;
   ArrivalCursor arrivals_;
   Meter meter_;
-  Pool<Job> jobs_;
-  TimerQueue completions_;  // on the clock of work
+  engine::Pool<Job> jobs_;
+  engine::TimerQueue completions_;  // on the clock of work
   double now_s_ = 0;
   double clock_s_ = 0;
   double last_crowded_s_ = -1;
@@ -102,11 +102,11 @@ class SharedStation {
 }  // namespace
 
 QueueFigures simulate_sharing(const QueueParameters& parameters, const QueueWindow& window,
-                              const SourceSeed& seed, CustomerLog* log) {
+                              const traffic::SourceSeed& seed, CustomerLog* log) {
   QueueFigures figures;
   SharedStation station(parameters, window, seed, log, figures);
   station.run();
   return figures;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -2,17 +2,18 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 bool recursion_is_exact(const QueueParameters& parameters) {
   return parameters.has(Fifo{}) && parameters.slowdown == 0;
 }
 
 QueueFigures simulate_queue(const QueueParameters& parameters, const QueueWindow& window,
-                            EngineChoice engine, const SourceSeed& seed, CustomerLog* log) {
-  NINES_EXPECTS(engine != EngineChoice::recursion || recursion_is_exact(parameters));
+                            run::EngineChoice engine, const traffic::SourceSeed& seed,
+                            CustomerLog* log) {
+  NINES_EXPECTS(engine != run::EngineChoice::recursion || recursion_is_exact(parameters));
   const auto run = [&] {
-    if (engine != EngineChoice::events && recursion_is_exact(parameters)) {
+    if (engine != run::EngineChoice::events && recursion_is_exact(parameters)) {
       return simulate_by_recursion(parameters, window, seed, log);
     }
     if (parameters.has(ProcessorSharing{})) return simulate_sharing(parameters, window, seed, log);
@@ -24,4 +25,4 @@ QueueFigures simulate_queue(const QueueParameters& parameters, const QueueWindow
   return figures;
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -8,7 +8,7 @@
 #include "run/settings.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 /// Whether the recursion gives every customer the exact times: first come, first served, and a
 /// service that does not depend on how many are there.
@@ -17,18 +17,19 @@ namespace nines {
 /// Runs a window of the station. `log`, where given, receives every customer from the first on, the
 /// warm-up included. EngineChoice::recursion requires recursion_is_exact.
 [[nodiscard]] QueueFigures simulate_queue(const QueueParameters& parameters,
-                                          const QueueWindow& window, EngineChoice engine,
-                                          const SourceSeed& seed, CustomerLog* log = nullptr);
+                                          const QueueWindow& window, run::EngineChoice engine,
+                                          const traffic::SourceSeed& seed,
+                                          CustomerLog* log = nullptr);
 
 /// The engines themselves.
 [[nodiscard]] QueueFigures simulate_by_recursion(const QueueParameters& parameters,
-                                                 const QueueWindow& window, const SourceSeed& seed,
-                                                 CustomerLog* log);
+                                                 const QueueWindow& window,
+                                                 const traffic::SourceSeed& seed, CustomerLog* log);
 [[nodiscard]] QueueFigures simulate_by_events(const QueueParameters& parameters,
-                                              const QueueWindow& window, const SourceSeed& seed,
-                                              CustomerLog* log);
+                                              const QueueWindow& window,
+                                              const traffic::SourceSeed& seed, CustomerLog* log);
 [[nodiscard]] QueueFigures simulate_sharing(const QueueParameters& parameters,
-                                            const QueueWindow& window, const SourceSeed& seed,
-                                            CustomerLog* log);
+                                            const QueueWindow& window,
+                                            const traffic::SourceSeed& seed, CustomerLog* log);
 
-}  // namespace nines
+}  // namespace nines::queue

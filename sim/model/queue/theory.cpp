@@ -20,7 +20,7 @@
 #include "run/metric.hpp"
 #include "traffic/catalog.hpp"
 
-namespace nines {
+namespace nines::queue {
 namespace {
 
 // Beyond this many waiting places a quantile of M/M/c/K would take seconds.
@@ -32,7 +32,7 @@ class TheoryOf {
  public:
   explicit TheoryOf(const QueueParameters& p) : p_(p) {}
 
-  std::vector<Theory> all() {
+  std::vector<run::Theory> all() {
     if (p_.transient || !p_.settles() || !p_.arrivals.is_stationary()) return {};
     if (p_.slowdown > 0) {
       guarded([&] { slowing_chain(); });
@@ -61,7 +61,7 @@ class TheoryOf {
   void add(const std::string& metric, double value, std::string_view formula, bool exact = true) {
     if (!std::isfinite(value)) return;
     const bool known =
-        std::ranges::any_of(known_, [&](const Theory& t) { return t.metric == metric; });
+        std::ranges::any_of(known_, [&](const run::Theory& t) { return t.metric == metric; });
     if (!known) known_.push_back({metric, value, std::string(formula), exact});
   }
 
@@ -121,7 +121,7 @@ class TheoryOf {
     if (poisson() && exponential()) guarded([&] { erlang_c(); });
     if (poisson() && p_.servers == 1) guarded([&] { pollaczek_khinchine(); });
     if (!poisson() && p_.arrivals.gap() && exponential()) guarded([&] { renewal_arrivals(); });
-    if (get_if<Batch>(p_.arrivals) != nullptr && p_.servers == 1) batches();
+    if (traffic::get_if<traffic::Batch>(p_.arrivals) != nullptr && p_.servers == 1) batches();
   }
 
   void erlang_c() {
@@ -131,10 +131,10 @@ class TheoryOf {
     add_wait(analytic::wait_mean(queue), formula);
     if (!p_.has(Fifo{})) return;
     for (const double p : time_quantiles) {
-      add("wait." + quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
+      add("wait." + run::quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
           formula);
-      add("latency." + quantile_name(p), analytic::response_quantile(queue, Probability{p}).raw(),
-          formula);
+      add("latency." + run::quantile_name(p),
+          analytic::response_quantile(queue, Probability{p}).raw(), formula);
     }
   }
 
@@ -143,7 +143,7 @@ class TheoryOf {
     add_wait(analytic::wait_mean(mg1()), formula);
     if (!p_.has(Fifo{}) || !p_.one_service()) return;
     for (const double p : time_quantiles) {
-      const std::string wait = "wait." + quantile_name(p);
+      const std::string wait = "wait." + run::quantile_name(p);
       if (p_.service.is_constant()) {
         const analytic::MD1 queue{rate_, p_.service.mean()};
         add(wait, analytic::wait_quantile(queue, Probability{p}).raw(), "M/D/1 (Franx)");
@@ -158,7 +158,7 @@ class TheoryOf {
   }
 
   void renewal_arrivals() {
-    const Distribution gap = *p_.arrivals.gap();
+    const dist::Distribution gap = *p_.arrivals.gap();
     const auto figures = analytic::gi_m_c(
         {[&](double s) { return gap.laplace(s); }, gap.mean(), p_.mean_service(), servers()});
     constexpr std::string_view formula = "GI/M/c";
@@ -166,14 +166,14 @@ class TheoryOf {
     add_wait(figures.wait_mean, formula);
     if (!p_.has(Fifo{})) return;
     for (const double p : time_quantiles) {
-      add("wait." + quantile_name(p), analytic::wait_quantile(figures, Probability{p}).raw(),
+      add("wait." + run::quantile_name(p), analytic::wait_quantile(figures, Probability{p}).raw(),
           formula);
     }
   }
 
   /// A batch waits like one big customer, and a customer then for those of its batch before it.
   void batches() {
-    const BatchSize& size = get_if<Batch>(p_.arrivals)->size();
+    const traffic::BatchSize& size = traffic::get_if<traffic::Batch>(p_.arrivals)->size();
     const double free = 1 - p_.offered_load();
     const double within = size.second_moment() / size.mean() - 1;  // E[X(X-1)]/E[X]
     const double wait_s = rate_.raw() * p_.service_second_moment() / (2 * free) +
@@ -221,7 +221,7 @@ class TheoryOf {
     if (p_.servers == 1) {
       std::vector<analytic::PriorityClass> classes;
       for (std::size_t k = 0; k < p_.classes(); ++k) {
-        const Distribution& service = p_.service_of(k);
+        const dist::Distribution& service = p_.service_of(k);
         classes.push_back(
             {rate_ * priority.classes[k].share,
              {service.mean().raw(), service.second_moment(), service.third_moment()}});
@@ -306,7 +306,7 @@ class TheoryOf {
     add("throughput", analytic::throughput(queue).raw(), formula);
     if (!p_.has(Fifo{}) || *p_.capacity - p_.servers > most_places_for_quantiles) return;
     for (const double p : time_quantiles) {
-      add("wait." + quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
+      add("wait." + run::quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
           formula);
     }
   }
@@ -341,7 +341,7 @@ class TheoryOf {
 
   const QueueParameters& p_;
   PerSecond rate_ = p_.arrivals.rate();
-  std::vector<Theory> known_;
+  std::vector<run::Theory> known_;
 };
 
 }  // namespace
@@ -391,8 +391,8 @@ std::optional<SlowingStation> slowing_station(const QueueParameters& p) {
   return result;
 }
 
-std::vector<Theory> queue_theory(const QueueParameters& parameters) {
+std::vector<run::Theory> queue_theory(const QueueParameters& parameters) {
   return TheoryOf(parameters).all();
 }
 
-}  // namespace nines
+}  // namespace nines::queue

@@ -10,7 +10,7 @@
 #include "model/queue/parameters.hpp"
 #include "run/model.hpp"
 
-namespace nines {
+namespace nines::queue {
 
 /// The quantiles that times are reported by.
 inline const std::vector<double> time_quantiles{0.5, 0.9, 0.95, 0.99, 0.999};
@@ -29,6 +29,6 @@ struct SlowingStation {
 /// Nothing where the station is no such chain.
 [[nodiscard]] std::optional<SlowingStation> slowing_station(const QueueParameters& parameters);
 
-[[nodiscard]] std::vector<Theory> queue_theory(const QueueParameters& parameters);
+[[nodiscard]] std::vector<run::Theory> queue_theory(const QueueParameters& parameters);
 
-}  // namespace nines
+}  // namespace nines::queue

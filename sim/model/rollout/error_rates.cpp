@@ -4,7 +4,7 @@
 
 #include "core/placed_error.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 ErrorRates::ErrorRates(const RolloutParameters& parameters)
     : cohorts_(parameters.cohorts), attempts_(parameters.attempts()) {
@@ -69,4 +69,4 @@ bool ErrorRates::same_in_all_stages() const {
   return true;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -10,7 +10,7 @@
 
 #include "model/rollout/rollout.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 class ErrorRates {
  public:
@@ -49,4 +49,4 @@ class ErrorRates {
   std::int64_t attempts_ = 1;
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -5,7 +5,7 @@
 
 #include "dist/count_table.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 constexpr double negligible = 1e-22;
@@ -42,9 +42,10 @@ Counts convolve(const Counts& a, const Counts& b) {
 /// The failures of a step.
 Counts step_law(const ExactStep& step, const ExactInput& input) {
   const auto table = [&](std::int64_t requests) {
-    const CountTable law = input.correlation > 0
-                               ? CountTable::beta_binomial(requests, input.rate, input.correlation)
-                               : CountTable::binomial(requests, input.rate);
+    const dist::CountTable law =
+        input.correlation > 0
+            ? dist::CountTable::beta_binomial(requests, input.rate, input.correlation)
+            : dist::CountTable::binomial(requests, input.rate);
     Counts counts{law.first(), law.masses()};
     counts.trim();
     return counts;
@@ -63,7 +64,7 @@ Counts step_law(const ExactStep& step, const ExactInput& input) {
 
 std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& input,
                                           double most_work) {
-  const GateSettings& settings = judge.settings();
+  const gate::GateSettings& settings = judge.settings();
   const std::int64_t fewest = std::max<std::int64_t>(1, settings.min_samples);
   ExactFigures figures;
   std::map<std::int32_t, Counts> going{{0, {0, {1.0}}}};  // By breaches in a row.
@@ -91,14 +92,14 @@ std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& 
       judged = true;
       for (std::size_t i = 0; i < after.masses.size(); ++i) {
         const std::int64_t failures = after.first + static_cast<std::int64_t>(i);
-        Look look;
+        gate::Look look;
         look.index = k;
         look.counts.canary = {step.window_requests, failures};
-        GateMemory memory{breaches};
-        const Verdict verdict = judge.judge(look, memory);
-        if (verdict == Verdict::roll_back) {
+        gate::GateMemory memory{breaches};
+        const gate::Verdict verdict = judge.judge(look, memory);
+        if (verdict == gate::Verdict::roll_back) {
           back += after.masses[i];
-        } else if (verdict == Verdict::promote && step.may_promote) {
+        } else if (verdict == gate::Verdict::promote && step.may_promote) {
           promoted += after.masses[i];
         } else {
           Counts& kept = next[memory.breaches];
@@ -130,4 +131,4 @@ std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& 
   return figures;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -10,7 +10,7 @@
 
 #include "model/rollout/judge.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 /// Between two looks of a gate.
 struct ExactStep {
@@ -38,4 +38,4 @@ struct ExactFigures {
 [[nodiscard]] std::optional<ExactFigures> exact_figures(const Judge& judge, const ExactInput& input,
                                                         double most_work = 1e8);
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -4,17 +4,17 @@
 
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
-AbortWatch::AbortWatch(const AbortRules& rules, const Replication& replication,
+AbortWatch::AbortWatch(const AbortRules& rules, const run::Replication& replication,
                        std::uint64_t release)
     : rules_(rules) {
   if (rules.consecutive_failures) {
-    rng_.emplace(replication.seed, replication.index, Purpose::order, release);
+    rng_.emplace(replication.seed, replication.index, random::Purpose::order, release);
   }
 }
 
-bool AbortWatch::slow(const Arm& tick) {
+bool AbortWatch::slow(const gate::Arm& tick) {
   failures_ += tick.failures;
   if (rules_.failures && failures_ >= *rules_.failures) return true;
   return rng_ && run_reached(tick);
@@ -22,13 +22,13 @@ bool AbortWatch::slow(const Arm& tick) {
 
 // Floyd's sample of the failures' places (Bentley and Floyd 1987, CACM 30(9)): every set of f
 // places among n is as likely, at a cost that depends on f alone.
-bool AbortWatch::run_reached(const Arm& tick) {
+bool AbortWatch::run_reached(const gate::Arm& tick) {
   if (tick.requests == 0) return false;
   const std::int64_t bar = *rules_.consecutive_failures;
   places_.clear();
   for (std::int64_t j = tick.requests - tick.failures; j < tick.requests; ++j) {
     const auto place =
-        static_cast<std::int64_t>(uniform_below(static_cast<std::uint64_t>(j + 1), *rng_));
+        static_cast<std::int64_t>(random::uniform_below(static_cast<std::uint64_t>(j + 1), *rng_));
     const auto at = std::lower_bound(places_.begin(), places_.end(), place);
     if (at == places_.end() || *at != place) {
       places_.insert(at, place);
@@ -46,4 +46,4 @@ bool AbortWatch::run_reached(const Arm& tick) {
   return false;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -13,27 +13,27 @@
 #include "random/stream.hpp"
 #include "run/model.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 class AbortWatch {
  public:
-  AbortWatch(const AbortRules& rules, const Replication& replication, std::uint64_t release);
+  AbortWatch(const AbortRules& rules, const run::Replication& replication, std::uint64_t release);
 
   /// Takes in the canary's next tick; true when a rule is met.
-  [[nodiscard]] bool reached(const Arm& tick) {
+  [[nodiscard]] bool reached(const gate::Arm& tick) {
     if (!rules_.failures && !rng_) return false;
     return slow(tick);
   }
 
  private:
-  [[nodiscard]] bool slow(const Arm& tick);
-  [[nodiscard]] bool run_reached(const Arm& tick);
+  [[nodiscard]] bool slow(const gate::Arm& tick);
+  [[nodiscard]] bool run_reached(const gate::Arm& tick);
 
   const AbortRules& rules_;
-  std::optional<Stream> rng_;
+  std::optional<random::Stream> rng_;
   std::int64_t failures_ = 0;
   std::int64_t run_ = 0;  ///< Failures in a row up to now.
   std::vector<std::int64_t> places_;
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -15,7 +15,7 @@
 #include "model/rollout/schedule.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 /// A failure metric of the requests: "errors" is the first.
 struct WatchedMetric {
@@ -31,36 +31,37 @@ class Judge {
         double seen);
   /// Recorded rollouts: a look a window, as many as the longest has.
   Judge(const NamedGate& named, std::vector<LookAt> looks, std::span<const WatchedMetric> metrics,
-        std::vector<PlannedLook> plan);
+        std::vector<gate::PlannedLook> plan);
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] const GateSettings& settings() const { return settings_; }
-  [[nodiscard]] const GateTraits& traits() const { return traits_; }
+  [[nodiscard]] const gate::GateSettings& settings() const { return settings_; }
+  [[nodiscard]] const gate::GateTraits& traits() const { return traits_; }
   [[nodiscard]] const std::vector<LookAt>& looks() const { return looks_; }
-  [[nodiscard]] const std::vector<PlannedLook>& plan() const { return plan_; }
+  [[nodiscard]] const std::vector<gate::PlannedLook>& plan() const { return plan_; }
   [[nodiscard]] const std::vector<std::size_t>& metrics() const { return metrics_; }
   [[nodiscard]] std::string describe() const { return tests_.front().front()->describe(); }
   [[nodiscard]] bool single() const { return metrics_.size() == 1; }
 
   /// The verdict on the one metric of a gate that watches one.
-  [[nodiscard]] Verdict judge(const Look& look, GateMemory& memory) const {
+  [[nodiscard]] gate::Verdict judge(const gate::Look& look, gate::GateMemory& memory) const {
     return tests_.front().front()->judge(look, memory);
   }
   /// The verdict on several: a look and a memory for each.
-  [[nodiscard]] Verdict judge(std::span<const Look> looks, std::span<GateMemory> memories) const;
+  [[nodiscard]] gate::Verdict judge(std::span<const gate::Look> looks,
+                                    std::span<gate::GateMemory> memories) const;
 
  private:
-  void build(const Gates::Variant& gate, std::span<const WatchedMetric> metrics);
-  [[nodiscard]] std::int64_t rejected(std::span<const Look> looks,
-                                      std::span<GateMemory> memories) const;
+  void build(const gate::Gates::Variant& gate, std::span<const WatchedMetric> metrics);
+  [[nodiscard]] std::int64_t rejected(std::span<const gate::Look> looks,
+                                      std::span<gate::GateMemory> memories) const;
 
   std::string name_;
-  GateSettings settings_;
-  GateTraits traits_;
+  gate::GateSettings settings_;
+  gate::GateTraits traits_;
   std::vector<LookAt> looks_;
-  std::vector<PlannedLook> plan_;
+  std::vector<gate::PlannedLook> plan_;
   std::vector<std::size_t> metrics_;
-  std::vector<std::vector<std::unique_ptr<Gate>>> tests_;  ///< [metric][level]
+  std::vector<std::vector<std::unique_ptr<gate::Gate>>> tests_;  ///< [metric][level]
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

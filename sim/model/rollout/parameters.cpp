@@ -8,14 +8,15 @@
 #include "input/reader.hpp"
 #include "model/rollout/rollout.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 struct TrafficObject {
   RolloutTraffic traffic;
-  static TrafficObject read(Reader& in) {
+  static TrafficObject read(input::Reader& in) {
     TrafficObject object;
-    object.traffic.rate = in.require<PerSecond>("rate", positive, "requests to the whole service");
+    object.traffic.rate =
+        in.require<PerSecond>("rate", input::positive, "requests to the whole service");
     object.traffic.constant = in.choose<bool>(
         "counts", false, {{"poisson", false}, {"constant", true}},
         "whether a stage's requests are Poisson or exactly rate times share times time");
@@ -25,12 +26,12 @@ struct TrafficObject {
 
 struct OverdispersionObject {
   Overdispersion law;
-  static OverdispersionObject read(Reader& in) {
+  static OverdispersionObject read(input::Reader& in) {
     OverdispersionObject object;
     object.law.correlation =
-        in.require<double>("correlation", Range{0, 1, false, true, "from 0, below 1"},
+        in.require<double>("correlation", input::Range{0, 1, false, true, "from 0, below 1"},
                            "of any two requests of one window");
-    object.law.every = in.maybe<Seconds>("every", positive, "length of a window",
+    object.law.every = in.maybe<Seconds>("every", input::positive, "length of a window",
                                          "the shortest `every` of a gate");
     return object;
   }
@@ -38,9 +39,9 @@ struct OverdispersionObject {
 
 struct LossObject {
   TelemetryLoss loss;
-  static LossObject read(Reader& in) {
+  static LossObject read(input::Reader& in) {
     LossObject object;
-    const Range below_one{0, 1, false, true, "from 0, below 1"};
+    const input::Range below_one{0, 1, false, true, "from 0, below 1"};
     object.loss.good = in.require<Probability>("good", below_one, "loss among good requests");
     object.loss.failed = in.require<Probability>("failed", below_one, "loss among failed requests");
     return object;
@@ -50,15 +51,15 @@ struct LossObject {
 /// A gate of the catalog, described once, as a family.
 struct AnyGate {
   static constexpr std::string_view family = "gate";
-  Gates::Variant gate;
-  static AnyGate read(Value& in) { return {in.as<Gates::Variant>()}; }
-  static AnyGate example() { return {placeholder<Gates::Variant>()}; }
+  gate::Gates::Variant gate;
+  static AnyGate read(input::Value& in) { return {in.as<gate::Gates::Variant>()}; }
+  static AnyGate example() { return {input::placeholder<gate::Gates::Variant>()}; }
 };
 
 /// Objects whose keys are names, in the order of the file.
 struct GateSet {
-  std::vector<std::pair<std::string, Gates::Variant>> gates;
-  static GateSet read(Reader& in) {
+  std::vector<std::pair<std::string, gate::Gates::Variant>> gates;
+  static GateSet read(input::Reader& in) {
     GateSet set;
     for (auto& [name, any] : in.others<AnyGate>("a gate")) {
       set.gates.emplace_back(name, std::move(any.gate));
@@ -68,17 +69,17 @@ struct GateSet {
 };
 struct MetricNames {
   std::vector<std::pair<std::string, RolloutMetric>> metrics;
-  static MetricNames read(Reader& in) { return {in.others<RolloutMetric>("a metric")}; }
+  static MetricNames read(input::Reader& in) { return {in.others<RolloutMetric>("a metric")}; }
 };
 
-void check_gate_metrics(const RolloutParameters& parameters, Reader& in) {
+void check_gate_metrics(const RolloutParameters& parameters, input::Reader& in) {
   std::set<std::string> known{"errors"};
   if (parameters.retries) known.insert("first_attempt");
   if (parameters.latency) known.insert("latency");
   for (const auto& [name, metric] : parameters.metrics) known.insert(name);
   for (const NamedGate& named : parameters.gates) {
-    const GateSettings& settings = std::visit(
-        [](const auto& gate) -> const GateSettings& { return gate.settings; }, named.gate);
+    const gate::GateSettings& settings = std::visit(
+        [](const auto& gate) -> const gate::GateSettings& { return gate.settings; }, named.gate);
     for (const std::string& metric : settings.metrics) {
       in.check(known.contains(metric), "gates",
                fmt::format("gate \"{}\" watches \"{}\", which is not a metric; there are {}",
@@ -91,7 +92,7 @@ void check_gate_metrics(const RolloutParameters& parameters, Reader& in) {
   }
 }
 
-void check_shares(const RolloutParameters& parameters, Reader& in) {
+void check_shares(const RolloutParameters& parameters, input::Reader& in) {
   const auto sums_to_one = [](double sum) { return std::abs(sum - 1) < 1e-9; };
   double sum = 0;
   for (const Cohort& cohort : parameters.cohorts) sum += cohort.share.raw();
@@ -111,51 +112,52 @@ void check_shares(const RolloutParameters& parameters, Reader& in) {
 
 }  // namespace
 
-RolloutTraffic RolloutTraffic::read(Value& in) {
+RolloutTraffic RolloutTraffic::read(input::Value& in) {
   RolloutTraffic traffic;
-  if (in.may_be(Node::Kind::string) || in.may_be(Node::Kind::number)) {
-    traffic.rate = in.as<PerSecond>(positive);
+  if (in.may_be(input::Node::Kind::string) || in.may_be(input::Node::Kind::number)) {
+    traffic.rate = in.as<PerSecond>(input::positive);
   }
-  if (in.may_be(Node::Kind::object)) traffic = in.as<TrafficObject>().traffic;
-  if (!in.may_be(Node::Kind::string) && !in.may_be(Node::Kind::number) &&
-      !in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) traffic = in.as<TrafficObject>().traffic;
+  if (!in.may_be(input::Node::Kind::string) && !in.may_be(input::Node::Kind::number) &&
+      !in.may_be(input::Node::Kind::object)) {
     in.expected("a rate such as \"50/s\", or an object with a \"rate\"");
   }
   return traffic;
 }
 
-Overdispersion Overdispersion::read(Value& in) {
+Overdispersion Overdispersion::read(input::Value& in) {
   Overdispersion law;
-  if (in.may_be(Node::Kind::number)) {
-    law.correlation = in.as<double>(Range{0, 1, false, true, "from 0, below 1"});
+  if (in.may_be(input::Node::Kind::number)) {
+    law.correlation = in.as<double>(input::Range{0, 1, false, true, "from 0, below 1"});
   }
-  if (in.may_be(Node::Kind::object)) law = in.as<OverdispersionObject>().law;
-  if (!in.may_be(Node::Kind::number) && !in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) law = in.as<OverdispersionObject>().law;
+  if (!in.may_be(input::Node::Kind::number) && !in.may_be(input::Node::Kind::object)) {
     in.expected("a correlation such as 0.005, or an object with a \"correlation\"");
   }
   return law;
 }
 
-TelemetryLoss TelemetryLoss::read(Value& in) {
+TelemetryLoss TelemetryLoss::read(input::Value& in) {
   TelemetryLoss loss;
-  if (in.may_be(Node::Kind::number) || in.may_be(Node::Kind::string)) {
-    loss.good = loss.failed = in.as<Probability>(Range{0, 1, false, true, "from 0, below 1"});
+  if (in.may_be(input::Node::Kind::number) || in.may_be(input::Node::Kind::string)) {
+    loss.good = loss.failed =
+        in.as<Probability>(input::Range{0, 1, false, true, "from 0, below 1"});
   }
-  if (in.may_be(Node::Kind::object)) loss = in.as<LossObject>().loss;
-  if (!in.may_be(Node::Kind::number) && !in.may_be(Node::Kind::string) &&
-      !in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) loss = in.as<LossObject>().loss;
+  if (!in.may_be(input::Node::Kind::number) && !in.may_be(input::Node::Kind::string) &&
+      !in.may_be(input::Node::Kind::object)) {
     in.expected("a fraction such as \"5%\", or an object with \"good\" and \"failed\"");
   }
   return loss;
 }
 
-RolloutStage RolloutStage::read(Reader& in) {
-  const Range share{0, 1, true, false, "above 0, up to 1"};
+RolloutStage RolloutStage::read(input::Reader& in) {
+  const input::Range share{0, 1, true, false, "above 0, up to 1"};
   RolloutStage stage;
   stage.share =
       in.require<Probability>("share", share, "of the traffic that meets the new version");
-  stage.lasts = in.require<Seconds>("lasts", positive, "length of the stage");
-  stage.control = in.maybe<Probability>("control", unit_interval,
+  stage.lasts = in.require<Seconds>("lasts", input::positive, "length of the stage");
+  stage.control = in.maybe<Probability>("control", input::unit_interval,
                                         "share of the traffic watched as control", "the rest");
   stage.mix = in.optional<std::vector<Probability>>(
       "mix", {}, "the cohorts' shares", "shares of the cohorts among the canary's requests");
@@ -164,65 +166,68 @@ RolloutStage RolloutStage::read(Reader& in) {
   return stage;
 }
 
-Cohort Cohort::read(Reader& in) {
+Cohort Cohort::read(input::Reader& in) {
   Cohort cohort;
-  cohort.share = in.require<Probability>("share", unit_interval, "of the requests");
-  cohort.errors = in.require<Probability>("errors", unit_interval, "error rate of good releases");
-  cohort.affected = in.optional<double>("affected", 1.0, "1", non_negative,
+  cohort.share = in.require<Probability>("share", input::unit_interval, "of the requests");
+  cohort.errors =
+      in.require<Probability>("errors", input::unit_interval, "error rate of good releases");
+  cohort.affected = in.optional<double>("affected", 1.0, "1", input::non_negative,
                                         "factor on the regression in this cohort");
   return cohort;
 }
 
-Release Release::read(Reader& in) {
+Release Release::read(input::Reader& in) {
   Release release;
   release.bad_probability =
-      in.require<Probability>("bad_probability", unit_interval, "of a release");
-  release.baseline_errors = in.maybe<Probability>("baseline_errors", proper_fraction,
+      in.require<Probability>("bad_probability", input::unit_interval, "of a release");
+  release.baseline_errors = in.maybe<Probability>("baseline_errors", input::proper_fraction,
                                                   "error rate of good releases; or give `cohorts`");
   release.regression = in.optional<Regression>("regression", Regression{}, "0",
                                                "error probability that a bad release adds");
-  release.found_after = in.maybe<Distribution>(
+  release.found_after = in.maybe<dist::Distribution>(
       "found_after", "how long a promoted bad release stays, its requests counted as exposed");
   return release;
 }
 
-RolloutLatency RolloutLatency::read(Reader& in) {
+RolloutLatency RolloutLatency::read(input::Reader& in) {
   RolloutLatency latency;
-  latency.good = in.require<Distribution>("good", "latency of good releases");
-  latency.bad = in.require<Distribution>("bad", "latency of bad releases");
-  latency.above = in.require<Seconds>("above", positive, "a request slower than this counts");
+  latency.good = in.require<dist::Distribution>("good", "latency of good releases");
+  latency.bad = in.require<dist::Distribution>("bad", "latency of bad releases");
+  latency.above =
+      in.require<Seconds>("above", input::positive, "a request slower than this counts");
   return latency;
 }
 
-RolloutMetric RolloutMetric::read(Reader& in) {
+RolloutMetric RolloutMetric::read(input::Reader& in) {
   RolloutMetric metric;
   metric.baseline =
-      in.require<Probability>("baseline", proper_fraction, "failure rate of good releases");
-  metric.regression = in.optional<Probability>("regression", Probability{0}, "0", unit_interval,
-                                               "failure probability that a bad release adds");
+      in.require<Probability>("baseline", input::proper_fraction, "failure rate of good releases");
+  metric.regression =
+      in.optional<Probability>("regression", Probability{0}, "0", input::unit_interval,
+                               "failure probability that a bad release adds");
   in.check(metric.baseline.raw() + metric.regression.raw() <= 1, "regression",
            "baseline and regression together exceed 1");
   return metric;
 }
 
-RolloutRetries RolloutRetries::read(Reader& in) {
+RolloutRetries RolloutRetries::read(input::Reader& in) {
   RolloutRetries retries;
-  retries.attempts = in.require<std::int64_t>("attempts", between(1, 100),
+  retries.attempts = in.require<std::int64_t>("attempts", input::between(1, 100),
                                               "most tries of a request, the first included");
   return retries;
 }
 
-AbortRules AbortRules::read(Reader& in) {
+AbortRules AbortRules::read(input::Reader& in) {
   AbortRules rules;
   rules.consecutive_failures = in.maybe<std::int64_t>(
-      "consecutive_failures", at_least(1), "so many failed requests of the canary in a row");
-  rules.failures = in.maybe<std::int64_t>("failures", at_least(1),
+      "consecutive_failures", input::at_least(1), "so many failed requests of the canary in a row");
+  rules.failures = in.maybe<std::int64_t>("failures", input::at_least(1),
                                           "so many failed requests of the canary: the error budget "
                                           "one is ready to spend on a release");
   return rules;
 }
 
-RolloutParameters RolloutParameters::read(Reader& in) {
+RolloutParameters RolloutParameters::read(input::Reader& in) {
   RolloutParameters parameters;
   parameters.data =
       in.maybe<RecordedReleases>("data", "recorded rollouts instead of simulated ones");
@@ -239,8 +244,9 @@ RolloutParameters RolloutParameters::read(Reader& in) {
                                   "correlation of the requests of a window (beta-binomial)");
   parameters.telemetry_loss = in.optional<TelemetryLoss>(
       "telemetry_loss", TelemetryLoss{}, "0", "fraction of requests that gates never see");
-  parameters.telemetry_delay = in.optional<Seconds>(
-      "telemetry_delay", Seconds{0}, "0", non_negative, "age of the newest counts a gate sees");
+  parameters.telemetry_delay =
+      in.optional<Seconds>("telemetry_delay", Seconds{0}, "0", input::non_negative,
+                           "age of the newest counts a gate sees");
   parameters.latency =
       in.maybe<RolloutLatency>("latency", "slow requests as a metric, \"latency\"");
   parameters.metrics =
@@ -251,7 +257,7 @@ RolloutParameters RolloutParameters::read(Reader& in) {
       in.maybe<RolloutRetries>("retries", "clients try again; adds the metric \"first_attempt\"");
   parameters.abort =
       in.optional<AbortRules>("abort", AbortRules{}, "none", "rules that stop any rollout at once");
-  parameters.rollback_takes = in.maybe<Distribution>(
+  parameters.rollback_takes = in.maybe<dist::Distribution>(
       "rollback_takes",
       "from a gate's verdict until the old version is back, by hand or by machine");
   for (auto& [name, gate] :
@@ -260,8 +266,8 @@ RolloutParameters RolloutParameters::read(Reader& in) {
   }
   parameters.compare_with = in.maybe<std::string>(
       "compare_with", "name of the gate that the others are compared with, release by release");
-  parameters.releases =
-      in.optional<std::int64_t>("releases", 1000, "1000", between(1, 1e9), "in one replication");
+  parameters.releases = in.optional<std::int64_t>("releases", 1000, "1000", input::between(1, 1e9),
+                                                  "in one replication");
   in.check(!simulated || traffic.has_value(), "traffic", "missing; or give \"data\"");
   in.check(!simulated || release.has_value(), "release", "missing; or give \"data\"");
   in.check(!simulated || !parameters.stages.empty(), "stages",
@@ -287,4 +293,4 @@ RolloutParameters RolloutParameters::read(Reader& in) {
   return parameters;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -9,7 +9,7 @@
 #include "input/csv.hpp"
 #include "input/reader.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 struct Columns {
@@ -21,18 +21,19 @@ struct Columns {
   std::string bad;
 };
 
-std::int64_t count_of(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
+std::int64_t count_of(const input::CsvTable& table, const input::CsvTable::Row& row,
+                      const std::string& column) {
   const std::string_view text = table.field(row, table.column(column));
-  const auto value = parse_number(text);
+  const auto value = input::parse_number(text);
   if (!value || *value < 0 || *value > 9e15 || *value != std::floor(*value)) {
     throw DomainError(table.at(row, column, "expected a whole number, 0 or more"));
   }
   return static_cast<std::int64_t>(*value);
 }
 
-Arm arm_of(const CsvTable& table, const CsvTable::Row& row, const std::string& requests,
-           const std::string& failures) {
-  const Arm arm{count_of(table, row, requests), count_of(table, row, failures)};
+gate::Arm arm_of(const input::CsvTable& table, const input::CsvTable::Row& row,
+                 const std::string& requests, const std::string& failures) {
+  const gate::Arm arm{count_of(table, row, requests), count_of(table, row, failures)};
   if (arm.failures > arm.requests) {
     throw DomainError(
         table.at(row, failures, fmt::format("more failures than the {} requests", arm.requests)));
@@ -40,16 +41,17 @@ Arm arm_of(const CsvTable& table, const CsvTable::Row& row, const std::string& r
   return arm;
 }
 
-bool label_of(const CsvTable& table, const CsvTable::Row& row, const std::string& column) {
+bool label_of(const input::CsvTable& table, const input::CsvTable::Row& row,
+              const std::string& column) {
   const std::string_view text = table.field(row, table.column(column));
   if (text == "1" || text == "true" || text == "bad") return true;
   if (text == "0" || text == "false" || text == "good") return false;
   throw DomainError(table.at(row, column, "expected bad or good, true or false, 1 or 0"));
 }
 
-std::vector<RecordedRelease> releases_of(const CsvTable& table, const Columns& columns) {
+std::vector<RecordedRelease> releases_of(const input::CsvTable& table, const Columns& columns) {
   std::vector<RecordedRelease> releases;
-  for (const CsvTable::Row& row : table.rows()) {
+  for (const input::CsvTable::Row& row : table.rows()) {
     std::string name = columns.release.empty()
                            ? std::string("release")
                            : std::string(table.field(row, table.column(columns.release)));
@@ -59,7 +61,7 @@ std::vector<RecordedRelease> releases_of(const CsvTable& table, const Columns& c
       releases.push_back({std::move(name), std::nullopt, {}});
       found = releases.end() - 1;
     }
-    Sides sides;
+    gate::Sides sides;
     sides.canary = arm_of(table, row, columns.canary_requests, columns.canary_failures);
     if (!columns.control_requests.empty()) {
       sides.control = arm_of(table, row, columns.control_requests, columns.control_failures);
@@ -79,11 +81,12 @@ std::vector<RecordedRelease> releases_of(const CsvTable& table, const Columns& c
 
 }  // namespace
 
-RecordedReleases RecordedReleases::read(Reader& in) {
+RecordedReleases RecordedReleases::read(input::Reader& in) {
   RecordedReleases recorded;
-  const auto file = in.require<DataFile>("file", "CSV file, one row a window, with a header line");
+  const auto file =
+      in.require<input::DataFile>("file", "CSV file, one row a window, with a header line");
   recorded.file = file.written;
-  recorded.every = in.require<Seconds>("every", positive, "length of a window");
+  recorded.every = in.require<Seconds>("every", input::positive, "length of a window");
   Columns columns;
   columns.canary_requests =
       in.optional<std::string>("canary_requests", "canary_requests", "canary_requests", "a column");
@@ -101,9 +104,9 @@ RecordedReleases RecordedReleases::read(Reader& in) {
   in.check(columns.control_requests.empty() == columns.control_failures.empty(), "control_requests",
            "\"control_requests\" and \"control_failures\" go together");
   if (!in.sound()) return recorded;
-  recorded.releases = releases_of(CsvTable::read(file.path), columns);
+  recorded.releases = releases_of(input::CsvTable::read(file.path), columns);
   recorded.labelled = !columns.bad.empty();
   return recorded;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -9,16 +9,15 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "policy/gate/evidence.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::rollout {
 
 struct RecordedRelease {
   std::string name;
   std::optional<bool> bad;  ///< As labelled, where the file says.
-  std::vector<Sides> windows;
+  std::vector<gate::Sides> windows;
 };
 
 struct RecordedReleases {
@@ -27,7 +26,7 @@ struct RecordedReleases {
   bool labelled = false;
   std::vector<RecordedRelease> releases;
 
-  static RecordedReleases read(Reader& in);
+  static RecordedReleases read(input::Reader& in);
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

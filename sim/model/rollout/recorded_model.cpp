@@ -8,7 +8,7 @@
 #include "core/placed_error.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 std::size_t longest(const std::vector<RecordedRelease>& releases) {
@@ -18,25 +18,25 @@ std::size_t longest(const std::vector<RecordedRelease>& releases) {
 }
 
 /// Looks after every `step` windows; a release that is shorter skips the last ones.
-std::vector<LookAt> looks_of(std::size_t windows, std::size_t step, Over over) {
+std::vector<LookAt> looks_of(std::size_t windows, std::size_t step, gate::Over over) {
   std::vector<LookAt> looks;
   for (std::size_t end = step; end <= windows; end += step) {
     LookAt look;
     look.tick = end - 1;
     look.to = end;
-    look.from = over == Over::look ? end - step : 0;
-    look.windows = over == Over::look ? 1 : static_cast<int>(looks.size()) + 1;
+    look.from = over == gate::Over::look ? end - step : 0;
+    look.windows = over == gate::Over::look ? 1 : static_cast<int>(looks.size()) + 1;
     looks.push_back(look);
   }
   return looks;
 }
 
-std::vector<PlannedLook> plan_of(const std::vector<LookAt>& looks,
-                                 const std::vector<RecordedRelease>& releases) {
-  std::vector<PlannedLook> plan;
+std::vector<gate::PlannedLook> plan_of(const std::vector<LookAt>& looks,
+                                       const std::vector<RecordedRelease>& releases) {
+  std::vector<gate::PlannedLook> plan;
   for (const LookAt& look : looks) {
     double count = 0;
-    PlannedLook planned;
+    gate::PlannedLook planned;
     planned.windows = look.windows;
     for (const RecordedRelease& release : releases) {
       if (release.windows.size() < look.to) continue;
@@ -55,10 +55,10 @@ std::vector<PlannedLook> plan_of(const std::vector<LookAt>& looks,
 
 }  // namespace
 
-RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& run)
+RecordedModel::RecordedModel(RolloutParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)) {
   const RecordedReleases& data = *parameters_.data;
-  if (run.replications.value_or(default_replications) < data.releases.size()) {
+  if (run.replications.value_or(run::default_replications) < data.releases.size()) {
     throw PlacedError({"run", "replications"},
                       fmt::format("the file holds {} releases, and a replication judges one; ask "
                                   "for as many replications",
@@ -68,7 +68,7 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
   double failures = 0;
   bool control = false;
   for (const RecordedRelease& release : data.releases) {
-    for (const Sides& window : release.windows) {
+    for (const gate::Sides& window : release.windows) {
       control |= window.control.requests > 0;
       requests += static_cast<double>(window.control.requests);
       failures += static_cast<double>(window.control.failures);
@@ -79,14 +79,15 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
                               : failures / std::max(1.0, requests);
   const std::vector<WatchedMetric> watched{{"errors", baseline, baseline}};
   for (const NamedGate& named : parameters_.gates) {
-    const GateSettings& settings = settings_of(named.gate);
+    const gate::GateSettings& settings = settings_of(named.gate);
     const double steps = settings.every_s / data.every.raw();
     if (steps < 1 || std::abs(steps - std::round(steps)) > 1e-9) {
       throw PlacedError(
           {"model", "gates", named.name, "every"},
           fmt::format("gate \"{}\" looks every {}, which is no multiple of the windows "
                       "of {} in the file",
-                      named.name, to_text(Seconds{settings.every_s}), to_text(data.every)));
+                      named.name, input::to_text(Seconds{settings.every_s}),
+                      input::to_text(data.every)));
     }
     const auto looks = looks_of(longest(data.releases),
                                 static_cast<std::size_t>(std::llround(steps)), settings.over);
@@ -96,7 +97,7 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const RunSettings& ru
                                     named.name, longest(data.releases)));
     }
     judges_.emplace_back(named, looks, watched, plan_of(looks, data.releases));
-    const GateTraits& traits = judges_.back().traits();
+    const gate::GateTraits& traits = judges_.back().traits();
     if (traits.uses_control && !control) {
       throw PlacedError({"model", "gates", named.name},
                         fmt::format("gate \"{}\" compares with a control; name its columns with "
@@ -135,32 +136,32 @@ void RecordedModel::declare() {
     }
     c.undecided = metrics_.share(full("undecided.probability"),
                                  "releases that the gate could not judge by the end");
-    c.samples =
-        metrics_.ratio(full("samples.mean"), Unit::count, "canary requests seen up to the verdict");
-    c.time =
-        metrics_.ratio(full("decision.time.mean"), Unit::seconds, "from the start to the rollback");
+    c.samples = metrics_.ratio(full("samples.mean"), run::Unit::count,
+                               "canary requests seen up to the verdict");
+    c.time = metrics_.ratio(full("decision.time.mean"), run::Unit::seconds,
+                            "from the start to the rollback");
     columns_.push_back(c);
   }
-  dispersion_ = metrics_.ratio("overdispersion.ratio", Unit::count,
+  dispersion_ = metrics_.ratio("overdispersion.ratio", run::Unit::count,
                                "variance of a window's failures over its binomial variance");
 }
 
 RecordedModel::Outcome RecordedModel::judge(const Judge& judge,
                                             const RecordedRelease& release) const {
   Outcome outcome;
-  GateMemory memory;
-  std::vector<Sides> series;
+  gate::GateMemory memory;
+  std::vector<gate::Sides> series;
   bool judged = false;
   for (std::size_t k = 0; k < judge.looks().size(); ++k) {
     const LookAt& at = judge.looks()[k];
     if (at.to > release.windows.size()) break;
-    Look look;
+    gate::Look look;
     look.index = k;
     for (std::size_t w = at.from; w < at.to; ++w) {
       look.counts.canary += release.windows[w].canary;
       look.counts.control += release.windows[w].control;
     }
-    Sides since;
+    gate::Sides since;
     for (std::size_t w = k == 0 ? 0 : judge.looks()[k - 1].to; w < at.to; ++w) {
       since.canary += release.windows[w].canary;
       since.control += release.windows[w].control;
@@ -174,25 +175,25 @@ RecordedModel::Outcome RecordedModel::judge(const Judge& judge,
     }
     if (judge.traits().uses_control && look.counts.control.requests == 0) continue;
     judged = true;
-    const Verdict verdict = judge.judge(look, memory);
-    if (verdict == Verdict::go_on) continue;
+    const gate::Verdict verdict = judge.judge(look, memory);
+    if (verdict == gate::Verdict::go_on) continue;
     outcome.verdict = verdict;
     return outcome;
   }
   outcome.undecided = !judged || judge.traits().may_promote;
   if (outcome.undecided && judge.settings().undecided_rolls_back) {
-    outcome.verdict = Verdict::roll_back;
+    outcome.verdict = gate::Verdict::roll_back;
   }
   return outcome;
 }
 
-void RecordedModel::replicate(const Replication& replication, Observation& into) const {
+void RecordedModel::replicate(const run::Replication& replication, run::Observation& into) const {
   if (replication.index >= parameters_.data->releases.size()) return;
   const RecordedRelease& release = parameters_.data->releases[replication.index];
   for (std::size_t g = 0; g < judges_.size(); ++g) {
     const GateColumns& c = columns_[g];
     const Outcome outcome = judge(judges_[g], release);
-    const double back = outcome.verdict == Verdict::roll_back ? 1 : 0;
+    const double back = outcome.verdict == gate::Verdict::roll_back ? 1 : 0;
     into.add(c.rollback, back);
     into.add(c.undecided, outcome.undecided ? 1 : 0);
     into.add(c.samples, outcome.samples);
@@ -207,12 +208,12 @@ void RecordedModel::replicate(const Replication& replication, Observation& into)
     if (back == 1) into.add(c.precision, *release.bad ? 1 : 0);
   }
   // Around the release's own rate, so that a bad one does not count as overdispersed.
-  Arm all;
-  for (const Sides& window : release.windows) all += window.canary;
+  gate::Arm all;
+  for (const gate::Sides& window : release.windows) all += window.canary;
   const double p = static_cast<double>(all.failures) / static_cast<double>(all.requests);
   if (!(p > 0 && p < 1) || release.windows.size() < 2) return;
   double squares = 0;
-  for (const Sides& window : release.windows) {
+  for (const gate::Sides& window : release.windows) {
     const auto n = static_cast<double>(window.canary.requests);
     if (n == 0) continue;
     const double deviation = static_cast<double>(window.canary.failures) - n * p;
@@ -221,12 +222,12 @@ void RecordedModel::replicate(const Replication& replication, Observation& into)
   into.add(dispersion_, squares, static_cast<double>(release.windows.size() - 1));
 }
 
-std::vector<Warning> RecordedModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> RecordedModel::warnings() const {
+  std::vector<run::Warning> warnings;
   double squares = 0;
   double freedom = 0;
   for (std::size_t r = 0; r < parameters_.data->releases.size(); ++r) {
-    Observation one(metrics_);
+    run::Observation one(metrics_);
     replicate({0, r, 0}, one);
     squares += one.row()[dispersion_.index].numerator;
     freedom += one.row()[dispersion_.index].denominator;
@@ -244,10 +245,11 @@ std::vector<Warning> RecordedModel::warnings() const {
 
 std::vector<std::string> RecordedModel::describe() const {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "{} recorded releases from {}, windows of {}; replication k judges "
-      "release k.",
-      parameters_.data->releases.size(), parameters_.data->file, to_text(parameters_.data->every)));
+  lines.push_back(
+      fmt::format("{} recorded releases from {}, windows of {}; replication k judges "
+                  "release k.",
+                  parameters_.data->releases.size(), parameters_.data->file,
+                  input::to_text(parameters_.data->every)));
   for (const Judge& judge : judges_) {
     lines.push_back(fmt::format("Gate {}: {}.", judge.name(), judge.describe()));
   }
@@ -258,4 +260,4 @@ double RecordedModel::events() const {
   return static_cast<double>(longest(parameters_.data->releases));
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

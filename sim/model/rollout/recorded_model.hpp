@@ -8,25 +8,25 @@
 #include "model/rollout/judge.hpp"
 #include "model/rollout/rollout.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
-class RecordedModel final : public Model {
+class RecordedModel final : public run::Model {
  public:
   /// Throws DomainError when `run` asks for other replications than there are releases.
-  RecordedModel(RolloutParameters parameters, const RunSettings& run);
+  RecordedModel(RolloutParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override;
-  [[nodiscard]] std::vector<Warning> warnings() const override;
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override;
+  [[nodiscard]] std::vector<run::Warning> warnings() const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
 
  private:
   struct GateColumns {
-    Column rollback, false_rollback, missed, precision, recall, undecided, samples, time;
+    run::Column rollback, false_rollback, missed, precision, recall, undecided, samples, time;
   };
   struct Outcome {
-    Verdict verdict = Verdict::promote;
+    gate::Verdict verdict = gate::Verdict::promote;
     bool undecided = false;
     double time_s = 0;
     double samples = 0;
@@ -36,9 +36,9 @@ class RecordedModel final : public Model {
 
   RolloutParameters parameters_;
   std::vector<Judge> judges_;
-  MetricSet metrics_;
+  run::MetricSet metrics_;
   std::vector<GateColumns> columns_;
-  Column dispersion_;
+  run::Column dispersion_;
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

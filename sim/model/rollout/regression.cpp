@@ -10,9 +10,9 @@
 #include "random/math.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
-Regression::Uniform Regression::Uniform::read(Reader& in) {
+Regression::Uniform Regression::Uniform::read(input::Reader& in) {
   Uniform law;
   law.min = in.require<Probability>("min", "smallest added error probability").raw();
   law.max = in.require<Probability>("max", "largest added error probability").raw();
@@ -20,17 +20,18 @@ Regression::Uniform Regression::Uniform::read(Reader& in) {
   return law;
 }
 
-Regression::LogUniform Regression::LogUniform::read(Reader& in) {
+Regression::LogUniform Regression::LogUniform::read(input::Reader& in) {
   LogUniform law;
-  law.min = in.require<Probability>("min", proper_fraction, "smallest added probability").raw();
-  law.max = in.require<Probability>("max", Range{0, 1, true, false, "above 0, up to 1"},
+  law.min =
+      in.require<Probability>("min", input::proper_fraction, "smallest added probability").raw();
+  law.max = in.require<Probability>("max", input::Range{0, 1, true, false, "above 0, up to 1"},
                                     "largest added probability")
                 .raw();
   in.check(law.min <= law.max, "max", "\"max\" must not be below \"min\"");
   return law;
 }
 
-Regression::Values Regression::Values::read(Value& in) {
+Regression::Values Regression::Values::read(input::Value& in) {
   Values law;
   for (const Probability size : in.as<std::vector<Probability>>()) law.sizes.push_back(size.raw());
   if (law.sizes.empty()) {
@@ -40,12 +41,12 @@ Regression::Values Regression::Values::read(Value& in) {
   return law;
 }
 
-Regression Regression::read(Value& in) {
+Regression Regression::read(input::Value& in) {
   std::optional<Regression> read;
-  if (in.may_be(Node::Kind::number) || in.may_be(Node::Kind::string)) {
-    read = Regression(in.as<Probability>(unit_interval));
+  if (in.may_be(input::Node::Kind::number) || in.may_be(input::Node::Kind::string)) {
+    read = Regression(in.as<Probability>(input::unit_interval));
   }
-  if (in.may_be(Node::Kind::object)) {
+  if (in.may_be(input::Node::Kind::object)) {
     read = Regression(in.as<std::variant<Values, Uniform, LogUniform>>());
   }
   if (!read) in.expected("a fraction such as 0.01 or \"1%\", or an object that names a law");
@@ -64,8 +65,8 @@ double Regression::at(double u) const {
   return law.min * math::exp(u * math::log(law.max / law.min));
 }
 
-double Regression::operator()(Stream& rng) const {
-  return at(uniform_half_open(rng));
+double Regression::operator()(random::Stream& rng) const {
+  return at(random::uniform_half_open(rng));
 }
 
 std::vector<double> Regression::values() const {
@@ -82,7 +83,7 @@ std::vector<Regression::Weighted> Regression::nodes() const {
     return nodes;
   }
   // What is integrated, a probability of deciding, is smooth in the size.
-  const auto rule = analytic::gauss_legendre(24);
+  const auto rule = math::gauss_legendre(24);
   for (std::size_t i = 0; i < rule.nodes.size(); ++i) {
     nodes.push_back({at((1 + rule.nodes[i]) / 2), rule.weights[i] / 2});
   }
@@ -115,4 +116,4 @@ std::string Regression::describe() const {
   return fmt::format("log-uniform from {:.4g} to {:.4g}", law.min, law.max);
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

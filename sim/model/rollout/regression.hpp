@@ -9,22 +9,20 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::rollout {
 
 class Regression {
  public:
-  static Regression read(Value& in);
+  static Regression read(input::Value& in);
 
   Regression() = default;
   explicit Regression(Probability size) : law_(Values{{size.raw()}}) {}
 
   /// The size of one bad release, from one uniform number.
-  double operator()(Stream& rng) const;
+  double operator()(random::Stream& rng) const;
   /// The sizes there are, when they are finitely many; else empty.
   [[nodiscard]] std::vector<double> values() const;
 
@@ -41,19 +39,19 @@ class Regression {
  private:
   struct Uniform {
     static constexpr std::string_view name = "uniform";
-    static Uniform read(Reader& in);
+    static Uniform read(input::Reader& in);
     double min = 0;
     double max = 0;
   };
   struct LogUniform {
     static constexpr std::string_view name = "log_uniform";
-    static LogUniform read(Reader& in);
+    static LogUniform read(input::Reader& in);
     double min = 0;
     double max = 0;
   };
   struct Values {
     static constexpr std::string_view name = "values";
-    static Values read(Value& in);
+    static Values read(input::Value& in);
     std::vector<double> sizes;
   };
   std::variant<Values, Uniform, LogUniform> law_{Values{{0.0}}};
@@ -62,4 +60,4 @@ class Regression {
   [[nodiscard]] double at(double u) const;
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

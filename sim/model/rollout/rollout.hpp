@@ -17,22 +17,20 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "model/rollout/recorded.hpp"
 #include "model/rollout/regression.hpp"
 #include "policy/gate/catalog.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::rollout {
 
 /// `"50/s"`, or `{"rate": "50/s", "counts": "constant"}`.
 struct RolloutTraffic {
   PerSecond rate{1};
   bool constant = false;  ///< Each tick has exactly its share of requests; else Poisson.
-  static RolloutTraffic read(Value& in);
+  static RolloutTraffic read(input::Value& in);
 };
 
 struct RolloutStage {
@@ -40,14 +38,14 @@ struct RolloutStage {
   Seconds lasts;
   std::optional<Probability> control;  ///< Share that is watched as control; the rest when absent.
   std::vector<Probability> mix;  ///< Cohorts among the canary's requests; empty: as everywhere.
-  static RolloutStage read(Reader& in);
+  static RolloutStage read(input::Reader& in);
 };
 
 struct Cohort {
   Probability share;
   Probability errors;
   double affected = 1;  ///< Factor on the regression.
-  static Cohort read(Reader& in);
+  static Cohort read(input::Reader& in);
 };
 
 struct Release {
@@ -55,55 +53,55 @@ struct Release {
   std::optional<Probability> baseline_errors;
   Regression regression;
   /// How long a promoted bad release stays with everyone; 0 leaves that cost out.
-  std::optional<Distribution> found_after;
-  static Release read(Reader& in);
+  std::optional<dist::Distribution> found_after;
+  static Release read(input::Reader& in);
 };
 
 /// Correlation of any two requests of one window; windows are independent, canary and control too.
 struct Overdispersion {
   double correlation = 0;
   std::optional<Seconds> every;  ///< Length of a window; the shortest gate's `every` when absent.
-  static Overdispersion read(Value& in);
+  static Overdispersion read(input::Value& in);
 };
 
 /// Fraction of requests that the telemetry never shows.
 struct TelemetryLoss {
   Probability good;
   Probability failed;
-  static TelemetryLoss read(Value& in);
+  static TelemetryLoss read(input::Value& in);
 };
 
 /// Requests slower than `above` as a second metric, "latency".
 struct RolloutLatency {
-  Distribution good = Distribution::example();
-  Distribution bad = Distribution::example();
+  dist::Distribution good = dist::Distribution::example();
+  dist::Distribution bad = dist::Distribution::example();
   Seconds above;
-  static RolloutLatency read(Reader& in);
+  static RolloutLatency read(input::Reader& in);
 };
 
 /// A further failure metric of the same requests, independent of the others.
 struct RolloutMetric {
   Probability baseline;
   Probability regression;
-  static RolloutMetric read(Reader& in);
+  static RolloutMetric read(input::Reader& in);
 };
 
 /// Each request is tried up to `attempts` times, attempts failing independently.
 struct RolloutRetries {
   std::int64_t attempts = 1;
-  static RolloutRetries read(Reader& in);
+  static RolloutRetries read(input::Reader& in);
 };
 
 /// Rules that stop every rollout at once, whatever its gate says.
 struct AbortRules {
   std::optional<std::int64_t> consecutive_failures;
   std::optional<std::int64_t> failures;
-  static AbortRules read(Reader& in);
+  static AbortRules read(input::Reader& in);
 };
 
 struct NamedGate {
   std::string name;
-  Gates::Variant gate;
+  gate::Gates::Variant gate;
 };
 
 struct RolloutParameters {
@@ -119,13 +117,13 @@ struct RolloutParameters {
   std::vector<std::pair<std::string, RolloutMetric>> metrics;
   std::optional<RolloutRetries> retries;
   AbortRules abort;
-  std::optional<Distribution> rollback_takes;
+  std::optional<dist::Distribution> rollback_takes;
   std::vector<NamedGate> gates;
   std::optional<std::string> compare_with;
   std::int64_t releases = 1000;
 
   [[nodiscard]] std::int64_t attempts() const { return retries ? retries->attempts : 1; }
-  static RolloutParameters read(Reader& in);
+  static RolloutParameters read(input::Reader& in);
 };
 
 struct RolloutKind {
@@ -135,7 +133,7 @@ struct RolloutKind {
       "hit";
   using Parameters = RolloutParameters;
   /// Throws DomainError for rates, stages and gates that do not fit together.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -9,7 +9,7 @@
 #include "core/placed_error.hpp"
 #include "model/rollout/failure_runs.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 const std::vector<double>& time_quantiles() {
@@ -36,11 +36,11 @@ struct RolloutModel::Run {
     std::size_t next_look = 0;
     std::size_t next_tick = 0;
     double exposed = 0;  ///< Of the release at hand.
-    std::vector<GateMemory> memories;
-    std::vector<Sides> series;
+    std::vector<gate::GateMemory> memories;
+    std::vector<gate::Sides> series;
   };
 
-  Run(const RolloutModel& model, const Replication& where, Observation& observation)
+  Run(const RolloutModel& model, const run::Replication& where, run::Observation& observation)
       : replication(where),
         into(observation),
         path(model.schedule_.ticks.size(), model.watched_.size(), model.cohort_count_),
@@ -53,13 +53,13 @@ struct RolloutModel::Run {
     }
   }
 
-  Replication replication;
-  Observation& into;
+  run::Replication replication;
+  run::Observation& into;
   Path path;
   std::vector<GateState> gates;
   std::vector<Tally> tallies;
-  std::vector<Sides> cohort_counts;
-  std::vector<Look> looks;
+  std::vector<gate::Sides> cohort_counts;
+  std::vector<gate::Look> looks;
   DrawnRelease release;
   /// Of the release at hand, after all attempts.
   struct StageRate {
@@ -93,8 +93,9 @@ RolloutModel::RolloutModel(RolloutParameters parameters)
     const Judge& judge = judges_.back();
     wanted.control |= judge.traits().uses_control;
     wanted.cohorts |= judge.traits().uses_cohorts;
-    const bool compared = std::any_of(judge.plan().begin(), judge.plan().end(),
-                                      [](const PlannedLook& p) { return p.control_requests > 0; });
+    const bool compared =
+        std::any_of(judge.plan().begin(), judge.plan().end(),
+                    [](const gate::PlannedLook& p) { return p.control_requests > 0; });
     if (judge.traits().uses_control && !compared) {
       throw PlacedError(
           {"model", "gates", judge.name()},
@@ -154,32 +155,34 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
     c.aborted = metrics_.share(full("aborted.probability"),
                                "releases stopped by an abort rule before the gate spoke");
   }
-  c.exposed = metrics_.ratio(full("exposed.requests.mean"), Unit::count,
+  c.exposed = metrics_.ratio(full("exposed.requests.mean"), run::Unit::count,
                              "requests that a bad release serves before it is gone");
-  c.excess =
-      metrics_.ratio(full("excess.failures.mean"), Unit::count, "failures that a bad release adds");
-  c.samples_good = metrics_.ratio(full("samples.good.mean"), Unit::count,
+  c.excess = metrics_.ratio(full("excess.failures.mean"), run::Unit::count,
+                            "failures that a bad release adds");
+  c.samples_good = metrics_.ratio(full("samples.good.mean"), run::Unit::count,
                                   "canary requests seen up to the verdict on a good release");
-  c.samples_bad = metrics_.ratio(full("samples.bad.mean"), Unit::count,
+  c.samples_bad = metrics_.ratio(full("samples.bad.mean"), run::Unit::count,
                                  "canary requests seen up to the verdict on a bad release");
-  c.decision_time = metrics_.ratio(full("decision.time.mean"), Unit::seconds,
+  c.decision_time = metrics_.ratio(full("decision.time.mean"), run::Unit::seconds,
                                    "from the start to the rollback of a bad release");
-  c.decision_times = metrics_.distribution(full("decision.time"), Unit::seconds, time_quantiles(),
-                                           "from the start to the rollback of a bad release");
-  c.promotion_time = metrics_.ratio(full("promotion.time.mean"), Unit::seconds,
+  c.decision_times =
+      metrics_.distribution(full("decision.time"), run::Unit::seconds, time_quantiles(),
+                            "from the start to the rollback of a bad release");
+  c.promotion_time = metrics_.ratio(full("promotion.time.mean"), run::Unit::seconds,
                                     "from the start to the promotion of a good release");
-  c.promotion_times = metrics_.distribution(full("promotion.time"), Unit::seconds, time_quantiles(),
-                                            "from the start to the promotion of a good release");
+  c.promotion_times =
+      metrics_.distribution(full("promotion.time"), run::Unit::seconds, time_quantiles(),
+                            "from the start to the promotion of a good release");
   if (!compared) return c;
   const std::string against = parameters_.gates[baseline_gate_].name;
   const auto versus = [&](std::string_view metric) {
     return full(fmt::format("versus.{}.{}", against, metric));
   };
-  c.versus_false = metrics_.signed_ratio(versus("false_rollback"), Unit::count,
+  c.versus_false = metrics_.signed_ratio(versus("false_rollback"), run::Unit::count,
                                          "difference in false rollbacks on the same releases");
-  c.versus_missed = metrics_.signed_ratio(versus("missed_regression"), Unit::count,
+  c.versus_missed = metrics_.signed_ratio(versus("missed_regression"), run::Unit::count,
                                           "difference in missed regressions on the same releases");
-  c.versus_exposed = metrics_.signed_ratio(versus("exposed.requests"), Unit::count,
+  c.versus_exposed = metrics_.signed_ratio(versus("exposed.requests"), run::Unit::count,
                                            "difference in requests exposed, the same bad releases");
   return c;
 }
@@ -189,21 +192,21 @@ void RolloutModel::declare() {
     columns_.push_back(declare_gate(judges_[g].name(), g != baseline_gate_));
   }
   if (!retried_) {
-    dispersion_ = metrics_.ratio("overdispersion.ratio", Unit::count,
+    dispersion_ = metrics_.ratio("overdispersion.ratio", run::Unit::count,
                                  "variance of a tick's failures over its binomial variance");
   }
   if (!retried_) return;
-  attempts_good_ = metrics_.ratio("retries.good.attempts_per_request", Unit::count,
+  attempts_good_ = metrics_.ratio("retries.good.attempts_per_request", run::Unit::count,
                                   "attempts a request takes, good release");
-  attempts_bad_ = metrics_.ratio("retries.bad.attempts_per_request", Unit::count,
+  attempts_bad_ = metrics_.ratio("retries.bad.attempts_per_request", run::Unit::count,
                                  "attempts a request takes, bad release");
-  success_good_ = metrics_.ratio("retries.good.success.fraction", Unit::fraction,
+  success_good_ = metrics_.ratio("retries.good.success.fraction", run::Unit::fraction,
                                  "requests that succeed in the end, good release");
-  success_bad_ = metrics_.ratio("retries.bad.success.fraction", Unit::fraction,
+  success_bad_ = metrics_.ratio("retries.bad.success.fraction", run::Unit::fraction,
                                 "requests that succeed in the end, bad release");
 }
 
-void RolloutModel::replicate(const Replication& replication, Observation& into) const {
+void RolloutModel::replicate(const run::Replication& replication, run::Observation& into) const {
   Run run(*this, replication, into);
   for (std::int64_t r = 0; r < parameters_.releases; ++r) {
     run_release(run, static_cast<std::uint64_t>(r));
@@ -221,7 +224,7 @@ void RolloutModel::start_release(Run& run, std::uint64_t index) const {
     gate.done = gate.judged = gate.aborted = false;
     gate.next_look = 0;
     gate.next_tick = judges_[g].looks().front().tick;
-    std::fill(gate.memories.begin(), gate.memories.end(), GateMemory{});
+    std::fill(gate.memories.begin(), gate.memories.end(), gate::GateMemory{});
     gate.series.clear();
   }
   for (std::size_t s = 0; s < run.stages.size(); ++s) {
@@ -262,7 +265,7 @@ void RolloutModel::run_release(Run& run, std::uint64_t index) const {
       if (gate.done) continue;
       if (aborted) {
         gate.aborted = true;
-        settle(run, g, t, Verdict::roll_back);
+        settle(run, g, t, gate::Verdict::roll_back);
       } else if (gate.next_tick == t) {
         look(run, g, t);
       }
@@ -274,12 +277,13 @@ void RolloutModel::run_release(Run& run, std::uint64_t index) const {
   }
 }
 
-Look RolloutModel::look_of(Run& run, std::size_t gate, const LookAt& at, std::size_t metric) const {
+gate::Look RolloutModel::look_of(Run& run, std::size_t gate, const LookAt& at,
+                                 std::size_t metric) const {
   const Judge& judge = judges_[gate];
-  Look look;
+  gate::Look look;
   look.index = run.gates[gate].next_look;
-  const auto window = [&](const Sides& to, const Sides& from) {
-    return Sides{to.canary - from.canary, to.control - from.control};
+  const auto window = [&](const gate::Sides& to, const gate::Sides& from) {
+    return gate::Sides{to.canary - from.canary, to.control - from.control};
   };
   look.counts = window(run.path.seen(metric, at.to), run.path.seen(metric, at.from));
   if (judge.traits().uses_cohorts) {
@@ -296,15 +300,15 @@ void RolloutModel::look(Run& run, std::size_t gate, std::size_t t) const {
   const Judge& judge = judges_[gate];
   Run::GateState& state = run.gates[gate];
   const LookAt& at = judge.looks()[state.next_look];
-  Look first = look_of(run, gate, at, judge.metrics().front());
+  gate::Look first = look_of(run, gate, at, judge.metrics().front());
   if (judge.traits().uses_series) {
     const std::size_t before = state.next_look > 0 ? judge.looks()[state.next_look - 1].to : 0;
-    const Sides& to = run.path.seen(judge.metrics().front(), at.to);
-    const Sides& from = run.path.seen(judge.metrics().front(), before);
+    const gate::Sides& to = run.path.seen(judge.metrics().front(), at.to);
+    const gate::Sides& from = run.path.seen(judge.metrics().front(), before);
     state.series.push_back({to.canary - from.canary, to.control - from.control});
     first.series = state.series;
   }
-  Verdict verdict = Verdict::go_on;
+  gate::Verdict verdict = gate::Verdict::go_on;
   const bool enough =
       first.counts.canary.requests >= std::max<std::int64_t>(1, judge.settings().min_samples) &&
       (!judge.traits().uses_control || first.counts.control.requests > 0);
@@ -320,26 +324,26 @@ void RolloutModel::look(Run& run, std::size_t gate, std::size_t t) const {
       verdict = judge.judge(run.looks, state.memories);
     }
   }
-  if (verdict == Verdict::promote && schedule_.ticks[t].end_s < judge.settings().min_time_s) {
-    verdict = Verdict::go_on;
+  if (verdict == gate::Verdict::promote && schedule_.ticks[t].end_s < judge.settings().min_time_s) {
+    verdict = gate::Verdict::go_on;
   }
   const bool last = ++state.next_look == judge.looks().size();
   if (!last) state.next_tick = judge.looks()[state.next_look].tick;
-  if (verdict == Verdict::go_on && last) {
+  if (verdict == gate::Verdict::go_on && last) {
     const bool undecided = !state.judged || judge.traits().may_promote;
     if (undecided) run.tallies[gate].undecided += 1;
-    verdict =
-        undecided && judge.settings().undecided_rolls_back ? Verdict::roll_back : Verdict::promote;
+    verdict = undecided && judge.settings().undecided_rolls_back ? gate::Verdict::roll_back
+                                                                 : gate::Verdict::promote;
   }
-  if (verdict != Verdict::go_on) settle(run, gate, t, verdict);
+  if (verdict != gate::Verdict::go_on) settle(run, gate, t, verdict);
 }
 
-void RolloutModel::settle(Run& run, std::size_t gate, std::size_t t, Verdict verdict) const {
+void RolloutModel::settle(Run& run, std::size_t gate, std::size_t t, gate::Verdict verdict) const {
   Run::GateState& state = run.gates[gate];
   state.done = true;
   --run.open;
   Tally& tally = run.tallies[gate];
-  const bool back = verdict == Verdict::roll_back;
+  const bool back = verdict == gate::Verdict::roll_back;
   const double time_s = schedule_.ticks[t].end_s;
   const Judge& judge = judges_[gate];
   const std::size_t seen_to = state.next_look > 0 ? judge.looks()[state.next_look - 1].to : t + 1;
@@ -383,7 +387,7 @@ void RolloutModel::settle(Run& run, std::size_t gate, std::size_t t, Verdict ver
   tally.excess += excess;
 }
 
-void RolloutModel::record(const Run& run, Observation& into) const {
+void RolloutModel::record(const Run& run, run::Observation& into) const {
   for (std::size_t g = 0; g < judges_.size(); ++g) {
     const Tally& tally = run.tallies[g];
     const GateColumns& c = columns_[g];
@@ -419,4 +423,4 @@ double RolloutModel::events() const {
   return static_cast<double>(parameters_.releases) * static_cast<double>(schedule_.ticks.size());
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 // A rollout of more ticks than this would take seconds each.
@@ -19,7 +19,7 @@ std::int64_t nanoseconds(double time_s) {
   const double ns = std::round(time_s * 1e9);
   if (!(ns >= 1 && ns < 9e18)) {
     throw DomainError(fmt::format("{} is no step of a rollout; times run from 1ns to 292y",
-                                  to_text(Seconds{time_s})));
+                                  input::to_text(Seconds{time_s})));
   }
   return static_cast<std::int64_t>(ns);
 }
@@ -34,8 +34,9 @@ double shortest_period_s(const RolloutParameters& parameters) {
 
 }  // namespace
 
-const GateSettings& settings_of(const Gates::Variant& gate) {
-  return std::visit([](const auto& kind) -> const GateSettings& { return kind.settings; }, gate);
+const gate::GateSettings& settings_of(const gate::Gates::Variant& gate) {
+  return std::visit([](const auto& kind) -> const gate::GateSettings& { return kind.settings; },
+                    gate);
 }
 
 Schedule Schedule::of(const RolloutParameters& parameters) {
@@ -60,7 +61,7 @@ Schedule Schedule::of(const RolloutParameters& parameters) {
         "common "
         "step, which cuts the rollout into {} ticks; at most {} are possible, so choose times that "
         "divide each other",
-        to_text(Seconds{static_cast<double>(step) / 1e9}), total / step, most_ticks));
+        input::to_text(Seconds{static_cast<double>(step) / 1e9}), total / step, most_ticks));
   }
   Schedule schedule;
   schedule.tick_s = static_cast<double>(step) / 1e9;
@@ -105,7 +106,7 @@ void Schedule::add(const Tick& tick) {
                             (constant ? static_cast<double>(tick.control) : tick.control_mean));
 }
 
-std::vector<LookAt> Schedule::looks(const GateSettings& settings) const {
+std::vector<LookAt> Schedule::looks(const gate::GateSettings& settings) const {
   const auto every = static_cast<std::size_t>(std::llround(settings.every_s / tick_s));
   std::vector<LookAt> looks;
   std::size_t stage_start = 0;
@@ -122,17 +123,18 @@ std::vector<LookAt> Schedule::looks(const GateSettings& settings) const {
     LookAt look;
     look.tick = t;
     look.to = t + 1 - std::min(delay_ticks, t + 1);
-    look.from = settings.over == Over::rollout ? 0
-                : settings.over == Over::stage ? stage_start
-                                               : look_start - std::min(delay_ticks, look_start);
+    look.from = settings.over == gate::Over::rollout ? 0
+                : settings.over == gate::Over::stage
+                    ? stage_start
+                    : look_start - std::min(delay_ticks, look_start);
     look.from = std::min(look.from, look.to);
-    look.windows = settings.over == Over::rollout ? static_cast<int>(looks.size()) + 1
-                   : settings.over == Over::stage ? stage_windows
-                                                  : 1;
+    look.windows = settings.over == gate::Over::rollout ? static_cast<int>(looks.size()) + 1
+                   : settings.over == gate::Over::stage ? stage_windows
+                                                        : 1;
     looks.push_back(look);
     look_start = t + 1;
   }
   return looks;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -8,7 +8,7 @@
 
 #include "model/rollout/rollout.hpp"
 
-namespace nines {
+namespace nines::rollout {
 
 /// Requests in a tick: the mean where traffic varies, the whole number where it is constant.
 struct Tick {
@@ -37,7 +37,7 @@ struct Schedule {
 
   /// Throws DomainError when the steps have no common divisor above 1e-6 of the rollout.
   static Schedule of(const RolloutParameters& parameters);
-  [[nodiscard]] std::vector<LookAt> looks(const GateSettings& settings) const;
+  [[nodiscard]] std::vector<LookAt> looks(const gate::GateSettings& settings) const;
 
   void add(const Tick& tick);
   /// Requests of the ticks in [from, to), on average.
@@ -54,6 +54,6 @@ struct Schedule {
   std::vector<double> control_before_{0};
 };
 
-[[nodiscard]] const GateSettings& settings_of(const Gates::Variant& gate);
+[[nodiscard]] const gate::GateSettings& settings_of(const gate::Gates::Variant& gate);
 
-}  // namespace nines
+}  // namespace nines::rollout

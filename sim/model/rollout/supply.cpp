@@ -8,7 +8,7 @@
 #include "random/uniform.hpp"
 #include "run/model.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 // More sizes of regression, or more tables, than this would cost more to tabulate than they save.
@@ -45,23 +45,23 @@ Supply::Supply(const RolloutParameters& parameters, const Schedule& schedule,
   if (tabulated_) tabulate();
 }
 
-const CountTable* Supply::failures_of(std::int64_t requests, double rate) {
+const dist::CountTable* Supply::failures_of(std::int64_t requests, double rate) {
   const double rho = parameters_.overdispersion.correlation;
   const Key key{requests, rate, rho};
   auto found = tables_.find(key);
   if (found == tables_.end()) {
     found = tables_
-                .emplace(key, rho > 0 ? CountTable::beta_binomial(requests, rate, rho)
-                                      : CountTable::binomial(requests, rate))
+                .emplace(key, rho > 0 ? dist::CountTable::beta_binomial(requests, rate, rho)
+                                      : dist::CountTable::binomial(requests, rate))
                 .first;
   }
   return &found->second;
 }
 
-const CountTable* Supply::poisson_of(double mean) {
+const dist::CountTable* Supply::poisson_of(double mean) {
   const Key key{-1, mean, 0};
   auto found = tables_.find(key);
-  if (found == tables_.end()) found = tables_.emplace(key, CountTable::poisson(mean)).first;
+  if (found == tables_.end()) found = tables_.emplace(key, dist::CountTable::poisson(mean)).first;
   return &found->second;
 }
 
@@ -85,11 +85,11 @@ void Supply::tabulate() {
   }
 }
 
-DrawnRelease Supply::draw(const Replication& replication, std::uint64_t index) const {
-  Stream rng(replication.seed, replication.index, Purpose::release, index);
+DrawnRelease Supply::draw(const run::Replication& replication, std::uint64_t index) const {
+  random::Stream rng(replication.seed, replication.index, random::Purpose::release, index);
   DrawnRelease release;
-  release.bad = bernoulli(parameters_.release.bad_probability.raw(), rng);
-  Stream size_rng = rng;
+  release.bad = random::bernoulli(parameters_.release.bad_probability.raw(), rng);
+  random::Stream size_rng = rng;
   const double size = parameters_.release.regression(size_rng);
   if (release.bad) release.size = size;
   if (release.bad && tabulated_) {
@@ -105,24 +105,24 @@ DrawnRelease Supply::draw(const Replication& replication, std::uint64_t index) c
   return release;
 }
 
-Supply::Draws::Draws(const Supply& supply, const Replication& replication, std::uint64_t index)
-    : errors_(replication.seed, replication.index, Purpose::error, 4 * index) {
-  const auto stream = [&](Purpose purpose, std::uint64_t place) {
-    return Stream(replication.seed, replication.index, purpose, place);
+Supply::Draws::Draws(const Supply& supply, const run::Replication& replication, std::uint64_t index)
+    : errors_(replication.seed, replication.index, random::Purpose::error, 4 * index) {
+  const auto stream = [&](random::Purpose purpose, std::uint64_t place) {
+    return random::Stream(replication.seed, replication.index, purpose, place);
   };
   const RolloutParameters& parameters = supply.parameters_;
   const bool random_requests = !parameters.traffic.constant;
-  if (random_requests) requests_ = stream(Purpose::arrival, 2 * index);
+  if (random_requests) requests_ = stream(random::Purpose::arrival, 2 * index);
   if (supply.wanted_.control) {
-    control_errors_ = stream(Purpose::error, 4 * index + 1);
-    if (random_requests) control_requests_ = stream(Purpose::arrival, 2 * index + 1);
+    control_errors_ = stream(random::Purpose::error, 4 * index + 1);
+    if (random_requests) control_requests_ = stream(random::Purpose::arrival, 2 * index + 1);
   }
   if (!supply.tabulated_) {
-    dispersion_ = stream(Purpose::error, 4 * index + 2);
-    others_ = stream(Purpose::error, 4 * index + 3);
-    telemetry_ = stream(Purpose::telemetry, index);
+    dispersion_ = stream(random::Purpose::error, 4 * index + 2);
+    others_ = stream(random::Purpose::error, 4 * index + 3);
+    telemetry_ = stream(random::Purpose::telemetry, index);
   }
-  if (supply.wanted_.cohorts) cohorts_ = stream(Purpose::cohort, index);
+  if (supply.wanted_.cohorts) cohorts_ = stream(random::Purpose::cohort, index);
 }
 
 void Supply::advance(std::size_t t, const DrawnRelease& release, Draws& draws, Path& path) const {
@@ -134,8 +134,9 @@ void Supply::advance(std::size_t t, const DrawnRelease& release, Draws& draws, P
   if (wanted_.cohorts) split_cohorts(t, release, draws, path);
 }
 
-Arm Supply::from_tables(const TickTables& tables, std::int64_t requests, Stream& errors,
-                        std::optional<Stream>& successes) const {
+gate::Arm Supply::from_tables(const TickTables& tables, std::int64_t requests,
+                              random::Stream& errors,
+                              std::optional<random::Stream>& successes) const {
   const std::int64_t failures = (*tables.failures)(errors);
   if (tables.successes == nullptr) return {requests, failures};
   return {failures + (*tables.successes)(*successes), failures};
@@ -146,7 +147,7 @@ void Supply::advance_tabulated(std::size_t t, const DrawnRelease& release, Draws
   const Tick& tick = schedule_.ticks[t];
   path.tick = from_tables(canary_[release.law][t], tick.canary, draws.errors_, draws.requests_);
   path.attempts = path.tick.requests;
-  Sides& sides = path.seen(0, t + 1);
+  gate::Sides& sides = path.seen(0, t + 1);
   sides.canary = path.seen(0, t).canary;
   sides.canary += path.tick;
   if (!wanted_.control) return;
@@ -162,19 +163,19 @@ struct Observed {
   std::int64_t requests = 0;
   std::int64_t attempts = 0;
   std::int64_t failures = 0;
-  Arm seen;
+  gate::Arm seen;
   std::int64_t seen_first_failures = 0;  ///< Requests seen whose first attempt failed.
 };
 
 Observed observe(std::int64_t requests, double rate, const RolloutParameters& parameters,
-                 Stream& errors, Stream& telemetry) {
+                 random::Stream& errors, random::Stream& telemetry) {
   Observed result;
   result.requests = result.attempts = requests;
-  const std::int64_t first = sample_binomial(requests, rate, errors);
+  const std::int64_t first = dist::sample_binomial(requests, rate, errors);
   result.failures = first;
   for (std::int64_t attempt = 1; attempt < parameters.attempts(); ++attempt) {
     result.attempts += result.failures;
-    result.failures = sample_binomial(result.failures, rate, errors);
+    result.failures = dist::sample_binomial(result.failures, rate, errors);
   }
   const TelemetryLoss& loss = parameters.telemetry_loss;
   if (loss.good.raw() == 0 && loss.failed.raw() == 0) {
@@ -184,9 +185,9 @@ Observed observe(std::int64_t requests, double rate, const RolloutParameters& pa
   }
   const double keep_good = 1 - loss.good.raw();
   const double keep_failed = 1 - loss.failed.raw();
-  const std::int64_t failed = sample_binomial(result.failures, keep_failed, telemetry);
-  const std::int64_t saved = sample_binomial(first - result.failures, keep_good, telemetry);
-  const std::int64_t smooth = sample_binomial(requests - first, keep_good, telemetry);
+  const std::int64_t failed = dist::sample_binomial(result.failures, keep_failed, telemetry);
+  const std::int64_t saved = dist::sample_binomial(first - result.failures, keep_good, telemetry);
+  const std::int64_t smooth = dist::sample_binomial(requests - first, keep_good, telemetry);
   result.seen = {failed + saved + smooth, failed};
   result.seen_first_failures = failed + saved;
   return result;
@@ -202,14 +203,14 @@ void Supply::advance_sampled(std::size_t t, const DrawnRelease& release, Draws& 
     draws.canary_rate_ = rates_.canary(tick.stage, release.size);
     draws.control_rate_ = rates_.control();
     if (rho > 0) {
-      draws.canary_rate_ = beta_share(draws.canary_rate_, rho, *draws.dispersion_);
-      draws.control_rate_ = beta_share(draws.control_rate_, rho, *draws.dispersion_);
+      draws.canary_rate_ = dist::beta_share(draws.canary_rate_, rho, *draws.dispersion_);
+      draws.control_rate_ = dist::beta_share(draws.control_rate_, rho, *draws.dispersion_);
     }
   }
   const auto side = [&](bool canary) {
     const double mean = canary ? tick.canary_mean : tick.control_mean;
-    std::optional<Stream>& requests = canary ? draws.requests_ : draws.control_requests_;
-    const std::int64_t count = requests ? sample_poisson(mean, *requests)
+    std::optional<random::Stream>& requests = canary ? draws.requests_ : draws.control_requests_;
+    const std::int64_t count = requests ? dist::sample_poisson(mean, *requests)
                                : canary ? tick.canary
                                         : tick.control;
     const Observed result =
@@ -220,14 +221,16 @@ void Supply::advance_sampled(std::size_t t, const DrawnRelease& release, Draws& 
       path.attempts = result.attempts;
     }
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
-      const auto of = [&](Sides& sides) -> Arm& { return canary ? sides.canary : sides.control; };
-      Arm arm = result.seen;
+      const auto of = [&](gate::Sides& sides) -> gate::Arm& {
+        return canary ? sides.canary : sides.control;
+      };
+      gate::Arm arm = result.seen;
       if (metrics_[m].name == "first_attempt") {
         arm.failures = result.seen_first_failures;
       } else if (m > 0) {
         const bool bad = canary && release.bad;
-        arm.failures =
-            sample_binomial(arm.requests, bad ? metrics_[m].bad : metrics_[m].good, *draws.others_);
+        arm.failures = dist::sample_binomial(arm.requests, bad ? metrics_[m].bad : metrics_[m].good,
+                                             *draws.others_);
       }
       of(path.seen(m, t + 1)) = of(path.seen(m, t));
       of(path.seen(m, t + 1)) += arm;
@@ -251,29 +254,29 @@ void Supply::split_cohorts(std::size_t t, const DrawnRelease& release, Draws& dr
     for (std::size_t c = 0; c < parts.size(); ++c) {
       const bool last = c + 1 == parts.size();
       const double p = left > 0 ? std::clamp(weight(parts[c]) / left, 0.0, 1.0) : 0;
-      const std::int64_t got = last ? count : sample_binomial(count, p, *draws.cohorts_);
+      const std::int64_t got = last ? count : dist::sample_binomial(count, p, *draws.cohorts_);
       give(c, got);
       count -= got;
       left -= weight(parts[c]);
     }
   };
   const std::size_t stage = schedule_.ticks[t].stage;
-  const auto side = [&](const std::vector<ErrorRates::Part>& parts, const Arm& counts,
-                        Arm Sides::*arm) {
+  const auto side = [&](const std::vector<ErrorRates::Part>& parts, const gate::Arm& counts,
+                        gate::Arm gate::Sides::*arm) {
     for (std::size_t c = 0; c < parts.size(); ++c) {
       path.cohort(c, t + 1).*arm = path.cohort(c, t).*arm;
     }
     split(counts.failures, parts, true, [&](std::size_t c, std::int64_t got) {
-      path.cohort(c, t + 1).*arm += Arm{got, got};
+      path.cohort(c, t + 1).*arm += gate::Arm{got, got};
     });
     split(counts.requests - counts.failures, parts, false, [&](std::size_t c, std::int64_t got) {
-      path.cohort(c, t + 1).*arm += Arm{got, 0};
+      path.cohort(c, t + 1).*arm += gate::Arm{got, 0};
     });
   };
-  const Sides now = path.seen(0, t + 1);
-  const Sides before = path.seen(0, t);
-  side(rates_.canary_parts(stage, release.size), now.canary - before.canary, &Sides::canary);
-  side(rates_.control_parts(), now.control - before.control, &Sides::control);
+  const gate::Sides now = path.seen(0, t + 1);
+  const gate::Sides before = path.seen(0, t);
+  side(rates_.canary_parts(stage, release.size), now.canary - before.canary, &gate::Sides::canary);
+  side(rates_.control_parts(), now.control - before.control, &gate::Sides::control);
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -15,10 +15,9 @@
 #include "model/rollout/error_rates.hpp"
 #include "model/rollout/judge.hpp"
 #include "random/stream.hpp"
+#include "run/model.hpp"
 
-namespace nines {
-
-struct Replication;
+namespace nines::rollout {
 
 /// What one release is, drawn before its first request.
 struct DrawnRelease {
@@ -40,26 +39,26 @@ class Path {
  public:
   Path(std::size_t ticks, std::size_t metrics, std::size_t cohorts);
 
-  [[nodiscard]] Sides& seen(std::size_t metric, std::size_t t) {
+  [[nodiscard]] gate::Sides& seen(std::size_t metric, std::size_t t) {
     return seen_[metric * stride_ + t];
   }
-  [[nodiscard]] const Sides& seen(std::size_t metric, std::size_t t) const {
+  [[nodiscard]] const gate::Sides& seen(std::size_t metric, std::size_t t) const {
     return seen_[metric * stride_ + t];
   }
-  [[nodiscard]] Sides& cohort(std::size_t cohort, std::size_t t) {
+  [[nodiscard]] gate::Sides& cohort(std::size_t cohort, std::size_t t) {
     return cohorts_[cohort * stride_ + t];
   }
-  [[nodiscard]] const Sides& cohort(std::size_t cohort, std::size_t t) const {
+  [[nodiscard]] const gate::Sides& cohort(std::size_t cohort, std::size_t t) const {
     return cohorts_[cohort * stride_ + t];
   }
 
-  Arm tick;                   ///< The canary's true requests and final failures of this tick.
+  gate::Arm tick;             ///< The canary's true requests and final failures of this tick.
   std::int64_t attempts = 0;  ///< All attempts of the tick's canary requests.
 
  private:
   std::size_t stride_;
-  std::vector<Sides> seen_;
-  std::vector<Sides> cohorts_;
+  std::vector<gate::Sides> seen_;
+  std::vector<gate::Sides> cohorts_;
 };
 
 class Supply {
@@ -67,18 +66,18 @@ class Supply {
   Supply(const RolloutParameters& parameters, const Schedule& schedule, const ErrorRates& rates,
          std::vector<WatchedMetric> metrics, Wanted wanted);
 
-  [[nodiscard]] DrawnRelease draw(const Replication& replication, std::uint64_t index) const;
+  [[nodiscard]] DrawnRelease draw(const run::Replication& replication, std::uint64_t index) const;
 
   /// The random numbers of one release.
   class Draws {
    public:
-    Draws(const Supply& supply, const Replication& replication, std::uint64_t index);
+    Draws(const Supply& supply, const run::Replication& replication, std::uint64_t index);
 
    private:
     friend class Supply;
-    Stream errors_;
-    std::optional<Stream> requests_, control_errors_, control_requests_, dispersion_, others_,
-        telemetry_, cohorts_;
+    random::Stream errors_;
+    std::optional<random::Stream> requests_, control_errors_, control_requests_, dispersion_,
+        others_, telemetry_, cohorts_;
     double canary_rate_ = 0;  ///< Of this window of overdispersion.
     double control_rate_ = 0;
   };
@@ -90,17 +89,18 @@ class Supply {
 
  private:
   struct TickTables {
-    const CountTable* failures = nullptr;
-    const CountTable* successes = nullptr;  ///< Poisson traffic alone.
+    const dist::CountTable* failures = nullptr;
+    const dist::CountTable* successes = nullptr;  ///< Poisson traffic alone.
   };
   using Key = std::tuple<std::int64_t, double, double>;  ///< Trials, rate, correlation; or mean.
 
   void tabulate();
   TickTables tables_for(std::int64_t requests, double mean, double rate);
-  const CountTable* failures_of(std::int64_t requests, double rate);
-  const CountTable* poisson_of(double mean);
-  [[nodiscard]] Arm from_tables(const TickTables& tables, std::int64_t requests, Stream& errors,
-                                std::optional<Stream>& successes) const;
+  const dist::CountTable* failures_of(std::int64_t requests, double rate);
+  const dist::CountTable* poisson_of(double mean);
+  [[nodiscard]] gate::Arm from_tables(const TickTables& tables, std::int64_t requests,
+                                      random::Stream& errors,
+                                      std::optional<random::Stream>& successes) const;
   void advance_tabulated(std::size_t t, const DrawnRelease& release, Draws& draws,
                          Path& path) const;
   void advance_sampled(std::size_t t, const DrawnRelease& release, Draws& draws, Path& path) const;
@@ -113,9 +113,9 @@ class Supply {
   Wanted wanted_;
   bool tabulated_ = false;
   std::vector<double> sizes_;  ///< Of a tabulated regression; sizes_[0] = 0 is the good release.
-  std::map<Key, CountTable> tables_;
+  std::map<Key, dist::CountTable> tables_;
   std::vector<std::vector<TickTables>> canary_;  ///< [law][tick]
   std::vector<TickTables> control_;
 };
 
-}  // namespace nines
+}  // namespace nines::rollout

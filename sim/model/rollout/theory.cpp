@@ -11,7 +11,7 @@
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
-namespace nines {
+namespace nines::rollout {
 namespace {
 
 /// A gate's figures at one failure rate, in requests and seconds.
@@ -54,7 +54,7 @@ constexpr double off_by = 1.25;  // A level this far from its name deserves a wo
 }  // namespace
 
 bool RolloutModel::enumerable(const Judge& judge) const {
-  const GateTraits& traits = judge.traits();
+  const gate::GateTraits& traits = judge.traits();
   const TelemetryLoss& loss = parameters_.telemetry_loss;
   const bool windows_fit = !dispersed_ || (parameters_.attempts() == 1);
   const std::string& metric = watched_[judge.metrics().front()].name;
@@ -85,7 +85,7 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
   return input;
 }
 
-void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theory) const {
+void RolloutModel::add_gate_theory(const Judge& judge, std::vector<run::Theory>& theory) const {
   if (!enumerable(judge)) return;
   // A window of overdispersion that spans looks ties them together.
   bool exact = parameters_.traffic.constant;
@@ -156,7 +156,7 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<Theory>& theo
   if (bad.rolls_back > 0) add("decision.time.mean", bad.decision_s / bad.rolls_back);
 }
 
-void RolloutModel::add_retry_theory(std::vector<Theory>& theory) const {
+void RolloutModel::add_retry_theory(std::vector<run::Theory>& theory) const {
   if (!retried_ || dispersed_ || !rates_.same_in_all_stages()) return;
   const auto add = [&](std::string_view side, double f) {
     const double failed = rates_.final_rate(f);
@@ -175,8 +175,8 @@ void RolloutModel::add_retry_theory(std::vector<Theory>& theory) const {
   }
 }
 
-std::vector<Theory> RolloutModel::theory() const {
-  std::vector<Theory> theory;
+std::vector<run::Theory> RolloutModel::theory() const {
+  std::vector<run::Theory> theory;
   for (const Judge& judge : judges_) add_gate_theory(judge, theory);
   if (parameters_.stages.size() == 1 && !retried_) {
     const Tick& tick = schedule_.ticks.front();
@@ -213,7 +213,7 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
   std::int64_t limit = 1;
   for (std::int64_t high_limit = n + 1; limit < high_limit;) {
     const std::int64_t middle = limit + (high_limit - limit) / 2;
-    if (gates::binomial_upper(middle, n, metric.good) > level) {
+    if (gate::binomial_upper(middle, n, metric.good) > level) {
       limit = middle + 1;
     } else {
       high_limit = middle;
@@ -227,7 +227,7 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
   }
   for (int i = 0; i < 60; ++i) {
     const double middle = (low + high) / 2;
-    (gates::binomial_upper(limit, n, middle) >= 0.8 ? high : low) = middle;
+    (gate::binomial_upper(limit, n, middle) >= 0.8 ? high : low) = middle;
   }
   const double smallest = high - metric.good;
   if (smallest <= metric.bad - metric.good) return "";
@@ -238,8 +238,8 @@ std::string RolloutModel::underpowered_stage(const Judge& judge) const {
       weakest + 1, n, 100 * smallest, 100 * (metric.bad - metric.good));
 }
 
-void RolloutModel::warn_of_gate(const Judge& judge, std::vector<Warning>& warnings) const {
-  const GateTraits& traits = judge.traits();
+void RolloutModel::warn_of_gate(const Judge& judge, std::vector<run::Warning>& warnings) const {
+  const gate::GateTraits& traits = judge.traits();
   const std::string where = fmt::format("gate.{}", judge.name());
   if (!traits.level || !judge.single()) return;
   const double level = *traits.level;
@@ -253,7 +253,7 @@ void RolloutModel::warn_of_gate(const Judge& judge, std::vector<Warning>& warnin
   const std::string by =
       actual == actual ? fmt::format(", {:.3g} instead of {:.3g}", actual, level) : std::string();
   const bool too_often = actual != actual || actual > off_by * level;
-  if (!traits.sequential && looks > 1 && judge.settings().over != Over::look && too_often) {
+  if (!traits.sequential && looks > 1 && judge.settings().over != gate::Over::look && too_often) {
     warnings.push_back(
         {"peeking", where,
          fmt::format(
@@ -290,14 +290,14 @@ void RolloutModel::warn_of_gate(const Judge& judge, std::vector<Warning>& warnin
   }
 }
 
-std::vector<Warning> RolloutModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> RolloutModel::warnings() const {
+  std::vector<run::Warning> warnings;
   for (const Judge& judge : judges_) warn_of_gate(judge, warnings);
   return warnings;
 }
 
 std::string RolloutModel::why_off_level(const Judge& judge, bool above) const {
-  const GateTraits& traits = judge.traits();
+  const gate::GateTraits& traits = judge.traits();
   const bool many_looks = judge.looks().size() > 1;
   if (above && dispersed_) return "failures are correlated, and it takes them for independent";
   if (above && !traits.sequential && many_looks) {
@@ -317,17 +317,18 @@ std::string RolloutModel::why_off_level(const Judge& judge, bool above) const {
   return "failures are whole numbers, so an exact test stays below its level";
 }
 
-Review RolloutModel::review(const Sample& sample) const {
-  Review review;
+run::Review RolloutModel::review(const run::Sample& sample) const {
+  run::Review review;
   constexpr double confidence = 0.999;  // Among several gates a doubt should mean something.
   for (std::size_t g = 0; g < judges_.size(); ++g) {
     const Judge& judge = judges_[g];
     if (!judge.traits().level) continue;
     const double level = *judge.traits().level;
-    const Ratio sum = sample.ledger.total(columns_[g].false_rollback.index);
+    const stats::Ratio sum = sample.ledger.total(columns_[g].false_rollback.index);
     if (sum.denominator == 0) continue;
-    const Estimate share = clopper_pearson(static_cast<std::uint64_t>(sum.numerator),
-                                           static_cast<std::uint64_t>(sum.denominator), confidence);
+    const stats::Estimate share =
+        stats::clopper_pearson(static_cast<std::uint64_t>(sum.numerator),
+                               static_cast<std::uint64_t>(sum.denominator), confidence);
     // Of uncorrected looks, correlated failures and normal approximations `warnings` has told
     // before.
     const bool told = share.value > off_by * level && enumerable(judge) &&
@@ -352,7 +353,8 @@ std::vector<std::string> RolloutModel::describe() const {
     const RolloutStage& stage = parameters_.stages[s];
     const double requests = parameters_.traffic.rate.raw() * stage.share.raw() * stage.lasts.raw();
     lines.push_back(fmt::format("Stage {}: {:.4g} % of the traffic for {}, about {:.4g} requests.",
-                                s + 1, 100 * stage.share.raw(), to_text(stage.lasts), requests));
+                                s + 1, 100 * stage.share.raw(), input::to_text(stage.lasts),
+                                requests));
   }
   for (const Judge& judge : judges_) {
     lines.push_back(fmt::format("Gate {}: {} looks, {}.", judge.name(), judge.looks().size(),
@@ -361,4 +363,4 @@ std::vector<std::string> RolloutModel::describe() const {
   return lines;
 }
 
-}  // namespace nines
+}  // namespace nines::rollout

@@ -11,7 +11,7 @@
 #include "policy/breaker/breaker.hpp"
 #include "policy/call_outcome.hpp"
 
-namespace nines {
+namespace nines::system {
 
 inline constexpr std::uint32_t none_32 = 0xffffffff;
 
@@ -32,10 +32,10 @@ struct Call {
   double deadline_s = 0;
   double previous_wait_s = 0;  ///< The backoff before.
   std::uint64_t request = 0;   ///< Its number.
-  Handle parent;               ///< A visit, or of a top call a request.
-  Handle first_attempt = no_entry;
-  Handle next = no_entry;  ///< Siblings among the parent's calls.
-  Handle previous = no_entry;
+  engine::Handle parent;       ///< A visit, or of a top call a request.
+  engine::Handle first_attempt = engine::no_entry;
+  engine::Handle next = engine::no_entry;  ///< Siblings among the parent's calls.
+  engine::Handle previous = engine::no_entry;
   std::uint32_t edge = 0;
   std::uint32_t instance = 0;  ///< Which breaker and budget.
   std::uint32_t tries = 0;
@@ -66,9 +66,9 @@ struct Visit {
   double fate = 1;      ///< A uniform number against which error rates are held.
   double deadline_s = 0;
   std::uint64_t request = 0;
-  Handle call = no_entry;
-  Handle next_attempt = no_entry;  ///< Of the same call.
-  Handle first_call = no_entry;    ///< Calls it has under way.
+  engine::Handle call = engine::no_entry;
+  engine::Handle next_attempt = engine::no_entry;  ///< Of the same call.
+  engine::Handle first_call = engine::no_entry;    ///< Calls it has under way.
   std::uint32_t key = 0;  ///< The call's, which may be gone before the attempt finds its server.
   std::uint32_t service = 0;
   std::uint32_t station = 0;
@@ -78,7 +78,7 @@ struct Visit {
   std::uint32_t repeats = 0;   ///< Of a sequential step: calls made.
   std::uint32_t needed = 0;    ///< Of a parallel step: successes missing.
   std::uint32_t may_fail = 0;  ///< Of a parallel step: failures it can still bear.
-  BreakerState::Permit permit;
+  breaker::BreakerState::Permit permit;
   Phase phase = Phase::travelling;
   bool abandoned = false;  ///< Its caller has given up.
   bool original = false;
@@ -86,4 +86,4 @@ struct Visit {
   bool hedge = false;
 };
 
-}  // namespace nines
+}  // namespace nines::system

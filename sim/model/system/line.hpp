@@ -11,7 +11,7 @@
 #include "model/system/system.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::system {
 
 class VisitLine {
  public:
@@ -20,7 +20,7 @@ class VisitLine {
   /// Those who wait; who has left does not count.
   [[nodiscard]] std::size_t size() const { return places() - gone_; }
 
-  void push(Handle visit, double work_s) {
+  void push(engine::Handle visit, double work_s) {
     switch (order_) {
       case LineOrder::fifo:
       case LineOrder::lifo:
@@ -36,7 +36,7 @@ class VisitLine {
     }
   }
   /// Puts one back whose service came to nothing: it is next, where the order is that of arrival.
-  void put_back(Handle visit, double work_s) {
+  void put_back(engine::Handle visit, double work_s) {
     if (order_ == LineOrder::fifo) {
       ring_.push_front(visit);
     } else {
@@ -46,13 +46,13 @@ class VisitLine {
 
   /// The next one, or no_entry. `waits(handle)` tells who still does.
   template <class Waits>
-  Handle pop(Waits&& waits, Stream& choice) {
+  engine::Handle pop(Waits&& waits, random::Stream& choice) {
     while (places() > 0) {
-      const Handle next = take(choice);
+      const engine::Handle next = take(choice);
       if (waits(next)) return next;
       --gone_;
     }
-    return no_entry;
+    return engine::no_entry;
   }
 
   /// One of them has left.
@@ -61,7 +61,7 @@ class VisitLine {
     if (++gone_ < 32 || 2 * gone_ < places()) return;
     gone_ = 0;
     for (std::size_t left = ring_.size(); left > 0; --left) {
-      const Handle visit = ring_.pop_front();
+      const engine::Handle visit = ring_.pop_front();
       if (waits(visit)) ring_.push_back(visit);
     }
     std::erase_if(heap_, [&](const Place& place) { return !waits(place.visit); });
@@ -72,21 +72,21 @@ class VisitLine {
   struct Place {
     double work_s;
     std::uint64_t sequence;
-    Handle visit;
+    engine::Handle visit;
   };
   static bool later(const Place& a, const Place& b) {
     return a.work_s != b.work_s ? a.work_s > b.work_s : a.sequence > b.sequence;
   }
   [[nodiscard]] std::size_t places() const { return ring_.size() + heap_.size(); }
 
-  Handle take(Stream& choice) {
+  engine::Handle take(random::Stream& choice) {
     switch (order_) {
       case LineOrder::fifo:
         return ring_.pop_front();
       case LineOrder::lifo:
         return ring_.pop_back();
       case LineOrder::random: {
-        const auto at = static_cast<std::size_t>(uniform_below(heap_.size(), choice));
+        const auto at = static_cast<std::size_t>(random::uniform_below(heap_.size(), choice));
         std::swap(heap_[at], heap_.back());
         break;
       }
@@ -94,16 +94,16 @@ class VisitLine {
         std::pop_heap(heap_.begin(), heap_.end(), later);
         break;
     }
-    const Handle visit = heap_.back().visit;
+    const engine::Handle visit = heap_.back().visit;
     heap_.pop_back();
     return visit;
   }
 
   LineOrder order_;
-  Ring<Handle> ring_;
+  engine::Ring<engine::Handle> ring_;
   std::vector<Place> heap_;
   std::uint64_t sequence_ = 0;
   std::size_t gone_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::system

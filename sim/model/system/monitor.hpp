@@ -14,11 +14,10 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "model/system/monitor_alerts.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::system {
 
 /// A summary of a tick's latencies, by its usual name.
 struct LatencySummary {
@@ -53,7 +52,7 @@ struct Smoothing {
   Seconds window;               ///< Of a rolling percentile,
   double quantile = 0;          ///< and which one.
 
-  static Smoothing read(Reader& in);
+  static Smoothing read(input::Reader& in);
 };
 
 /// By which of the three ways alerts and smoothing get their percentiles.
@@ -71,7 +70,7 @@ struct MonitorParameters {
   std::optional<std::string> probe;  ///< Whose results alerts see; all together without it.
   MonitorAlerts alerts;
 
-  static MonitorParameters read(Reader& in);
+  static MonitorParameters read(input::Reader& in);
 };
 
-}  // namespace nines
+}  // namespace nines::system

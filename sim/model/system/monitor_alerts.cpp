@@ -7,7 +7,7 @@
 #include "model/system/monitor_metrics.hpp"
 #include "policy/alert/history.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr std::string_view latency_prefix = "latency.";
@@ -41,13 +41,13 @@ class SeenHistory {
     }
   }
 
-  [[nodiscard]] alerts::History view(const alerts::Setting& setting) const {
-    alerts::History history(setting, {total_, bad_});
-    history.add(alerts::retries_column, alerts::Counts{attempts_, retries_});
-    history.add(alerts::first_probes_column, alerts::Counts{probes_, failed_at_first_});
-    history.add(alerts::final_probes_column, alerts::Counts{probes_, failed_});
+  [[nodiscard]] alert::History view(const alert::Setting& setting) const {
+    alert::History history(setting, {total_, bad_});
+    history.add(alert::retries_column, alert::Counts{attempts_, retries_});
+    history.add(alert::first_probes_column, alert::Counts{probes_, failed_at_first_});
+    history.add(alert::final_probes_column, alert::Counts{probes_, failed_});
     for (const LatencyColumn& column : latencies_) {
-      history.add(column.name, alerts::Measured{column.sum, column.present});
+      history.add(column.name, alert::Measured{column.sum, column.present});
     }
     return history;
   }
@@ -80,8 +80,8 @@ std::vector<std::string> describe_monitor(const MonitorParameters& monitor) {
   const std::string watched = monitor.service  ? "answers of " + *monitor.service
                               : monitor.client ? "requests of " + *monitor.client
                                                : "requests of all clients";
-  std::vector<std::string> lines{
-      fmt::format("Monitor {}: {} every {}.", monitor.name, watched, to_text(monitor.every))};
+  std::vector<std::string> lines{fmt::format("Monitor {}: {} every {}.", monitor.name, watched,
+                                             input::to_text(monitor.every))};
   for (const MonitorAlert& alert : monitor.alerts.policies) {
     for (const std::string& rule : alert.policy.describe(monitor.alerts.objective)) {
       lines.push_back(fmt::format("Alert {} of {}: {}.", alert.name, monitor.name, rule));
@@ -90,10 +90,10 @@ std::vector<std::string> describe_monitor(const MonitorParameters& monitor) {
   return lines;
 }
 
-std::vector<Warning> monitor_warnings(const MonitorParameters& monitor, Seconds history) {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> monitor_warnings(const MonitorParameters& monitor, Seconds history) {
+  std::vector<run::Warning> warnings;
   for (const MonitorAlert& alert : monitor.alerts.policies) {
-    const alerts::Circumstances circumstances{{monitor.alerts.objective, monitor.every}, history};
+    const alert::Circumstances circumstances{{monitor.alerts.objective, monitor.every}, history};
     for (const std::string& text : alert.policy.warnings(circumstances)) {
       warnings.push_back(
           {"alert", fmt::format("model.monitors.{}.alerts.{}", monitor.name, alert.name), text});
@@ -102,34 +102,35 @@ std::vector<Warning> monitor_warnings(const MonitorParameters& monitor, Seconds 
   return warnings;
 }
 
-void MonitorMetrics::declare_alert(const MonitorAlert& alert, MetricSet& metrics) {
+void MonitorMetrics::declare_alert(const MonitorAlert& alert, run::MetricSet& metrics) {
   const std::string name = prefix_ + "alert." + alert.name + ".";
-  const alerts::Setting setting{parameters_.alerts.objective, Seconds{grid_.every_s}};
+  const alert::Setting setting{parameters_.alerts.objective, Seconds{grid_.every_s}};
   const Seconds grace =
       parameters_.alerts.grace.value_or(alert.policy.longest_window(parameters_.alerts.objective));
   AlertColumns c{alert.policy.compile(setting), grace.raw(), {}, {}, {}, {}, {}, {}, {}};
   c.precision = metrics.share(name + "precision",
                               "episodes of firing that start within a fault or its grace");
   c.recall = metrics.share(name + "recall", "faults that made it fire");
-  c.detection = metrics.ratio(name + "detection_time.mean", Unit::seconds,
+  c.detection = metrics.ratio(name + "detection_time.mean", run::Unit::seconds,
                               "from a fault's begin to the first firing; of those detected");
-  c.detections = metrics.distribution(name + "detection_time", Unit::seconds, {0.5, 0.9, 0.99},
+  c.detections = metrics.distribution(name + "detection_time", run::Unit::seconds, {0.5, 0.9, 0.99},
                                       "from a fault's begin to the first firing");
-  c.reset = metrics.ratio(name + "reset_time.mean", Unit::seconds,
+  c.reset = metrics.ratio(name + "reset_time.mean", run::Unit::seconds,
                           "from a fault's end to the end of the last firing it caused");
-  c.episodes = metrics.ratio(name + "episodes", Unit::count, "episodes of firing in a replication");
-  c.firing = metrics.ratio(name + "time_firing.fraction", Unit::fraction, "share of ticks");
+  c.episodes =
+      metrics.ratio(name + "episodes", run::Unit::count, "episodes of firing in a replication");
+  c.firing = metrics.ratio(name + "time_firing.fraction", run::Unit::fraction, "share of ticks");
   alerts_.push_back(std::move(c));
 }
 
 void MonitorMetrics::observe_alerts(const MonitorTicks& ticks,
                                     std::span<const alerting::Incident> faults,
-                                    Observation& into) const {
+                                    run::Observation& into) const {
   const SeenHistory seen(ticks, parameters_);
-  const alerts::History history = seen.view({parameters_.alerts.objective, Seconds{grid_.every_s}});
+  const alert::History history = seen.view({parameters_.alerts.objective, Seconds{grid_.every_s}});
   const double end_s = number(ticks.ticks().size()) * grid_.every_s;
-  alerts::Workspace workspace;
-  std::vector<alerts::Episode> episodes;
+  alert::Workspace workspace;
+  std::vector<alert::Episode> episodes;
   alerting::Score score;
   for (const AlertColumns& c : alerts_) {
     c.policy.evaluate(history, workspace, episodes);
@@ -153,4 +154,4 @@ void MonitorMetrics::observe_alerts(const MonitorTicks& ticks,
   }
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -10,17 +10,17 @@
 
 #include "analytic/burn_rate.hpp"
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "policy/alert/policy.hpp"
 #include "run/model.hpp"
 
-namespace nines {
+namespace nines::system {
 
-class Reader;
 struct MonitorParameters;
 
 struct MonitorAlert {
   std::string name;
-  alerts::Policy policy;
+  alert::Policy policy;
 };
 
 struct MonitorAlerts {
@@ -29,13 +29,13 @@ struct MonitorAlerts {
   std::vector<MonitorAlert> policies;
 
   /// The keys `slo`, `grace` and `alerts` of a monitor.
-  static MonitorAlerts read_keys(Reader& in);
+  static MonitorAlerts read_keys(input::Reader& in);
 };
 
 /// In words, for `explain`: what it watches, and each alert.
 [[nodiscard]] std::vector<std::string> describe_monitor(const MonitorParameters& monitor);
 /// What makes its alerts useless or surprising over so long a history.
-[[nodiscard]] std::vector<Warning> monitor_warnings(const MonitorParameters& monitor,
-                                                    Seconds history);
+[[nodiscard]] std::vector<run::Warning> monitor_warnings(const MonitorParameters& monitor,
+                                                         Seconds history);
 
-}  // namespace nines
+}  // namespace nines::system

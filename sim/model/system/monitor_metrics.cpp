@@ -5,32 +5,32 @@
 #include "stats/ewma.hpp"
 #include "stats/rolling.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // What is drawn; a longer series is nothing to look at.
 constexpr std::size_t longest_series = 10'000;
 
-Unit unit_of(const MonitorSignal& signal) {
+run::Unit unit_of(const MonitorSignal& signal) {
   switch (signal.kind) {
     case MonitorSignal::Kind::latency:
-      return Unit::seconds;
+      return run::Unit::seconds;
     case MonitorSignal::Kind::rate:
-      return Unit::per_second;
+      return run::Unit::per_second;
     default:
-      return Unit::fraction;
+      return run::Unit::fraction;
   }
 }
 
 /// The signal smoothed, by tick. A tick without a value leaves it as it was.
 std::vector<double> smooth(const Smoothing& smoothing, std::vector<double> values, double every_s) {
   if (smoothing.alpha) {
-    Ewma average(*smoothing.alpha);
+    stats::Ewma average(*smoothing.alpha);
     for (double& value : values) value = std::isnan(value) ? average.value() : average.add(value);
     return values;
   }
   const auto size = static_cast<std::size_t>(smoothing.window.raw() / every_s * (1 + 1e-12));
-  RollingPercentile window(size);
+  stats::RollingPercentile window(size);
   for (double& value : values) {
     if (!std::isnan(value)) window.add(value);
     value = window.quantile(smoothing.quantile);
@@ -41,37 +41,39 @@ std::vector<double> smooth(const Smoothing& smoothing, std::vector<double> value
 }  // namespace
 
 MonitorMetrics::MonitorMetrics(const MonitorParameters& parameters, const MonitorGrid& grid,
-                               MetricSet& metrics)
+                               run::MetricSet& metrics)
     : parameters_(parameters), grid_(grid), prefix_("monitor." + parameters.name + ".") {
-  rate_ = metrics.ratio(prefix_ + "rate", Unit::per_second, "answers per second");
+  rate_ = metrics.ratio(prefix_ + "rate", run::Unit::per_second, "answers per second");
   success_ = metrics.share(prefix_ + "success.fraction", "answers of class 2xx");
   client_errors_ = metrics.share(prefix_ + "client_error.fraction", "answers of class 4xx");
   server_errors_ = metrics.share(prefix_ + "server_error.fraction",
                                  "answers of class 5xx: errors, timeouts, rejections");
   retries_ = metrics.share(prefix_ + "retry.fraction", "share of attempts that are retries");
-  latency_ = metrics.ratio(prefix_ + "latency.mean", Unit::seconds, "of good answers");
-  rate_series_ = series("rate", Unit::per_second, "answers per second", metrics);
-  error_series_ = series("server_errors", Unit::fraction, "share of answers of class 5xx", metrics);
-  latency_series_ = series("latency", Unit::seconds, "mean latency of good answers", metrics);
+  latency_ = metrics.ratio(prefix_ + "latency.mean", run::Unit::seconds, "of good answers");
+  rate_series_ = series("rate", run::Unit::per_second, "answers per second", metrics);
+  error_series_ =
+      series("server_errors", run::Unit::fraction, "share of answers of class 5xx", metrics);
+  latency_series_ = series("latency", run::Unit::seconds, "mean latency of good answers", metrics);
   for (const double p : parameters.percentiles) declare_percentile(p, metrics);
   for (const Smoothing& smoothing : parameters.smoothed) declare_smoothed(smoothing, metrics);
   for (const MonitorAlert& alert : parameters.alerts.policies) declare_alert(alert, metrics);
 }
 
-std::optional<SeriesId> MonitorMetrics::series(const std::string& name, Unit unit,
-                                               const std::string& help, MetricSet& metrics) const {
+std::optional<run::SeriesId> MonitorMetrics::series(const std::string& name, run::Unit unit,
+                                                    const std::string& help,
+                                                    run::MetricSet& metrics) const {
   if (grid_.ticks > longest_series) return std::nullopt;
   return metrics.series(prefix_ + name, unit, help, grid_.every_s, grid_.ticks);
 }
 
-void MonitorMetrics::declare_percentile(double p, MetricSet& metrics) {
-  const std::string short_name = quantile_name(p);
+void MonitorMetrics::declare_percentile(double p, run::MetricSet& metrics) {
+  const std::string short_name = run::quantile_name(p);
   const std::string name = prefix_ + short_name + ".";
   const auto seconds = [&](const char* what, const char* help) {
-    return metrics.ratio(name + what, Unit::seconds, help);
+    return metrics.ratio(name + what, run::Unit::seconds, help);
   };
   const auto relative = [&](const char* what, const char* help) {
-    return metrics.ratio(name + what, Unit::count, help);
+    return metrics.ratio(name + what, run::Unit::count, help);
   };
   PercentileColumns c;
   c.exact = seconds("exact.mean", "of a tick's samples; averaged over ticks");
@@ -83,20 +85,21 @@ void MonitorMetrics::declare_percentile(double p, MetricSet& metrics) {
   c.sketch_error = relative("sketch.error", "how far a tick's sketch is off its samples");
   c.overall = seconds("overall.exact", "of all requests of the run together (within 0.4 %)");
   c.overall_buckets = seconds("overall.buckets", "the same from the run's bucket counts");
-  c.overall_ratio = metrics.ratio(name + "overall.buckets.ratio", Unit::count,
+  c.overall_ratio = metrics.ratio(name + "overall.buckets.ratio", run::Unit::count,
                                   "the latter over the former; 1 where buckets are right");
   c.averaged_ratio = metrics.ratio(
-      name + "averaged.ratio", Unit::count,
+      name + "averaged.ratio", run::Unit::count,
       "the ticks' exact ones averaged, over that of all requests; averages of quantiles are none");
-  c.exact_series = series(short_name + ".exact", Unit::seconds, "of a tick's samples", metrics);
+  c.exact_series =
+      series(short_name + ".exact", run::Unit::seconds, "of a tick's samples", metrics);
   c.buckets_series =
-      series(short_name + ".buckets", Unit::seconds, "as the buckets show it", metrics);
+      series(short_name + ".buckets", run::Unit::seconds, "as the buckets show it", metrics);
   percentiles_.push_back(c);
 }
 
-void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, MetricSet& metrics) {
+void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, run::MetricSet& metrics) {
   const std::string name = prefix_ + "smoothed." + smoothing.name + ".";
-  const Unit unit = unit_of(smoothing.of);
+  const run::Unit unit = unit_of(smoothing.of);
   smoothed_.push_back({metrics.ratio(name + "mean", unit, "averaged over ticks"),
                        metrics.ratio(name + "max", unit, "the largest of a replication"),
                        metrics.ratio(name + "last", unit, "at the end of a replication"),
@@ -104,14 +107,14 @@ void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, MetricSet& met
 }
 
 void MonitorMetrics::observe(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
-                             Observation& into) const {
+                             run::Observation& into) const {
   observe_counts(ticks, into);
   for (std::size_t i = 0; i < percentiles_.size(); ++i) observe_percentile(i, ticks, into);
   for (std::size_t i = 0; i < smoothed_.size(); ++i) observe_smoothed(i, ticks, into);
   if (!alerts_.empty()) observe_alerts(ticks, faults, into);
 }
 
-void MonitorMetrics::observe_counts(const MonitorTicks& ticks, Observation& into) const {
+void MonitorMetrics::observe_counts(const MonitorTicks& ticks, run::Observation& into) const {
   double total = 0;
   double client_errors = 0;
   double server_errors = 0;
@@ -143,7 +146,7 @@ void MonitorMetrics::observe_counts(const MonitorTicks& ticks, Observation& into
 }
 
 void MonitorMetrics::observe_percentile(std::size_t index, const MonitorTicks& ticks,
-                                        Observation& into) const {
+                                        run::Observation& into) const {
   const PercentileColumns& c = percentiles_[index];
   const std::vector<QuantileViews>& views = ticks.percentiles()[index];
   double count = 0;
@@ -185,7 +188,7 @@ void MonitorMetrics::observe_percentile(std::size_t index, const MonitorTicks& t
 }
 
 void MonitorMetrics::observe_smoothed(std::size_t index, const MonitorTicks& ticks,
-                                      Observation& into) const {
+                                      run::Observation& into) const {
   const Smoothing& smoothing = parameters_.smoothed[index];
   const SmoothedColumns& c = smoothed_[index];
   const std::vector<double> values = smooth(smoothing, ticks.values(smoothing.of), grid_.every_s);
@@ -208,4 +211,4 @@ void MonitorMetrics::observe_smoothed(std::size_t index, const MonitorTicks& tic
   into.add(c.last, last);
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -12,55 +12,58 @@
 #include "run/metric.hpp"
 #include "run/observation.hpp"
 
-namespace nines {
+namespace nines::system {
 
 class MonitorMetrics {
  public:
   /// Declares. Throws DomainError where an alert's windows do not fit the tick.
-  MonitorMetrics(const MonitorParameters& parameters, const MonitorGrid& grid, MetricSet& metrics);
+  MonitorMetrics(const MonitorParameters& parameters, const MonitorGrid& grid,
+                 run::MetricSet& metrics);
 
   /// `faults` in the order of their starts.
   void observe(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
-               Observation& into) const;
+               run::Observation& into) const;
   [[nodiscard]] const MonitorGrid& grid() const { return grid_; }
 
  private:
   struct PercentileColumns {
-    Column exact, buckets, sketch;         ///< Means over the ticks.
-    Column buckets_error, sketch_error;    ///< Against the exact one, absolute, relative.
-    Column overall_buckets, overall;       ///< Of all ticks together.
-    Column averaged_ratio, overall_ratio;  ///< Over the overall one.
-    std::optional<SeriesId> exact_series, buckets_series;
+    run::Column exact, buckets, sketch;         ///< Means over the ticks.
+    run::Column buckets_error, sketch_error;    ///< Against the exact one, absolute, relative.
+    run::Column overall_buckets, overall;       ///< Of all ticks together.
+    run::Column averaged_ratio, overall_ratio;  ///< Over the overall one.
+    std::optional<run::SeriesId> exact_series, buckets_series;
   };
   struct SmoothedColumns {
-    Column mean, max, last;
-    std::optional<SeriesId> series;
+    run::Column mean, max, last;
+    std::optional<run::SeriesId> series;
   };
   struct AlertColumns {
-    alerts::CompiledPolicy policy;
+    alert::CompiledPolicy policy;
     double grace_s = 0;
-    Column precision, recall, detection, reset, episodes, firing;
-    DistributionId detections;
+    run::Column precision, recall, detection, reset, episodes, firing;
+    run::DistributionId detections;
   };
-  void declare_percentile(double p, MetricSet& metrics);
-  void declare_smoothed(const Smoothing& smoothing, MetricSet& metrics);
-  void declare_alert(const MonitorAlert& alert, MetricSet& metrics);
-  void observe_counts(const MonitorTicks& ticks, Observation& into) const;
-  void observe_percentile(std::size_t index, const MonitorTicks& ticks, Observation& into) const;
-  void observe_smoothed(std::size_t index, const MonitorTicks& ticks, Observation& into) const;
+  void declare_percentile(double p, run::MetricSet& metrics);
+  void declare_smoothed(const Smoothing& smoothing, run::MetricSet& metrics);
+  void declare_alert(const MonitorAlert& alert, run::MetricSet& metrics);
+  void observe_counts(const MonitorTicks& ticks, run::Observation& into) const;
+  void observe_percentile(std::size_t index, const MonitorTicks& ticks,
+                          run::Observation& into) const;
+  void observe_smoothed(std::size_t index, const MonitorTicks& ticks, run::Observation& into) const;
   void observe_alerts(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
-                      Observation& into) const;
-  [[nodiscard]] std::optional<SeriesId> series(const std::string& name, Unit unit,
-                                               const std::string& help, MetricSet& metrics) const;
+                      run::Observation& into) const;
+  [[nodiscard]] std::optional<run::SeriesId> series(const std::string& name, run::Unit unit,
+                                                    const std::string& help,
+                                                    run::MetricSet& metrics) const;
 
   const MonitorParameters& parameters_;
   MonitorGrid grid_;
   std::string prefix_;
-  Column rate_{}, success_{}, client_errors_{}, server_errors_{}, latency_{}, retries_{};
-  std::optional<SeriesId> rate_series_, error_series_, latency_series_;
+  run::Column rate_{}, success_{}, client_errors_{}, server_errors_{}, latency_{}, retries_{};
+  std::optional<run::SeriesId> rate_series_, error_series_, latency_series_;
   std::vector<PercentileColumns> percentiles_;
   std::vector<SmoothedColumns> smoothed_;
   std::vector<AlertColumns> alerts_;
 };
 
-}  // namespace nines
+}  // namespace nines::system

@@ -9,7 +9,7 @@
 #include "model/system/monitor.hpp"
 #include "run/metric.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr std::size_t most_buckets = 1000;
@@ -44,16 +44,17 @@ MonitorSignal signal_of(std::string_view word) {
 struct Rolling {
   Seconds window;
   double quantile = 0.5;
-  static Rolling read(Reader& in) {
+  static Rolling read(input::Reader& in) {
     return {
-        in.require<Seconds>("window", positive, "how many of the last ticks"),
-        in.require<Probability>("quantile", unit_interval, "which quantile of their values").raw()};
+        in.require<Seconds>("window", input::positive, "how many of the last ticks"),
+        in.require<Probability>("quantile", input::unit_interval, "which quantile of their values")
+            .raw()};
   }
 };
 
 struct SmoothedSignals {
   std::vector<Smoothing> all;
-  static SmoothedSignals read(Reader& in) {
+  static SmoothedSignals read(input::Reader& in) {
     SmoothedSignals signals;
     for (auto& [name, smoothing] : in.others<Smoothing>("a name")) {
       signals.all.push_back(smoothing);
@@ -66,9 +67,9 @@ struct SmoothedSignals {
 /// Policies by name.
 struct AlertPolicies {
   std::vector<MonitorAlert> all;
-  static AlertPolicies read(Reader& in) {
+  static AlertPolicies read(input::Reader& in) {
     AlertPolicies policies;
-    for (auto& [name, policy] : in.others<alerts::Policy>("a name")) {
+    for (auto& [name, policy] : in.others<alert::Policy>("a name")) {
       policies.all.push_back({name, std::move(policy)});
     }
     return policies;
@@ -77,20 +78,20 @@ struct AlertPolicies {
 
 struct MonitorSlo {
   analytic::Objective objective{Probability{0.999}, Seconds{30 * day.raw()}};
-  static MonitorSlo read(Reader& in) {
+  static MonitorSlo read(input::Reader& in) {
     MonitorSlo slo;
-    slo.objective.slo = in.require<Probability>("target", proper_fraction,
+    slo.objective.slo = in.require<Probability>("target", input::proper_fraction,
                                                 "share of requests that are not to fail (5xx)");
-    slo.objective.window = in.optional<Seconds>("window", slo.objective.window, "30d", positive,
-                                                "over which the target is to hold");
+    slo.objective.window = in.optional<Seconds>(
+        "window", slo.objective.window, "30d", input::positive, "over which the target is to hold");
     return slo;
   }
 };
 
 /// Durations that ascend.
-std::vector<double> read_buckets(Reader& in) {
+std::vector<double> read_buckets(input::Reader& in) {
   const auto written = in.maybe<std::vector<Seconds>>(
-      "buckets", positive, "upper bounds of a Prometheus histogram of latencies, ascending",
+      "buckets", input::positive, "upper bounds of a Prometheus histogram of latencies, ascending",
       "5ms 10ms 25ms 50ms 100ms 250ms 500ms 1s 2.5s 5s 10s");
   if (!written) return default_buckets_s;
   std::vector<double> bounds_s;
@@ -115,14 +116,14 @@ std::optional<LatencySummary> LatencySummary::parse(std::string_view word) {
        {"p", Kind::percentile}}};
   for (const auto& [prefix, kind] : prefixes) {
     if (!word.starts_with(prefix)) continue;
-    const auto percent = parse_percentage(std::string(word.substr(prefix.size())) + "%");
+    const auto percent = input::parse_percentage(std::string(word.substr(prefix.size())) + "%");
     if (percent && *percent > 0 && *percent < 1) return LatencySummary{kind, *percent};
     return std::nullopt;
   }
   return std::nullopt;
 }
 
-Smoothing Smoothing::read(Reader& in) {
+Smoothing Smoothing::read(input::Reader& in) {
   Smoothing smoothing;
   const auto& words = signal_words();
   const std::size_t index = in.choose<std::size_t>(
@@ -130,8 +131,9 @@ Smoothing Smoothing::read(Reader& in) {
       "the signal of a tick: a summary of its latencies, requests per second, share of 5xx or of "
       "retries");
   smoothing.of = signal_of(words[index].first);
-  if (const auto alpha = in.maybe<Probability>("ewma", Range{0, 1, true, false, "above 0, up to 1"},
-                                               "moving average: the weight of the newest tick")) {
+  if (const auto alpha =
+          in.maybe<Probability>("ewma", input::Range{0, 1, true, false, "above 0, up to 1"},
+                                "moving average: the weight of the newest tick")) {
     smoothing.alpha = alpha->raw();
   }
   const auto rolling = in.maybe<Rolling>("rolling", "a quantile of the values of the last ticks");
@@ -144,12 +146,12 @@ Smoothing Smoothing::read(Reader& in) {
   return smoothing;
 }
 
-MonitorAlerts MonitorAlerts::read_keys(Reader& in) {
+MonitorAlerts MonitorAlerts::read_keys(input::Reader& in) {
   MonitorAlerts alerts;
   alerts.objective =
       in.optional<MonitorSlo>("slo", MonitorSlo{}, "99.9% over 30d", "what alerts are set against")
           .objective;
-  alerts.grace = in.maybe<Seconds>("grace", non_negative,
+  alerts.grace = in.maybe<Seconds>("grace", input::non_negative,
                                    "an alert that starts so long after a fault still belongs to it",
                                    "the policy's longest window");
   alerts.policies = in.optional<AlertPolicies>("alerts", AlertPolicies{}, "none",
@@ -158,17 +160,17 @@ MonitorAlerts MonitorAlerts::read_keys(Reader& in) {
   return alerts;
 }
 
-MonitorParameters MonitorParameters::read(Reader& in) {
+MonitorParameters MonitorParameters::read(input::Reader& in) {
   MonitorParameters p;
-  p.client = in.maybe<std::string>("client", any_number, "whose requests are watched",
+  p.client = in.maybe<std::string>("client", input::any_number, "whose requests are watched",
                                    "all clients' together");
   p.service = in.maybe<std::string>("service", "instead: whose answers are watched");
-  p.every = in.optional<Seconds>("every", p.every, "10s", positive, "the tick");
-  p.percentiles = in.maybe<std::vector<double>>("percentiles", proper_fraction,
+  p.every = in.optional<Seconds>("every", p.every, "10s", input::positive, "the tick");
+  p.percentiles = in.maybe<std::vector<double>>("percentiles", input::proper_fraction,
                                                 "which quantiles of a tick's latencies are shown",
                                                 "[0.5, 0.99]")
                       .value_or(p.percentiles);
-  in.check(distinct_quantiles(p.percentiles), "percentiles", "expected each quantile once");
+  in.check(run::distinct_quantiles(p.percentiles), "percentiles", "expected each quantile once");
   p.buckets_s = read_buckets(in);
   p.shown = in.choose<PercentileSource>("shown", PercentileSource::buckets,
                                         {{"buckets", PercentileSource::buckets},
@@ -178,7 +180,7 @@ MonitorParameters MonitorParameters::read(Reader& in) {
   p.smoothed = in.optional<SmoothedSignals>("smoothed", SmoothedSignals{}, "none",
                                             "moving averages and rolling percentiles, by name")
                    .all;
-  p.probe = in.maybe<std::string>("probe", any_number, "whose results its alerts see",
+  p.probe = in.maybe<std::string>("probe", input::any_number, "whose results its alerts see",
                                   "those of all probes");
   p.alerts = MonitorAlerts::read_keys(in);
   in.check(!p.client || !p.service, "client",
@@ -200,4 +202,4 @@ MonitorParameters MonitorParameters::read(Reader& in) {
   return p;
 }
 
-}  // namespace nines
+}  // namespace nines::system

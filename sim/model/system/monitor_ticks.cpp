@@ -6,7 +6,7 @@
 #include "policy/alert/history.hpp"
 #include "stats/trimmed.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr std::string_view latency_prefix = "latency.";
@@ -39,12 +39,12 @@ void MonitorTicks::need(const LatencySummary& summary) {
   summary_values_.emplace_back();
 }
 
-void MonitorTicks::answered(double now_s, CallOutcome outcome, double latency_s) {
+void MonitorTicks::answered(double now_s, policy::CallOutcome outcome, double latency_s) {
   if (!reach(now_s)) return;
   ++now_.total;
-  if (outcome == CallOutcome::client_error) {
+  if (outcome == policy::CallOutcome::client_error) {
     ++now_.client_errors;
-  } else if (is_failure(outcome)) {
+  } else if (policy::is_failure(outcome)) {
     ++now_.server_errors;
   } else {
     now_.latency_sum_s += latency_s;
@@ -68,7 +68,7 @@ void MonitorTicks::close_tick() {
   for (std::size_t i = 0; i < percentiles_.size(); ++i) {
     const double p = parameters_.percentiles[i];
     const double sketch_s = sketch_.quantile(p);
-    percentiles_[i].push_back({holds_samples() ? sample_quantile(samples_s_, p) : sketch_s,
+    percentiles_[i].push_back({holds_samples() ? stats::sample_quantile(samples_s_, p) : sketch_s,
                                by_buckets(p, bucket_counts_), sketch_s});
   }
   for (std::size_t i = 0; i < summaries_.size(); ++i) {
@@ -93,7 +93,7 @@ void MonitorTicks::finish(double until_s) {
 }
 
 double MonitorTicks::by_buckets(double p, const std::vector<std::uint64_t>& counts) const {
-  std::vector<CumulativeBucket> buckets;
+  std::vector<stats::CumulativeBucket> buckets;
   buckets.reserve(counts.size());
   double sum = 0;
   for (std::size_t b = 0; b < counts.size(); ++b) {
@@ -101,7 +101,7 @@ double MonitorTicks::by_buckets(double p, const std::vector<std::uint64_t>& coun
     buckets.push_back(
         {b < parameters_.buckets_s.size() ? parameters_.buckets_s[b] : infinity, sum});
   }
-  return prometheus_quantile(p, buckets);
+  return stats::prometheus_quantile(p, buckets);
 }
 
 double MonitorTicks::overall_buckets_s(double p) const {
@@ -117,7 +117,7 @@ double MonitorTicks::summarize(const LatencySummary& summary) const {
       return by_buckets(summary.p, bucket_counts_);
     }
     const bool exact = parameters_.shown == PercentileSource::exact && holds_samples();
-    return exact ? sample_quantile(samples_s_, summary.p) : sketch_.quantile(summary.p);
+    return exact ? stats::sample_quantile(samples_s_, summary.p) : sketch_.quantile(summary.p);
   }
   if (!holds_samples()) return summarize(summary, sketch_);
   return summarize(summary, std::span<const double>(samples_s_));  // Sorted.
@@ -127,13 +127,13 @@ template <class Latencies>
 double MonitorTicks::summarize(const LatencySummary& summary, const Latencies& latencies) const {
   switch (summary.kind) {
     case LatencySummary::Kind::trimmed_mean:
-      return trimmed_mean(latencies, 0, summary.p);
+      return stats::trimmed_mean(latencies, 0, summary.p);
     case LatencySummary::Kind::tail_mean:
-      return trimmed_mean(latencies, summary.p, 1);
+      return stats::trimmed_mean(latencies, summary.p, 1);
     case LatencySummary::Kind::winsorized_mean:
-      return winsorized_mean(latencies, 0, summary.p);
+      return stats::winsorized_mean(latencies, 0, summary.p);
     default:
-      return interquartile_mean(latencies);
+      return stats::interquartile_mean(latencies);
   }
 }
 
@@ -163,4 +163,4 @@ std::vector<double> MonitorTicks::values(const MonitorSignal& signal) const {
   return values;
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -11,7 +11,7 @@
 #include "stats/log_linear_histogram.hpp"
 #include "stats/prometheus_quantile.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// The ticks of a replication, and the first that is measured: those before are warm-up.
 struct MonitorGrid {
@@ -44,7 +44,7 @@ class MonitorTicks {
  public:
   MonitorTicks(const MonitorParameters& parameters, const MonitorGrid& grid);
 
-  void answered(double now_s, CallOutcome outcome, double latency_s);
+  void answered(double now_s, policy::CallOutcome outcome, double latency_s);
   void attempted(double now_s, bool retry) {
     if (!reach(now_s)) return;
     ++now_.attempts;
@@ -69,7 +69,7 @@ class MonitorTicks {
   [[nodiscard]] std::vector<double> values(const MonitorSignal& signal) const;
   /// Quantiles of all measured ticks together: from the bucket counts, and from a sketch.
   [[nodiscard]] double overall_buckets_s(double p) const;
-  [[nodiscard]] const LogLinearHistogram& overall() const { return overall_; }
+  [[nodiscard]] const stats::LogLinearHistogram& overall() const { return overall_; }
 
  private:
   /// Closes ticks that are over; false when the last one is.
@@ -94,13 +94,13 @@ class MonitorTicks {
   MonitorTick now_;
   std::vector<double> samples_s_;
   std::vector<std::uint64_t> bucket_counts_;
-  LogLinearHistogram sketch_;
+  stats::LogLinearHistogram sketch_;
   std::vector<std::uint64_t> overall_counts_;
-  LogLinearHistogram overall_;
+  stats::LogLinearHistogram overall_;
   std::vector<MonitorTick> ticks_;
   std::vector<std::vector<QuantileViews>> percentiles_;
   std::vector<LatencySummary> summaries_;  ///< That smoothing and alerts ask for.
   std::vector<std::vector<double>> summary_values_;
 };
 
-}  // namespace nines
+}  // namespace nines::system

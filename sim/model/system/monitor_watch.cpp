@@ -2,7 +2,7 @@
 
 #include "model/system/system.hpp"
 
-namespace nines {
+namespace nines::system {
 
 MonitorWatch::MonitorWatch(const SystemPlan& plan, const std::vector<MonitorGrid>& grids)
     : of_client_(plan.parameters->clients.size()),
@@ -35,7 +35,7 @@ MonitorWatch::MonitorWatch(const SystemPlan& plan, const std::vector<MonitorGrid
 
 void MonitorWatch::happened(const SystemEvent& event) {
   const double now_s = event.time_s;
-  const auto outcome = [&] { return static_cast<CallOutcome>(event.value); };
+  const auto outcome = [&] { return static_cast<policy::CallOutcome>(event.value); };
   switch (event.what) {
     case Happening::request:
       start_of(request_starts_s_, event.subject) = now_s;
@@ -86,4 +86,4 @@ void MonitorWatch::finish(double until_s) {
   for (MonitorTicks& ticks : ticks_) ticks.finish(until_s);
 }
 
-}  // namespace nines
+}  // namespace nines::system

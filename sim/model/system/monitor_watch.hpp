@@ -9,7 +9,7 @@
 #include "model/system/system_plan.hpp"
 #include "model/system/system_watch.hpp"
 
-namespace nines {
+namespace nines::system {
 
 class MonitorWatch final : public SystemWatch {
  public:
@@ -41,4 +41,4 @@ class MonitorWatch final : public SystemWatch {
   std::vector<std::size_t> open_fault_;  ///< Of each fault: its last incident.
 };
 
-}  // namespace nines
+}  // namespace nines::system

@@ -4,11 +4,11 @@
 
 #include "model/system/system_path.hpp"
 
-namespace nines {
+namespace nines::system {
 
-void SystemPath::start_call(std::uint32_t edge_index, Handle parent, bool top) {
+void SystemPath::start_call(std::uint32_t edge_index, engine::Handle parent, bool top) {
   const Edge& edge = plan_.edges[edge_index];
-  const Handle handle = calls_.acquire();
+  const engine::Handle handle = calls_.acquire();
   Call& call = calls_[handle];
   call.parent = parent;
   call.edge = edge_index;
@@ -29,7 +29,7 @@ void SystemPath::start_call(std::uint32_t edge_index, Handle parent, bool top) {
       call.instance = visit.server - plan_.services[edge.caller].first_server;
     }
     call.next = visit.first_call;
-    if (call.next != no_entry) calls_[call.next].previous = handle;
+    if (call.next != engine::no_entry) calls_[call.next].previous = handle;
     visit.first_call = handle;
   }
   call.deadline_s = std::min(deadline_s, now_s_ + edge.deadline_s);
@@ -39,33 +39,33 @@ void SystemPath::start_call(std::uint32_t edge_index, Handle parent, bool top) {
   call.key = services_[edge.to].balancer.draw_key(services_[edge.to].choice);
   if (call.deadline_s <= now_s_) {
     ++call.tries;
-    notes_.push_back({handle, CallOutcome::timeout, true});
+    notes_.push_back({handle, policy::CallOutcome::timeout, true});
     return;
   }
   attempt(handle, false);
 }
 
 // Asks the breaker; what it refuses fails before the next event.
-void SystemPath::attempt(Handle handle, bool hedge) {
+void SystemPath::attempt(engine::Handle handle, bool hedge) {
   Call& call = calls_[handle];
   const Edge& edge = plan_.edges[call.edge];
   if (!hedge) ++call.tries;
-  BreakerState::Permit permit;
+  breaker::BreakerState::Permit permit;
   if (edge.first_breaker != none_32) {
     permit = breakers_[edge.first_breaker + call.instance].request(now_s_);
     if (!permit.granted()) {
       tell(Happening::refused, call.edge, handle, call.request);
-      if (!hedge) notes_.push_back({handle, CallOutcome::rejected, true});
+      if (!hedge) notes_.push_back({handle, policy::CallOutcome::rejected, true});
       return;
     }
   }
   send(handle, hedge, permit);
 }
 
-void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
+void SystemPath::send(engine::Handle handle, bool hedge, breaker::BreakerState::Permit permit) {
   Call& call = calls_[handle];
   const Edge& edge = plan_.edges[call.edge];
-  const Handle attempt = visits_.acquire();
+  const engine::Handle attempt = visits_.acquire();
   Visit& visit = visits_[attempt];
   visit.call = handle;
   visit.next_attempt = call.first_attempt;
@@ -97,58 +97,59 @@ void SystemPath::send(Handle handle, bool hedge, BreakerState::Permit permit) {
 }
 
 // A deadline that comes before the timeout takes its place.
-void SystemPath::set_timeout(Handle visit, Call& call, const Edge& edge) {
+void SystemPath::set_timeout(engine::Handle visit, Call& call, const Edge& edge) {
   const double until_s = now_s_ + edge.timeout_s;
   if (call.deadline_s < until_s) {
     set_timer(TimerKind::attempt, call.deadline_s, visit);
   } else if (edge.ring != none_32) {
-    TimeoutRing& ring = timeout_rings_[edge.ring];
+    engine::TimeoutRing& ring = timeout_rings_[edge.ring];
     if (ring.empty()) calendar_.schedule(plan_.first_timeout_slot + edge.ring, until_s);
     ring.push(until_s, visit);
-    ring.keep_small(visits_.size(), [this](Handle other) {
+    ring.keep_small(visits_.size(), [this](engine::Handle other) {
       return visits_.alive(other) && !visits_[other].abandoned;
     });
   }
 }
 
-void SystemPath::unlink(Visit& visit, Handle handle, Call& call) {
-  Handle* link = &call.first_attempt;
+void SystemPath::unlink(Visit& visit, engine::Handle handle, Call& call) {
+  engine::Handle* link = &call.first_attempt;
   while (*link != handle) link = &visits_[*link].next_attempt;
   *link = visit.next_attempt;
   --call.outstanding;
 }
 
 // The visit ends here, and the call perhaps with it.
-void SystemPath::answer(Handle handle, CallOutcome outcome) {
+void SystemPath::answer(engine::Handle handle, policy::CallOutcome outcome) {
   Visit& visit = visits_[handle];
-  const Handle call_handle = visit.call;
+  const engine::Handle call_handle = visit.call;
   Call& call = calls_[call_handle];
   const Edge& edge = plan_.edges[call.edge];
   unlink(visit, handle, call);
   if (edge.first_breaker != none_32) {
-    breakers_[edge.first_breaker + call.instance].report(now_s_, visit.permit, is_failure(outcome));
+    breakers_[edge.first_breaker + call.instance].report(now_s_, visit.permit,
+                                                         policy::is_failure(outcome));
   }
   if (edge.first_hedge != none_32 && !visit.hedge) {
     hedges_[edge.first_hedge].observe(now_s_ - visit.sent_s);
   }
   visits_.release(handle);
-  if (is_failure(outcome)) {
+  if (policy::is_failure(outcome)) {
     after_failure(call_handle, outcome);
     return;
   }
-  if (edge.first_budget != none_32 && outcome == CallOutcome::success) {
+  if (edge.first_budget != none_32 && outcome == policy::CallOutcome::success) {
     budgets_[edge.first_budget + call.instance].on_success();
   }
   if (call.outstanding > 0) {
-    const std::optional<Hedge>& hedge = edge.policy->hedge;
+    const std::optional<hedge::Hedge>& hedge = edge.policy->hedge;
     give_up_attempts(call, hedge && hedge->cancel ? *hedge->cancel : edge.policy->cancel);
   }
   end_call(call_handle, outcome);
 }
 
-void SystemPath::time_out(Handle handle) {
+void SystemPath::time_out(engine::Handle handle) {
   Visit& visit = visits_[handle];
-  const Handle call_handle = visit.call;
+  const engine::Handle call_handle = visit.call;
   Call& call = calls_[call_handle];
   const Edge& edge = plan_.edges[call.edge];
   tell(Happening::timed_out, edge.to, handle, visit.request, now_s_ - visit.sent_s);
@@ -161,15 +162,15 @@ void SystemPath::time_out(Handle handle) {
   }
   visit.abandoned = true;
   if (edge.policy->cancel) drop(handle);
-  after_failure(call_handle, CallOutcome::timeout);
+  after_failure(call_handle, policy::CallOutcome::timeout);
 }
 
 // Another try, or the end of the call. While a hedge is under way its answer is waited for.
-void SystemPath::after_failure(Handle handle, CallOutcome outcome) {
+void SystemPath::after_failure(engine::Handle handle, policy::CallOutcome outcome) {
   Call& call = calls_[handle];
   if (call.outstanding > 0) return;
   const Edge& edge = plan_.edges[call.edge];
-  const Retry& retry = edge.policy->retry;
+  const retry::Retry& retry = edge.policy->retry;
   if (retry.again(outcome, call.tries)) {
     const double wait_s =
         retry.backoff.wait_s(call.tries, call.previous_wait_s, edges_[call.edge].jitter);
@@ -186,8 +187,8 @@ void SystemPath::after_failure(Handle handle, CallOutcome outcome) {
 }
 
 // The first attempt of a try has been out for long enough.
-void SystemPath::hedge(Handle handle) {
-  const Handle call_handle = visits_[handle].call;
+void SystemPath::hedge(engine::Handle handle) {
+  const engine::Handle call_handle = visits_[handle].call;
   Call& call = calls_[call_handle];
   const Edge& edge = plan_.edges[call.edge];
   if (call.hedges >= edge.policy->hedge->max) return;
@@ -200,13 +201,13 @@ void SystemPath::hedge(Handle handle) {
 }
 
 // The call ends here; its parent goes on, and perhaps ends too.
-void SystemPath::end_call(Handle handle, CallOutcome outcome) {
+void SystemPath::end_call(engine::Handle handle, policy::CallOutcome outcome) {
   const Call& call = calls_[handle];
-  const Handle parent = call.parent;
+  const engine::Handle parent = call.parent;
   const bool top = call.top;
   if (!top) {
-    if (call.next != no_entry) calls_[call.next].previous = call.previous;
-    if (call.previous != no_entry) {
+    if (call.next != engine::no_entry) calls_[call.next].previous = call.previous;
+    if (call.previous != engine::no_entry) {
       calls_[call.previous].next = call.next;
     } else {
       visits_[parent].first_call = call.next;
@@ -221,7 +222,7 @@ void SystemPath::end_call(Handle handle, CallOutcome outcome) {
 }
 
 // The caller is not interested any more. Without `cancel` the work goes on for nobody.
-void SystemPath::give_up_attempt(Handle handle, bool cancel) {
+void SystemPath::give_up_attempt(engine::Handle handle, bool cancel) {
   Visit& visit = visits_[handle];
   const Call& call = calls_[visit.call];
   const Edge& edge = plan_.edges[call.edge];
@@ -236,8 +237,8 @@ void SystemPath::give_up_attempt(Handle handle, bool cancel) {
 }
 
 void SystemPath::give_up_attempts(Call& call, bool cancel) {
-  while (call.first_attempt != no_entry) {
-    const Handle attempt = call.first_attempt;
+  while (call.first_attempt != engine::no_entry) {
+    const engine::Handle attempt = call.first_attempt;
     call.first_attempt = visits_[attempt].next_attempt;
     give_up_attempt(attempt, cancel);
   }
@@ -246,8 +247,8 @@ void SystemPath::give_up_attempts(Call& call, bool cancel) {
 
 // A visit that ends gives up the calls it still has under way; their timers go stale with them.
 void SystemPath::give_up_calls(Visit& visit) {
-  while (visit.first_call != no_entry) {
-    const Handle handle = visit.first_call;
+  while (visit.first_call != engine::no_entry) {
+    const engine::Handle handle = visit.first_call;
     Call& call = calls_[handle];
     visit.first_call = call.next;
     give_up_attempts(call, plan_.edges[call.edge].policy->cancel);
@@ -255,4 +256,4 @@ void SystemPath::give_up_calls(Visit& visit) {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::system

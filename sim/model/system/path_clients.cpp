@@ -4,12 +4,13 @@
 
 #include "model/system/system_path.hpp"
 
-namespace nines {
+namespace nines::system {
 
 void SystemPath::start_clients() {
   const auto& clients = plan_.parameters->clients;
   for (std::uint32_t c = 0; c < clients.size(); ++c) {
-    ClientState state{.think = Stream{seed_.seed, seed_.replication, Purpose::think, c}};
+    ClientState state{.think =
+                          random::Stream{seed_.seed, seed_.replication, random::Purpose::think, c}};
     if (clients[c].arrivals) {
       state.source = clients[c].arrivals->start({seed_.seed, seed_.replication, c, seed_.sampling});
       state.gaps_s.resize(clients.size() <= 4 ? 512 : 64);
@@ -30,8 +31,9 @@ void SystemPath::start_clients() {
   }
   for (std::uint32_t f = 0; f < plan_.parameters->faults.size(); ++f) {
     const FaultParameters& fault = plan_.parameters->faults[f];
-    faults_.push_back({Stream{seed_.seed, seed_.replication, Purpose::fault, 2 * f},
-                       Stream{seed_.seed, seed_.replication, Purpose::fault, 2 * f + 1}});
+    faults_.push_back(
+        {random::Stream{seed_.seed, seed_.replication, random::Purpose::fault, 2 * f},
+         random::Stream{seed_.seed, seed_.replication, random::Purpose::fault, 2 * f + 1}});
     calendar_.schedule(plan_.first_fault_slot + f,
                        fault.at ? fault.at->raw() : (*fault.process)(faults_[f].times));
   }
@@ -67,7 +69,7 @@ void SystemPath::arrival(std::uint32_t client) {
 }
 
 void SystemPath::begin_request(std::uint32_t client, std::uint32_t user) {
-  const Handle handle = requests_.acquire();
+  const engine::Handle handle = requests_.acquire();
   Request& request = requests_[handle];
   request.start_s = now_s_;
   request.client = client;
@@ -79,7 +81,7 @@ void SystemPath::begin_request(std::uint32_t client, std::uint32_t user) {
 }
 
 // The user has an answer, of whatever kind.
-void SystemPath::end_request(Handle handle, CallOutcome outcome) {
+void SystemPath::end_request(engine::Handle handle, policy::CallOutcome outcome) {
   Request& request = requests_[handle];
   if (request.client >= clients_.size()) {
     probe_step_ended(handle, outcome);
@@ -97,13 +99,13 @@ void SystemPath::think(std::uint32_t client, std::uint32_t user) {
   ClientState& state = clients_[client];
   const double think_s =
       plan_.parameters->clients[client].users->think.sample(state.think, seed_.sampling);
-  set_timer(TimerKind::think, now_s_ + think_s / state.speed, Handle{user, client});
+  set_timer(TimerKind::think, now_s_ + think_s / state.speed, engine::Handle{user, client});
 }
 
 void SystemPath::probe(std::uint32_t index) {
   const ProbeParameters& probe = plan_.parameters->probes[index];
   calendar_.schedule(plan_.first_probe_slot + index, now_s_ + probe.every.raw());
-  const Handle handle = requests_.acquire();
+  const engine::Handle handle = requests_.acquire();
   Request& request = requests_[handle];
   request.start_s = now_s_;
   request.client = static_cast<std::uint32_t>(clients_.size()) + index;
@@ -114,11 +116,11 @@ void SystemPath::probe(std::uint32_t index) {
 }
 
 // The next step of a run, or another try from the first one, or its end.
-void SystemPath::probe_step_ended(Handle handle, CallOutcome outcome) {
+void SystemPath::probe_step_ended(engine::Handle handle, policy::CallOutcome outcome) {
   Request& request = requests_[handle];
   const auto index = request.client - static_cast<std::uint32_t>(clients_.size());
   const ProbeParameters& probe = plan_.parameters->probes[index];
-  const bool passed = outcome == CallOutcome::success;
+  const bool passed = outcome == policy::CallOutcome::success;
   if (passed && ++request.steps < probe.steps) {
     start_call(plan_.probe_edges[index], handle, true);
     return;
@@ -144,15 +146,15 @@ void SystemPath::probe_step_ended(Handle handle, CallOutcome outcome) {
 void SystemPath::change_fault(std::uint32_t index) {
   const FaultParameters& fault = plan_.parameters->faults[index];
   FaultState& state = faults_[index];
-  const Calendar::Slot slot = plan_.first_fault_slot + index;
+  const engine::Calendar::Slot slot = plan_.first_fault_slot + index;
   state.active = !state.active;
   if (state.active) {
     calendar_.schedule(slot, now_s_ + fault.lasts(state.times));
-    tell(Happening::fault_begins, index, no_entry, nobody);
+    tell(Happening::fault_begins, index, engine::no_entry, nobody);
     apply_fault(index);
   } else {
     calendar_.schedule(slot, fault.process ? now_s_ + (*fault.process)(state.times) : infinity);
-    tell(Happening::fault_ends, index, no_entry, nobody);
+    tell(Happening::fault_ends, index, engine::no_entry, nobody);
     if (!closed_) last_fault_end_s_ = now_s_;
     lift_fault(index);
   }
@@ -227,4 +229,4 @@ double SystemPath::added_latency(std::uint32_t service) {
   return latency_s;
 }
 
-}  // namespace nines
+}  // namespace nines::system

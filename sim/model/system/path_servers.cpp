@@ -4,7 +4,7 @@
 
 #include "model/system/system_path.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// A slot that is free and whose server works, taken off the list; or none.
 std::uint32_t SystemPath::take_free_slot(Station& station) {
@@ -96,12 +96,12 @@ void SystemPath::stop_server(std::uint32_t index, InHand in_hand) {
   Server& server = servers_[index];
   const bool worked = server.down == 0;
   if (worked) {
-    tell(Happening::server_down, index, no_entry, nobody);
+    tell(Happening::server_down, index, engine::no_entry, nobody);
     ServiceState& state = services_[server.service];
     integrate(state);
     for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1];
          ++slot) {
-      if (slot_visit_[slot] == no_entry) continue;
+      if (slot_visit_[slot] == engine::no_entry) continue;
       Visit& visit = visits_[slot_visit_[slot]];
       visit.worked_s += now_s_ - visit.start_s;
       --state.busy;
@@ -119,18 +119,18 @@ void SystemPath::stop_server(std::uint32_t index, InHand in_hand) {
 void SystemPath::lose_work(std::uint32_t index, InHand in_hand) {
   const Server& server = servers_[index];
   Station& station = stations_[server.station];
-  std::vector<Handle> lost;
+  std::vector<engine::Handle> lost;
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
-    if (slot_visit_[slot] != no_entry) lost.push_back(slot_visit_[slot]);
+    if (slot_visit_[slot] != engine::no_entry) lost.push_back(slot_visit_[slot]);
   }
   if (!plan_.services[server.service].central) empty_line(index, in_hand);
-  for (const Handle handle : lost) {
+  for (const engine::Handle handle : lost) {
     Visit& visit = visits_[handle];
     const bool again = in_hand == InHand::requeued && visit.phase == Phase::in_service;
     free_slot(visit.slot);
     if (!again) {
       give_up_calls(visit);
-      fail_fast(handle, visit, CallOutcome::error);
+      fail_fast(handle, visit, policy::CallOutcome::error);
     } else if (plan_.services[server.service].central) {
       leave_server(visit);
       ++services_[server.service].waiting;
@@ -139,7 +139,7 @@ void SystemPath::lose_work(std::uint32_t index, InHand in_hand) {
       station.line.put_back(handle, visit.work_s);
     } else {
       visit.phase = Phase::answering;
-      notes_.push_back({handle, CallOutcome::success, false, true});
+      notes_.push_back({handle, policy::CallOutcome::success, false, true});
     }
   }
   serve(server.station);
@@ -150,21 +150,21 @@ void SystemPath::empty_line(std::uint32_t index, InHand in_hand) {
   const Server& server = servers_[index];
   Station& station = stations_[server.station];
   ServiceState& state = services_[server.service];
-  const auto waits = [this](Handle visit) {
+  const auto waits = [this](engine::Handle visit) {
     return visits_.alive(visit) && visits_[visit].phase == Phase::queued;
   };
   integrate(state);
   while (true) {
-    const Handle handle = station.line.pop(waits, state.order);
-    if (handle == no_entry) break;
+    const engine::Handle handle = station.line.pop(waits, state.order);
+    if (handle == engine::no_entry) break;
     --state.waiting;
     set_number(station, station.number - 1);
     Visit& visit = visits_[handle];
     if (in_hand == InHand::lost) {
-      fail_fast(handle, visit, CallOutcome::error);
+      fail_fast(handle, visit, policy::CallOutcome::error);
     } else {
       visit.phase = Phase::answering;
-      notes_.push_back({handle, CallOutcome::success, false, true});
+      notes_.push_back({handle, policy::CallOutcome::success, false, true});
     }
   }
 }
@@ -172,12 +172,12 @@ void SystemPath::empty_line(std::uint32_t index, InHand in_hand) {
 void SystemPath::resume_server(std::uint32_t index) {
   Server& server = servers_[index];
   if (--server.down > 0) return;
-  tell(Happening::server_up, index, no_entry, nobody);
+  tell(Happening::server_up, index, engine::no_entry, nobody);
   ServiceState& state = services_[server.service];
   integrate(state);
   bool kept = false;
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
-    if (slot_visit_[slot] != no_entry) {
+    if (slot_visit_[slot] != engine::no_entry) {
       kept = true;
       Visit& visit = visits_[slot_visit_[slot]];
       visit.start_s = now_s_;
@@ -194,7 +194,7 @@ void SystemPath::resume_server(std::uint32_t index) {
 void SystemPath::retime(std::uint32_t index, double ratio) {
   if (ratio == 1) return;
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
-    if (slot_visit_[slot] == no_entry) continue;
+    if (slot_visit_[slot] == engine::no_entry) continue;
     Visit& visit = visits_[slot_visit_[slot]];
     if (visit.phase != Phase::in_service) continue;
     if (servers_[index].down > 0) {
@@ -238,8 +238,8 @@ void SystemPath::change_failure(std::uint32_t index) {
       return;
     case FailureMode::gray:
       server.gray += state.failed ? 1U : ~0U;
-      tell(state.failed ? Happening::server_down : Happening::server_up, plan.server, no_entry,
-           nobody);
+      tell(state.failed ? Happening::server_down : Happening::server_up, plan.server,
+           engine::no_entry, nobody);
       if (state.failed) serve(server.station);
       return;
     case FailureMode::slow: {
@@ -260,7 +260,7 @@ void SystemPath::change_failure(std::uint32_t index) {
 
 void SystemPath::check_health(std::uint32_t service) {
   const ServicePlan& plan = plan_.services[service];
-  const HealthCheck& check = plan.parameters->health;
+  const health::HealthCheck& check = plan.parameters->health;
   ServiceState& state = services_[service];
   calendar_.schedule(plan_.first_health_slot + service, now_s_ + check.every_s);
   for (std::uint32_t k = 0; k < plan.servers; ++k) {
@@ -270,7 +270,8 @@ void SystemPath::check_health(std::uint32_t service) {
     const bool passed = check.passes({server.down > 0, server.gray > 0});
     if (!state.health[k].observe(passed, check)) continue;
     const bool healthy = state.health[k].healthy();
-    tell(healthy ? Happening::server_back : Happening::server_left, index, no_entry, nobody);
+    tell(healthy ? Happening::server_back : Happening::server_left, index, engine::no_entry,
+         nobody);
     if (plan.central) {
       server.left_out = !healthy;
       if (healthy) restart_slots(index);
@@ -286,7 +287,7 @@ void SystemPath::check_health(std::uint32_t service) {
 void SystemPath::restart_slots(std::uint32_t index) {
   const Server& server = servers_[index];
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
-    if (slot_visit_[slot] == no_entry && slot_listed_[slot] == 0 && server.takes_work()) {
+    if (slot_visit_[slot] == engine::no_entry && slot_listed_[slot] == 0 && server.takes_work()) {
       list_slot(slot, false);
     }
   }
@@ -295,7 +296,7 @@ void SystemPath::restart_slots(std::uint32_t index) {
 
 void SystemPath::scale(std::uint32_t service) {
   const ServicePlan& plan = plan_.services[service];
-  const Autoscale& rule = *plan.parameters->autoscale;
+  const autoscale::Autoscale& rule = *plan.parameters->autoscale;
   ServiceState& state = services_[service];
   calendar_.schedule(plan_.first_autoscale_slot + service, now_s_ + rule.every_s);
   integrate(state);
@@ -305,16 +306,16 @@ void SystemPath::scale(std::uint32_t service) {
   const double servers = static_cast<double>(state.running) * rule.every_s;
   double signal = 0;
   switch (rule.signal) {
-    case ScaleSignal::utilization:
+    case autoscale::ScaleSignal::utilization:
       signal = room_s > 0 ? busy_s / room_s : 0;
       break;
-    case ScaleSignal::queue_length:
+    case autoscale::ScaleSignal::queue_length:
       signal = queue_s / servers;
       break;
-    case ScaleSignal::in_flight:
+    case autoscale::ScaleSignal::in_flight:
       signal = (queue_s + busy_s) / servers;
       break;
-    case ScaleSignal::arrival_rate:
+    case autoscale::ScaleSignal::arrival_rate:
       signal = static_cast<double>(state.scaler_arrivals) / servers;
       break;
   }
@@ -324,7 +325,7 @@ void SystemPath::scale(std::uint32_t service) {
   state.scaler_arrivals = 0;
   const std::int32_t change = state.scaler->decide(now_s_, signal, state.running);
   for (std::int32_t k = 0; k < change; ++k) {
-    set_timer(TimerKind::server, now_s_ + rule.delay_s, Handle{service, 0});
+    set_timer(TimerKind::server, now_s_ + rule.delay_s, engine::Handle{service, 0});
   }
   for (std::int32_t k = 0; k > change; --k) retire_server(service);
 }
@@ -341,7 +342,7 @@ void SystemPath::start_server(std::uint32_t service) {
     server.active = server.cold = true;
     state.room += plan.parameters->concurrency;
     ++state.running;
-    tell(Happening::scaled, service, no_entry, nobody, state.running);
+    tell(Happening::scaled, service, engine::no_entry, nobody, state.running);
     if (!plan.central) state.balancer.join(k);
     restart_slots(plan.first_server + k);
     return;
@@ -359,10 +360,10 @@ void SystemPath::retire_server(std::uint32_t service) {
     server.active = false;
     state.room -= plan.parameters->concurrency;
     --state.running;
-    tell(Happening::scaled, service, no_entry, nobody, state.running);
+    tell(Happening::scaled, service, engine::no_entry, nobody, state.running);
     if (!plan.central) state.balancer.leave(k);
     return;
   }
 }
 
-}  // namespace nines
+}  // namespace nines::system

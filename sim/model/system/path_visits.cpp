@@ -3,7 +3,7 @@
 
 #include "model/system/system_path.hpp"
 
-namespace nines {
+namespace nines::system {
 
 // Works are drawn in the order of arrival, whoever is turned away, so that the n-th arrival needs
 // the same whatever else is changed about the system.
@@ -15,13 +15,13 @@ double SystemPath::draw_work(ServiceState& state, const ServicePlan& plan) {
   return state.works_s[state.next_work++];
 }
 
-void SystemPath::arrive(Handle handle) {
+void SystemPath::arrive(engine::Handle handle) {
   Visit& visit = visits_[handle];
   const ServicePlan& plan = plan_.services[visit.service];
   ServiceState& state = services_[visit.service];
   visit.arrival_s = now_s_;
   visit.work_s = draw_work(state, plan);
-  if (state.draws_fate) visit.fate = uniform_half_open(state.fate);
+  if (state.draws_fate) visit.fate = random::uniform_half_open(state.fate);
   ++state.scaler_arrivals;
   if (visit.counted) {
     ServiceFigures& figures = figures_.services[visit.service];
@@ -32,7 +32,7 @@ void SystemPath::arrive(Handle handle) {
 }
 
 /// To a server, or to the line of all of them.
-void SystemPath::route(Handle handle, Visit& visit) {
+void SystemPath::route(engine::Handle handle, Visit& visit) {
   const ServicePlan& plan = plan_.services[visit.service];
   ServiceState& state = services_[visit.service];
   if (plan.central) {
@@ -40,21 +40,21 @@ void SystemPath::route(Handle handle, Visit& visit) {
     return;
   }
   if (state.balancer.in_rotation() == 0) {
-    fail_fast(handle, visit, CallOutcome::rejected);
+    fail_fast(handle, visit, policy::CallOutcome::rejected);
     return;
   }
   const std::uint32_t chosen = state.balancer.choose(visit.key, state.choice);
   state.balancer.sent(chosen);
   visit.server = plan.first_server + chosen;
   if (servers_[visit.server].gray > 0 && servers_[visit.server].down == 0) {
-    fail_fast(handle, visit, CallOutcome::error);
+    fail_fast(handle, visit, policy::CallOutcome::error);
     return;
   }
   enter(handle, visit, plan.first_station + chosen);
 }
 
 // A free server takes it up at once; else it waits, if there is room.
-void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index) {
+void SystemPath::enter(engine::Handle handle, Visit& visit, std::uint32_t station_index) {
   Station& station = stations_[station_index];
   visit.station = station_index;
   const std::uint32_t slot = take_free_slot(station);
@@ -66,7 +66,7 @@ void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index)
   const ServicePlan& plan = plan_.services[visit.service];
   const QueueRules& rules = plan.parameters->queue;
   if (rules.capacity && station.line.size() >= *rules.capacity) {
-    fail_fast(handle, visit, CallOutcome::rejected);
+    fail_fast(handle, visit, policy::CallOutcome::rejected);
     return;
   }
   ServiceState& state = services_[visit.service];
@@ -77,27 +77,27 @@ void SystemPath::enter(Handle handle, Visit& visit, std::uint32_t station_index)
   station.line.push(handle, visit.work_s);
   tell(Happening::queued, visit.service, handle, visit.request, state.waiting);
   if (plan.shed_ring != none_32) {
-    TimeoutRing& ring = shed_rings_[plan.shed_ring];
+    engine::TimeoutRing& ring = shed_rings_[plan.shed_ring];
     const double until_s = now_s_ + rules.timeout->raw();
     if (ring.empty()) calendar_.schedule(plan_.first_shed_slot + plan.shed_ring, until_s);
     ring.push(until_s, handle);
-    ring.keep_small(visits_.size(), [this](Handle other) {
+    ring.keep_small(visits_.size(), [this](engine::Handle other) {
       return visits_.alive(other) && visits_[other].phase == Phase::queued;
     });
   }
 }
 
 // The answer comes at once, though not before the caller is done with what it is doing.
-void SystemPath::fail_fast(Handle handle, Visit& visit, CallOutcome outcome) {
+void SystemPath::fail_fast(engine::Handle handle, Visit& visit, policy::CallOutcome outcome) {
   visit.phase = Phase::answering;
   notes_.push_back({handle, outcome, false});
-  if (visit.counted && outcome == CallOutcome::rejected) {
+  if (visit.counted && outcome == policy::CallOutcome::rejected) {
     ++figures_.services[visit.service].rejected;
   }
 }
 
 // A server takes a visit up. It counts in its station already.
-void SystemPath::begin(std::uint32_t slot, Handle handle) {
+void SystemPath::begin(std::uint32_t slot, engine::Handle handle) {
   Visit& visit = visits_[handle];
   const std::uint32_t server_index = plan_.slot_server[slot];
   Server& server = servers_[server_index];
@@ -107,7 +107,7 @@ void SystemPath::begin(std::uint32_t slot, Handle handle) {
     // Free again at once, but last in line, so that idle servers that work get their share.
     set_number(stations_[visit.station], stations_[visit.station].number - 1);
     list_slot(slot, true);
-    fail_fast(handle, visit, CallOutcome::error);
+    fail_fast(handle, visit, policy::CallOutcome::error);
     return;
   }
   integrate(state);
@@ -139,7 +139,7 @@ void SystemPath::begin(std::uint32_t slot, Handle handle) {
 
 // Own work is done. A server that is held stays with the visit until its answer.
 void SystemPath::complete(std::uint32_t slot) {
-  const Handle handle = slot_visit_[slot];
+  const engine::Handle handle = slot_visit_[slot];
   Visit& visit = visits_[handle];
   const ServicePlan& plan = plan_.services[visit.service];
   if (plan.holds && plan.steps > 0) {
@@ -150,7 +150,7 @@ void SystemPath::complete(std::uint32_t slot) {
   free_slot(slot);
   serve(visit.station);
   // Most often the next visit has taken the slot over, and its completion this one's place.
-  if (slot_visit_[slot] == no_entry) clear_completion(slot);
+  if (slot_visit_[slot] == engine::no_entry) clear_completion(slot);
   own_work_done(handle);
 }
 
@@ -170,7 +170,7 @@ void SystemPath::free_slot(std::uint32_t slot) {
   --server.busy;
   server.idle_since_s = now_s_;
   visit.slot = none_32;
-  slot_visit_[slot] = no_entry;
+  slot_visit_[slot] = engine::no_entry;
   Station& station = stations_[visit.station];
   set_number(station, station.number - 1);
   if (server.takes_work()) list_slot(slot, false);
@@ -182,8 +182,8 @@ void SystemPath::serve(std::uint32_t station_index) {
   while (station.line.size() > 0) {
     const std::uint32_t slot = take_free_slot(station);
     if (slot == none_32) return;
-    const Handle next = next_in_line(station);
-    if (next == no_entry) {
+    const engine::Handle next = next_in_line(station);
+    if (next == engine::no_entry) {
       list_slot(slot, false);
       return;
     }
@@ -192,15 +192,15 @@ void SystemPath::serve(std::uint32_t station_index) {
 }
 
 /// The next whose work is still worth doing, no longer in the line; or nobody.
-Handle SystemPath::next_in_line(Station& station) {
+engine::Handle SystemPath::next_in_line(Station& station) {
   ServiceState& state = services_[station.service];
   const bool aware = plan_.services[station.service].parameters->queue.deadline_aware;
-  const auto waits = [this](Handle visit) {
+  const auto waits = [this](engine::Handle visit) {
     return visits_.alive(visit) && visits_[visit].phase == Phase::queued;
   };
   while (true) {
-    const Handle next = station.line.pop(waits, state.order);
-    if (next == no_entry) return next;
+    const engine::Handle next = station.line.pop(waits, state.order);
+    if (next == engine::no_entry) return next;
     integrate(state);
     --state.waiting;
     Visit& visit = visits_[next];
@@ -209,22 +209,22 @@ Handle SystemPath::next_in_line(Station& station) {
     if (visit.counted) ++figures_.services[visit.service].dropped;
     set_number(station, station.number - 1);
     visit.phase = Phase::answering;
-    notes_.push_back({next, CallOutcome::rejected, false});
+    notes_.push_back({next, policy::CallOutcome::rejected, false});
   }
 }
 
-void SystemPath::own_work_done(Handle handle) {
+void SystemPath::own_work_done(engine::Handle handle) {
   Visit& visit = visits_[handle];
   const ServiceState& state = services_[visit.service];
   if (state.draws_fate) {
     const ErrorRates& rates = plan_.services[visit.service].parameters->errors;
     const double failing = 1 - (1 - rates.server) * (1 - state.fault_errors);
     if (visit.fate < failing) {
-      finish(handle, CallOutcome::error);
+      finish(handle, policy::CallOutcome::error);
       return;
     }
     if (visit.fate < failing + rates.client) {
-      finish(handle, CallOutcome::client_error);
+      finish(handle, policy::CallOutcome::client_error);
       return;
     }
   }
@@ -234,7 +234,7 @@ void SystemPath::own_work_done(Handle handle) {
 
 // Makes the next call, or all of the next parallel step; steps in which chance makes no call are
 // passed over. After the last step the visit is answered, and gone.
-void SystemPath::next_step(Handle handle) {
+void SystemPath::next_step(engine::Handle handle) {
   Visit& visit = visits_[handle];
   const ServicePlan& plan = plan_.services[visit.service];
   while (visit.step < plan.steps) {
@@ -246,7 +246,7 @@ void SystemPath::next_step(Handle handle) {
       while (visit.repeats < call.count) {
         ++visit.repeats;
         const double probability = plan_.edges[call.edge].probability;
-        if (probability < 1 && !bernoulli(probability, edges_[call.edge].chance)) continue;
+        if (probability < 1 && !random::bernoulli(probability, edges_[call.edge].chance)) continue;
         start_call(call.edge, handle, false);
         return;
       }
@@ -254,16 +254,16 @@ void SystemPath::next_step(Handle handle) {
     ++visit.step;
     visit.repeats = 0;
   }
-  finish(handle, CallOutcome::success);
+  finish(handle, policy::CallOutcome::success);
 }
 
-bool SystemPath::start_parallel(Handle handle, Visit& visit, const StepPlan& step) {
+bool SystemPath::start_parallel(engine::Handle handle, Visit& visit, const StepPlan& step) {
   std::uint32_t made = 0;
   for (std::uint32_t c = 0; c < step.calls; ++c) {
     const StepCall& call = plan_.step_calls[step.first_call + c];
     const double probability = plan_.edges[call.edge].probability;
     for (std::uint32_t k = 0; k < call.count; ++k) {
-      if (probability < 1 && !bernoulli(probability, edges_[call.edge].chance)) continue;
+      if (probability < 1 && !random::bernoulli(probability, edges_[call.edge].chance)) continue;
       ++made;
       start_call(call.edge, handle, false);
     }
@@ -275,11 +275,12 @@ bool SystemPath::start_parallel(Handle handle, Visit& visit, const StepPlan& ste
 
 // The visit goes on, or ends with its call's failure. What a caller did wrong it is told; anything
 // else that went wrong below is this service's error to whoever called it.
-void SystemPath::call_ended(Handle handle, CallOutcome outcome) {
+void SystemPath::call_ended(engine::Handle handle, policy::CallOutcome outcome) {
   Visit& visit = visits_[handle];
   const StepPlan& step = plan_.steps[plan_.services[visit.service].first_step + visit.step];
-  const CallOutcome failed = outcome == CallOutcome::client_error ? outcome : CallOutcome::error;
-  if (outcome == CallOutcome::success) {
+  const policy::CallOutcome failed =
+      outcome == policy::CallOutcome::client_error ? outcome : policy::CallOutcome::error;
+  if (outcome == policy::CallOutcome::success) {
     if (!step.parallel) {
       next_step(handle);
     } else if (--visit.needed == 0) {
@@ -327,7 +328,7 @@ void SystemPath::leave_server(Visit& visit) {
 }
 
 // The service answers. The visit is gone afterwards.
-void SystemPath::finish(Handle handle, CallOutcome outcome) {
+void SystemPath::finish(engine::Handle handle, policy::CallOutcome outcome) {
   Visit& visit = visits_[handle];
   if (visit.slot != none_32) {
     const std::uint32_t station = visit.station;
@@ -338,10 +339,10 @@ void SystemPath::finish(Handle handle, CallOutcome outcome) {
   give_up_calls(visit);
   account(visit);
   tell(Happening::answered, visit.service, handle, visit.request, static_cast<double>(outcome));
-  if (visit.counted && outcome != CallOutcome::rejected) {
+  if (visit.counted && outcome != policy::CallOutcome::rejected) {
     ServiceFigures& figures = figures_.services[visit.service];
     ++figures.answered;
-    figures.errors += outcome == CallOutcome::error;
+    figures.errors += outcome == policy::CallOutcome::error;
     figures.latency_sum_s += now_s_ - visit.arrival_s;
   }
   if (visit.abandoned) {
@@ -353,7 +354,7 @@ void SystemPath::finish(Handle handle, CallOutcome outcome) {
 
 // Stops the work of a visit that nobody waits for, and what it has others do. It is gone
 // afterwards.
-void SystemPath::drop(Handle handle) {
+void SystemPath::drop(engine::Handle handle) {
   Visit& visit = visits_[handle];
   tell(Happening::dropped, visit.service, handle, visit.request);
   const std::uint32_t station = visit.station;
@@ -373,14 +374,14 @@ void SystemPath::drop(Handle handle) {
   account(visit);
   visits_.release(handle);
   if (queued) {
-    stations_[station].line.note_gone([this](Handle other) {
+    stations_[station].line.note_gone([this](engine::Handle other) {
       return visits_.alive(other) && visits_[other].phase == Phase::queued;
     });
   }
 }
 
 /// It has waited for as long as the queue allows.
-void SystemPath::shed(Handle handle) {
+void SystemPath::shed(engine::Handle handle) {
   Visit& visit = visits_[handle];
   Station& station = stations_[visit.station];
   integrate(services_[visit.service]);
@@ -390,10 +391,10 @@ void SystemPath::shed(Handle handle) {
   set_number(station, station.number - 1);
   visit.phase = Phase::answering;
   if (visit.counted) ++figures_.services[visit.service].rejected;
-  station.line.note_gone([this](Handle other) {
+  station.line.note_gone([this](engine::Handle other) {
     return visits_.alive(other) && visits_[other].phase == Phase::queued;
   });
-  finish(handle, CallOutcome::rejected);
+  finish(handle, policy::CallOutcome::rejected);
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -4,7 +4,7 @@
 
 #include "model/system/system_path.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // The last requests are waited for while as many again come after the window.
@@ -117,15 +117,15 @@ void SystemPath::count_request(Request& request) {
   if (last_request_of_all_) close_window();
 }
 
-void SystemPath::count_end(const Request& request, CallOutcome outcome) {
+void SystemPath::count_end(const Request& request, policy::CallOutcome outcome) {
   ++balance_.ended;
   const double latency_s = now_s_ - request.start_s;
-  const bool ok = outcome == CallOutcome::success;
+  const bool ok = outcome == policy::CallOutcome::success;
   ClientFigures& figures = figures_.clients[request.client];
   if (measuring_) figures.good_in_window += ok;
   if (!closed_) {
     const auto bin = static_cast<std::size_t>(now_s_ / bin_s_);
-    const bool answered = ok || outcome == CallOutcome::client_error;
+    const bool answered = ok || outcome == policy::CallOutcome::client_error;
     if (answered && bin < most_bins) {
       if (bin >= good_.size()) offered_.resize(bin + 1), good_.resize(bin + 1);
       ++good_[bin];
@@ -146,10 +146,10 @@ void SystemPath::count_end(const Request& request, CallOutcome outcome) {
   ++figures.finished;
   figures.attempts += request.attempts;
   figures.ok += ok;
-  figures.client_errors += outcome == CallOutcome::client_error;
-  figures.errors += outcome == CallOutcome::error;
-  figures.timeouts += outcome == CallOutcome::timeout;
-  figures.rejected += outcome == CallOutcome::rejected;
+  figures.client_errors += outcome == policy::CallOutcome::client_error;
+  figures.errors += outcome == policy::CallOutcome::error;
+  figures.timeouts += outcome == policy::CallOutcome::timeout;
+  figures.rejected += outcome == policy::CallOutcome::rejected;
   if (ok) {
     const auto& slo = plan_.parameters->clients[request.client].slo;
     figures.slow += slo && latency_s > slo->latency.raw();
@@ -255,4 +255,4 @@ void SystemPath::finish_run() {
 #endif
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -15,6 +15,7 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "input/forward.hpp"
 #include "model/system/monitor.hpp"
 #include "policy/autoscale/autoscale.hpp"
 #include "policy/balance/catalog.hpp"
@@ -27,10 +28,7 @@
 #include "run/settings.hpp"
 #include "traffic/arrivals.hpp"
 
-namespace nines {
-
-class Reader;
-class Value;
+namespace nines::system {
 
 /// Whose calls a breaker and a budget count.
 enum class PolicyScope : std::uint8_t {
@@ -42,14 +40,14 @@ enum class PolicyScope : std::uint8_t {
 struct CallPolicy {
   std::optional<Seconds> timeout;   ///< Of one attempt.
   std::optional<Seconds> deadline;  ///< Of the call with all its attempts, and of all below it.
-  Retry retry;
-  std::optional<RetryBudget> budget;
-  std::optional<Breaker> breaker;
-  std::optional<Hedge> hedge;
+  retry::Retry retry;
+  std::optional<retry::RetryBudget> budget;
+  std::optional<breaker::Breaker> breaker;
+  std::optional<hedge::Hedge> hedge;
   bool cancel = false;  ///< Whether work whose caller gave up is stopped.
   PolicyScope scope = PolicyScope::instance;
 
-  static CallPolicy read(Reader& in);
+  static CallPolicy read(input::Reader& in);
   /// Whether an attempt can be given up while its work goes on.
   [[nodiscard]] bool gives_up() const { return timeout || deadline; }
   [[nodiscard]] std::string describe() const;  ///< Empty for a plain call.
@@ -61,7 +59,7 @@ struct CallParameters {
   double probability = 1;
   CallPolicy policy;
 
-  static CallParameters read(Reader& in);
+  static CallParameters read(input::Reader& in);
 };
 
 /// Calls made one after another (one of them, `count` times), or all at once.
@@ -70,7 +68,7 @@ struct Step {
   bool parallel = false;
   std::optional<std::uint32_t> need;  ///< Successes that end a parallel step; all without it.
 
-  static Step read(Value& in);
+  static Step read(input::Value& in);
 };
 
 /// Who of those waiting is served next.
@@ -82,7 +80,7 @@ struct QueueRules {
   std::optional<Seconds> timeout;         ///< Work that waited this long is shed.
   bool deadline_aware = false;            ///< Work that nobody waits for any more is dropped.
 
-  static QueueRules read(Reader& in);
+  static QueueRules read(input::Reader& in);
 };
 
 /// How often an answer is an error: of the server (5xx), or the caller's own fault (4xx).
@@ -90,7 +88,7 @@ struct ErrorRates {
   double server = 0;
   double client = 0;
 
-  static ErrorRates read(Value& in);
+  static ErrorRates read(input::Value& in);
 };
 
 /// What becomes of the work a server has in hand when it stops.
@@ -100,21 +98,21 @@ enum class FailureMode : std::uint8_t { crash, gray, slow };
 
 struct ServerFailure {
   FailureMode mode = FailureMode::crash;
-  Distribution lifetime = Distribution::example();
-  Distribution repair = Distribution::example();
+  dist::Distribution lifetime = dist::Distribution::example();
+  dist::Distribution repair = dist::Distribution::example();
   double factor = 10;  ///< Of a slow server's service times.
   InHand in_hand = InHand::lost;
 
-  static ServerFailure read(Reader& in);
+  static ServerFailure read(input::Reader& in);
   static ServerFailure example() { return {}; }
 };
 
 /// What the first request at a server that has just come up takes longer.
 struct ColdStart {
-  Distribution takes = Distribution::example();
+  dist::Distribution takes = dist::Distribution::example();
   std::optional<Seconds> idle;  ///< A server idle for so long is cold again.
 
-  static ColdStart read(Value& in);
+  static ColdStart read(input::Value& in);
   static ColdStart example() { return {}; }
 };
 
@@ -125,27 +123,27 @@ struct ServiceParameters {
   std::string name;
   std::uint32_t servers = 1;
   std::uint32_t concurrency = 1;  ///< Requests a server works on at once.
-  Distribution service = Distribution::constant(Seconds{0});
+  dist::Distribution service = dist::Distribution::constant(Seconds{0});
   QueueRules queue;
-  Balance balance = CentralQueue{};
+  balance::Balance balance = balance::CentralQueue{};
   ErrorRates errors;
   std::vector<Step> calls;
   std::vector<ServerFailure> failures;
-  HealthCheck health;
-  std::optional<Autoscale> autoscale;
+  health::HealthCheck health;
+  std::optional<autoscale::Autoscale> autoscale;
   std::optional<ColdStart> cold_start;
   double slowdown = 0;  ///< Service goes 1 + slowdown x (number there) times slower.
   WhileCalling while_calling = WhileCalling::release;
 
-  static ServiceParameters read(Reader& in);
+  static ServiceParameters read(input::Reader& in);
   [[nodiscard]] std::uint32_t most_servers() const { return autoscale ? autoscale->max : servers; }
 };
 
 struct Users {
   std::uint32_t count = 1;
-  Distribution think = Distribution::example();
+  dist::Distribution think = dist::Distribution::example();
 
-  static Users read(Reader& in);
+  static Users read(input::Reader& in);
   static Users example() { return {}; }
 };
 
@@ -153,7 +151,7 @@ struct ClientSlo {
   Seconds latency;
   double good = 0.99;  ///< Share of requests that must be answered, in time.
 
-  static ClientSlo read(Reader& in);
+  static ClientSlo read(input::Reader& in);
 };
 
 /// Summaries of a client's latency beyond mean and quantiles.
@@ -163,26 +161,26 @@ struct ClientStatistics {
   bool interquartile_mean = false;
   std::vector<Seconds> percentile_rank;
 
-  static ClientStatistics read(Reader& in);
+  static ClientStatistics read(input::Reader& in);
 };
 
 struct ClientParameters {
   std::string name;
-  std::optional<Arrivals> arrivals;  ///< Open loop.
-  std::optional<Users> users;        ///< Closed loop.
+  std::optional<traffic::Arrivals> arrivals;  ///< Open loop.
+  std::optional<Users> users;                 ///< Closed loop.
   std::string to;
   CallPolicy policy;
   std::optional<ClientSlo> slo;
   ClientStatistics statistics;
 
-  static ClientParameters read(Reader& in);
+  static ClientParameters read(input::Reader& in);
 };
 
 /// The ground truth: what breaks, when, and how.
 struct FaultParameters {
-  std::optional<Seconds> at;            ///< Once, or:
-  std::optional<Distribution> process;  ///< time from an end to the next begin.
-  Distribution lasts = Distribution::example();
+  std::optional<Seconds> at;                  ///< Once, or:
+  std::optional<dist::Distribution> process;  ///< time from an end to the next begin.
+  dist::Distribution lasts = dist::Distribution::example();
   std::optional<std::string> service;
   std::optional<std::string> client;
   std::optional<double> servers;  ///< Down: how many if 1 or more, which share below.
@@ -190,10 +188,10 @@ struct FaultParameters {
   InHand in_hand = InHand::lost;
   double slowdown = 1;
   double errors = 0;
-  std::optional<Distribution> latency;
+  std::optional<dist::Distribution> latency;
   double load = 1;
 
-  static FaultParameters read(Reader& in);
+  static FaultParameters read(input::Reader& in);
   static FaultParameters example() { return {}; }
 };
 
@@ -206,14 +204,14 @@ struct ProbeParameters {
   std::uint32_t attempts = 1;
   std::optional<Seconds> timeout;
 
-  static ProbeParameters read(Reader& in);
+  static ProbeParameters read(input::Reader& in);
 };
 
 /// Figures over time.
 struct SeriesParameters {
   Seconds every{1};
 
-  static SeriesParameters read(Reader& in);
+  static SeriesParameters read(input::Reader& in);
 };
 
 struct SystemParameters {
@@ -225,7 +223,7 @@ struct SystemParameters {
   Seconds settle{60};  ///< After the last fault: by then goodput must be back.
   std::optional<SeriesParameters> series;
 
-  static SystemParameters read(Reader& in);
+  static SystemParameters read(input::Reader& in);
   /// The index of a service. It must exist.
   [[nodiscard]] std::size_t service(std::string_view name) const;
 };
@@ -236,7 +234,7 @@ struct SystemKind {
       "services that call each other: fan-out, retries, breakers, faults, collapse";
   using Parameters = SystemParameters;
   /// Throws DomainError where the run settings do not fit the system.
-  static std::unique_ptr<Model> make(Parameters parameters, const RunSettings& run);
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
-}  // namespace nines
+}  // namespace nines::system

@@ -12,7 +12,7 @@
 #include "model/system/system_flows.hpp"
 #include "model/system/system_theory.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // A probability of waiting below this does not show in any figure.
@@ -27,7 +27,7 @@ bool is_plain(const ServiceParameters& service) {
 }
 
 bool is_central(const ServiceParameters& service) {
-  return std::holds_alternative<CentralQueue>(service.balance);
+  return std::holds_alternative<balance::CentralQueue>(service.balance);
 }
 
 std::uint32_t places(const ServiceParameters& service) {
@@ -46,7 +46,7 @@ class ClosedForms {
     if (independent_) flows_ = system_flows(plan);
   }
 
-  std::vector<Theory> run() {
+  std::vector<run::Theory> run() {
     if (independent_) add_failures();
     if (plain_ && open_) {
       add_loads();
@@ -207,17 +207,18 @@ class ClosedForms {
     double response_s = 0;
     std::string formula;
     bool exact = true;
-    if (std::holds_alternative<RandomServer>(service.balance)) {
+    if (std::holds_alternative<balance::RandomServer>(service.balance)) {
       response_s = mean_s / (1 - load);
       formula = "M/M/1 at each server";
-    } else if (const auto* power = std::get_if<PowerOf>(&service.balance);
+    } else if (const auto* power = std::get_if<balance::PowerOf>(&service.balance);
                power != nullptr && power->d < service.servers) {
       response_s =
           analytic::choices_response_mean(static_cast<int>(power->d), load, service.service.mean())
               .raw();
       formula = "d choices, many servers";
       exact = false;
-    } else if ((power != nullptr || std::holds_alternative<LeastOutstanding>(service.balance)) &&
+    } else if ((power != nullptr ||
+                std::holds_alternative<balance::LeastOutstanding>(service.balance)) &&
                service.servers == 2) {
       response_s = analytic::shortest_of_two_response_mean(load, service.service.mean()).raw();
       formula = "shorter of two queues";
@@ -262,7 +263,7 @@ class ClosedForms {
   }
 
   /// Latency = start + the k-th of n values, or + the sum of n exponential ones.
-  void add_latency(double start_s, const Distribution& each, std::uint32_t n, std::uint32_t k,
+  void add_latency(double start_s, const dist::Distribution& each, std::uint32_t n, std::uint32_t k,
                    bool parallel) {
     const std::string name = "client." + parameters_.clients[0].name + ".";
     const bool one = n == 1;
@@ -284,7 +285,7 @@ class ClosedForms {
       return 1 - analytic::order_statistic_cdf(k, n, Probability{each.cdf(Seconds{x_s})}).raw();
     };
     for (const double p : {0.5, 0.9, 0.95, 0.99, 0.999}) {
-      add(name + "latency." + quantile_name(p), start_s + quantile(p), formula);
+      add(name + "latency." + run::quantile_name(p), start_s + quantile(p), formula);
     }
     if (one || !parallel) {
       add(name + "latency.mean", start_s + n * each.mean().raw(), formula);
@@ -305,7 +306,7 @@ class ClosedForms {
     }
     const ServiceParameters& service = parameters_.services[0];
     const CallPolicy& policy = parameters_.clients[0].policy;
-    const auto* ratio = policy.budget ? std::get_if<RatioBudget>(&*policy.budget) : nullptr;
+    const auto* ratio = policy.budget ? std::get_if<retry::RatioBudget>(&*policy.budget) : nullptr;
     if (ratio == nullptr || policy.gives_up() || policy.breaker || policy.hedge ||
         ratio->min_per_second > 0 || !is_plain(service) || service.errors.client > 0) {
       return;
@@ -360,7 +361,7 @@ class ClosedForms {
   const SystemParameters& parameters_;
   const SystemPlan& plan_;
   SystemFlows flows_;
-  std::vector<Theory> theory_;
+  std::vector<run::Theory> theory_;
   bool independent_ = false;
   bool plain_ = false;
   bool open_ = false;
@@ -368,16 +369,16 @@ class ClosedForms {
 
 }  // namespace
 
-std::vector<Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan) {
-  std::vector<Theory> theory = ClosedForms(parameters, plan).run();
+std::vector<run::Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan) {
+  std::vector<run::Theory> theory = ClosedForms(parameters, plan).run();
   // Of two formulas for one figure the first holds.
-  std::vector<Theory> once;
-  for (Theory& entry : theory) {
-    if (std::ranges::find(once, entry.metric, &Theory::metric) == once.end()) {
+  std::vector<run::Theory> once;
+  for (run::Theory& entry : theory) {
+    if (std::ranges::find(once, entry.metric, &run::Theory::metric) == once.end()) {
       once.push_back(std::move(entry));
     }
   }
   return once;
 }
 
-}  // namespace nines
+}  // namespace nines::system

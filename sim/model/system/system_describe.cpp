@@ -5,7 +5,7 @@
 #include "model/system/system_model.hpp"
 #include "model/system/system_theory.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // Of larger systems the first are shown.
@@ -47,17 +47,17 @@ std::string describe_service(const ServiceParameters& service, const StationLoad
   if (service.concurrency > 1) text += fmt::format(" x {} at once", service.concurrency);
   text += ", work " + service.service.describe();
   if (load.arrivals_per_s > 0) text += fmt::format(", offered load {:.4g} each", load.utilization);
-  text += fmt::format(", {}", describe(service.balance));
+  text += fmt::format(", {}", balance::describe(service.balance));
   text += describe_calls(service);
   if (service.errors.server > 0)
     text += fmt::format("; {:.3g} % fail", 100 * service.errors.server);
-  if (service.health.check != HealthDepth::none) text += "; " + service.health.describe();
+  if (service.health.check != health::HealthDepth::none) text += "; " + service.health.describe();
   if (service.autoscale) text += "; " + service.autoscale->describe();
   return text + ".";
 }
 
 std::string describe_fault(const FaultParameters& fault) {
-  std::string text = fault.at ? fmt::format("Fault at {}", to_text(*fault.at))
+  std::string text = fault.at ? fmt::format("Fault at {}", input::to_text(*fault.at))
                               : fmt::format("Fault every {}", fault.process->describe());
   std::string lasts = fault.lasts.describe();
   if (const std::string_view fixed = "constant "; lasts.starts_with(fixed)) {
@@ -85,10 +85,10 @@ std::string CallPolicy::describe() const {
     if (!text.empty()) text += ", ";
     text += part;
   };
-  if (timeout) add("timeout " + to_text(*timeout));
-  if (deadline) add("deadline " + to_text(*deadline));
+  if (timeout) add("timeout " + input::to_text(*timeout));
+  if (deadline) add("deadline " + input::to_text(*deadline));
   if (retry.attempts > 1) add(retry.describe());
-  if (budget) add(nines::describe(*budget));
+  if (budget) add(retry::describe(*budget));
   if (breaker) add(breaker->describe());
   if (hedge) add(hedge->describe());
   if (cancel) add("work is cancelled");
@@ -112,7 +112,7 @@ std::vector<std::string> SystemModel::describe() const {
   for (const ProbeParameters& probe : parameters_.probes) {
     lines.push_back(fmt::format("Probe {}: {} request{} to {} every {}, {} tr{}.", probe.name,
                                 probe.steps, probe.steps == 1 ? "" : "s", probe.to,
-                                to_text(probe.every), probe.attempts,
+                                input::to_text(probe.every), probe.attempts,
                                 probe.attempts == 1 ? "y" : "ies"));
   }
   for (const MonitorParameters& monitor : parameters_.monitors) {
@@ -121,4 +121,4 @@ std::vector<std::string> SystemModel::describe() const {
   return lines;
 }
 
-}  // namespace nines
+}  // namespace nines::system

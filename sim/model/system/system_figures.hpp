@@ -11,7 +11,7 @@
 #include "policy/call_outcome.hpp"
 #include "stats/log_linear_histogram.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// What is left out at the start and how long is measured; of two ways to say each, the one not
 /// used is 0 or without limit. Requests are those of all clients together.
@@ -42,7 +42,7 @@ struct ClientFigures {
   std::uint64_t attempts = 0;        ///< At its own call, of finished requests.
   std::uint64_t good_in_window = 0;  ///< Answered well within the window, whenever begun.
   double latency_sum_s = 0;          ///< Of those answered well.
-  LogLinearHistogram latency;
+  stats::LogLinearHistogram latency;
 };
 
 struct ProbeFigures {
@@ -108,9 +108,9 @@ struct SystemFigures {
 struct RequestStory {
   double arrival_s = 0;
   double latency_s = 0;
-  CallOutcome outcome = CallOutcome::success;
+  policy::CallOutcome outcome = policy::CallOutcome::success;
   bool finished = false;
   std::uint32_t attempts = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::system

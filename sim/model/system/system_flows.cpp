@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 bool never_turns_away(const ServiceParameters& service) {
@@ -166,4 +166,4 @@ SystemFlows system_flows(const SystemPlan& plan) {
   return Flows(plan).run();
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -9,7 +9,7 @@
 
 #include "model/system/system_plan.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// What becomes of one call at an edge.
 struct CallFlow {
@@ -30,4 +30,4 @@ struct SystemFlows {
 
 [[nodiscard]] SystemFlows system_flows(const SystemPlan& plan);
 
-}  // namespace nines
+}  // namespace nines::system

@@ -7,7 +7,7 @@
 #include "model/system/system_model.hpp"
 #include "stats/trimmed.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 double number(std::uint64_t count) {
@@ -21,7 +21,7 @@ constexpr std::size_t most_drawn = 12;
 
 /// "p0-p99".
 std::string pair_name(const std::vector<double>& pair) {
-  return quantile_name(pair[0]) + "-" + quantile_name(pair[1]);
+  return run::quantile_name(pair[0]) + "-" + run::quantile_name(pair[1]);
 }
 
 }  // namespace
@@ -40,10 +40,10 @@ void SystemModel::declare() {
       "goodput is under half of the offered load `settle` after the last fault, or at the end");
   may_recover_ = !parameters_.faults.empty();
   if (may_recover_) {
-    recovery_ = metrics_.ratio("recovery.time.mean", Unit::seconds,
+    recovery_ = metrics_.ratio("recovery.time.mean", run::Unit::seconds,
                                "from the end of the last fault until goodput is at least half of "
                                "the offered load again; of those that recover");
-    recoveries_ = metrics_.distribution("recovery.time", Unit::seconds, {0.5, 0.9},
+    recoveries_ = metrics_.distribution("recovery.time", run::Unit::seconds, {0.5, 0.9},
                                         "time to recover, of those that do");
   }
   if (window_.series_steps > 0) mark_faults();
@@ -77,19 +77,19 @@ void SystemModel::mark_faults() {
 }
 
 void SystemModel::declare_client(const ClientParameters& client) {
-  MetricSet& m = metrics_;
+  run::MetricSet& m = metrics_;
   const std::string name = "client." + client.name + ".";
   ClientColumns c;
-  c.requests = m.ratio(name + "requests", Unit::count, "requests begun in a replication");
-  c.offered = m.ratio(name + "offered", Unit::per_second, "requests begun per second");
+  c.requests = m.ratio(name + "requests", run::Unit::count, "requests begun in a replication");
+  c.offered = m.ratio(name + "offered", run::Unit::per_second, "requests begun per second");
   c.availability = m.share(name + "availability",
                            "share of requests not failed by a server, a timeout or a rejection");
-  c.goodput = m.ratio(name + "goodput", Unit::per_second, "good answers per second");
+  c.goodput = m.ratio(name + "goodput", run::Unit::per_second, "good answers per second");
   c.latency =
-      m.ratio(name + "latency.mean", Unit::seconds, "time to a good answer, retries and all");
-  c.latencies =
-      m.distribution(name + "latency", Unit::seconds, shown_quantiles, "time to a good answer");
-  c.attempts = m.ratio(name + "attempts_per_request", Unit::count,
+      m.ratio(name + "latency.mean", run::Unit::seconds, "time to a good answer, retries and all");
+  c.latencies = m.distribution(name + "latency", run::Unit::seconds, shown_quantiles,
+                               "time to a good answer");
+  c.attempts = m.ratio(name + "attempts_per_request", run::Unit::count,
                        "attempts at its own call, hedges included");
   c.errors = m.share(name + "error.fraction", "requests that end with a 5xx");
   c.timeouts = m.share(name + "timeout.fraction", "requests that end with a timeout");
@@ -103,12 +103,12 @@ void SystemModel::declare_client(const ClientParameters& client) {
   }
   declare_statistics(client, c);
   if (window_.series_steps > 0 && parameters_.clients.size() <= most_drawn) {
-    const auto series = [&](const char* what, Unit unit, const char* help) {
+    const auto series = [&](const char* what, run::Unit unit, const char* help) {
       return m.series(name + what, unit, help, window_.series_step_s, window_.series_steps);
     };
-    c.offered_over_time = series("offered", Unit::per_second, "requests begun per second");
-    c.goodput_over_time = series("goodput", Unit::per_second, "good answers per second");
-    c.latency_over_time = series("latency", Unit::seconds, "mean latency of good answers");
+    c.offered_over_time = series("offered", run::Unit::per_second, "requests begun per second");
+    c.goodput_over_time = series("goodput", run::Unit::per_second, "good answers per second");
+    c.latency_over_time = series("latency", run::Unit::seconds, "mean latency of good answers");
   }
   clients_.push_back(std::move(c));
 }
@@ -116,55 +116,56 @@ void SystemModel::declare_client(const ClientParameters& client) {
 void SystemModel::declare_statistics(const ClientParameters& client, ClientColumns& c) {
   const std::string name = "client." + client.name + ".latency.";
   for (const auto& pair : client.statistics.trimmed_mean) {
-    c.trimmed.push_back(metrics_.ratio(name + "trimmed_mean." + pair_name(pair), Unit::seconds,
+    c.trimmed.push_back(metrics_.ratio(name + "trimmed_mean." + pair_name(pair), run::Unit::seconds,
                                        "mean of the latencies between two quantiles"));
   }
   for (const auto& pair : client.statistics.winsorized_mean) {
     c.winsorized.push_back(
-        metrics_.ratio(name + "winsorized_mean." + pair_name(pair), Unit::seconds,
+        metrics_.ratio(name + "winsorized_mean." + pair_name(pair), run::Unit::seconds,
                        "mean with the latencies outside two quantiles moved to the nearer"));
   }
   if (client.statistics.interquartile_mean) {
-    c.interquartile = metrics_.ratio(name + "interquartile_mean", Unit::seconds,
+    c.interquartile = metrics_.ratio(name + "interquartile_mean", run::Unit::seconds,
                                      "mean of the middle half of the latencies");
   }
   for (const Seconds at : client.statistics.percentile_rank) {
-    c.ranks.push_back(metrics_.ratio(name + "percentile_rank." + to_text(at), Unit::fraction,
-                                     "share of latencies at most this long"));
+    c.ranks.push_back(metrics_.ratio(name + "percentile_rank." + input::to_text(at),
+                                     run::Unit::fraction, "share of latencies at most this long"));
   }
 }
 
 void SystemModel::declare_service(const ServiceParameters& service) {
-  MetricSet& m = metrics_;
+  run::MetricSet& m = metrics_;
   const std::string name = "service." + service.name + ".";
   ServiceColumns c;
-  c.utilization = m.ratio(name + "utilization", Unit::fraction, "share of servers' places in use");
-  c.queue = m.ratio(name + "queue.length.mean", Unit::count, "requests waiting, over time");
+  c.utilization =
+      m.ratio(name + "utilization", run::Unit::fraction, "share of servers' places in use");
+  c.queue = m.ratio(name + "queue.length.mean", run::Unit::count, "requests waiting, over time");
   c.wait_probability = m.share(name + "wait.probability", "share of those taken up that waited");
-  c.wait = m.ratio(name + "wait.mean", Unit::seconds, "wait of those taken up");
-  c.latency = m.ratio(name + "latency.mean", Unit::seconds,
+  c.wait = m.ratio(name + "wait.mean", run::Unit::seconds, "wait of those taken up");
+  c.latency = m.ratio(name + "latency.mean", run::Unit::seconds,
                       "from arrival to answer, its own calls included");
-  c.amplification = m.ratio(name + "load_amplification", Unit::count,
+  c.amplification = m.ratio(name + "load_amplification", run::Unit::count,
                             "attempts that arrive over those that are first tries all the way up");
-  c.per_request = m.ratio(name + "calls_per_request", Unit::count,
+  c.per_request = m.ratio(name + "calls_per_request", run::Unit::count,
                           "attempts that arrive, for each request of a client");
   c.errors = m.share(name + "error.fraction", "share of answers that are 5xx");
   c.rejected = m.share(name + "rejected.fraction", "share of attempts turned away or shed");
-  c.wasted = m.ratio(name + "wasted.fraction", Unit::fraction,
+  c.wasted = m.ratio(name + "wasted.fraction", run::Unit::fraction,
                      "share of server time spent on answers that nobody waited for");
-  c.servers = m.ratio(name + "servers.mean", Unit::count, "servers there, over time");
+  c.servers = m.ratio(name + "servers.mean", run::Unit::count, "servers there, over time");
   if (window_.series_steps > 0 && parameters_.services.size() <= most_drawn) {
-    c.queue_over_time = m.series(name + "queue.length", Unit::count, "requests waiting",
+    c.queue_over_time = m.series(name + "queue.length", run::Unit::count, "requests waiting",
                                  window_.series_step_s, window_.series_steps);
     c.utilization_over_time =
-        m.series(name + "utilization", Unit::fraction, "share of servers' places in use",
+        m.series(name + "utilization", run::Unit::fraction, "share of servers' places in use",
                  window_.series_step_s, window_.series_steps);
   }
   services_.push_back(c);
 }
 
 void SystemModel::observe_client(std::size_t index, const SystemFigures& figures,
-                                 Observation& into) const {
+                                 run::Observation& into) const {
   const ClientFigures& f = figures.clients[index];
   const ClientColumns& c = clients_[index];
   const double finished = number(f.finished);
@@ -194,25 +195,25 @@ void SystemModel::observe_client(std::size_t index, const SystemFigures& figures
 }
 
 void SystemModel::observe_statistics(std::size_t index, const ClientFigures& f,
-                                     Observation& into) const {
+                                     run::Observation& into) const {
   const ClientStatistics& asked = parameters_.clients[index].statistics;
   const ClientColumns& c = clients_[index];
   for (std::size_t i = 0; i < c.trimmed.size(); ++i) {
     const auto& pair = asked.trimmed_mean[i];
-    into.add(c.trimmed[i], trimmed_mean(f.latency, pair[0], pair[1]));
+    into.add(c.trimmed[i], stats::trimmed_mean(f.latency, pair[0], pair[1]));
   }
   for (std::size_t i = 0; i < c.winsorized.size(); ++i) {
     const auto& pair = asked.winsorized_mean[i];
-    into.add(c.winsorized[i], winsorized_mean(f.latency, pair[0], pair[1]));
+    into.add(c.winsorized[i], stats::winsorized_mean(f.latency, pair[0], pair[1]));
   }
-  if (c.interquartile) into.add(*c.interquartile, interquartile_mean(f.latency));
+  if (c.interquartile) into.add(*c.interquartile, stats::interquartile_mean(f.latency));
   for (std::size_t i = 0; i < c.ranks.size(); ++i) {
-    into.add(c.ranks[i], percentile_rank(f.latency, asked.percentile_rank[i].raw()));
+    into.add(c.ranks[i], stats::percentile_rank(f.latency, asked.percentile_rank[i].raw()));
   }
 }
 
 void SystemModel::observe_service(std::size_t index, const SystemFigures& figures,
-                                  std::uint64_t requests, Observation& into) const {
+                                  std::uint64_t requests, run::Observation& into) const {
   const ServiceFigures& f = figures.services[index];
   const ServiceColumns& c = services_[index];
   const double duration_s = figures.duration_s();
@@ -229,7 +230,7 @@ void SystemModel::observe_service(std::size_t index, const SystemFigures& figure
   into.add(c.servers, f.room_s / parameters_.services[index].concurrency, duration_s);
 }
 
-void SystemModel::observe_series(const SystemFigures& figures, Observation& into) const {
+void SystemModel::observe_series(const SystemFigures& figures, run::Observation& into) const {
   const double step_s = window_.series_step_s;
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     if (!clients_[i].offered_over_time) continue;
@@ -250,4 +251,4 @@ void SystemModel::observe_series(const SystemFigures& figures, Observation& into
   }
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -12,7 +12,7 @@
 #include "model/system/system_theory.hpp"
 #include "run/sample.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr std::uint64_t default_requests = 100'000;
@@ -46,16 +46,16 @@ double first_ends_s(const SystemParameters& parameters) {
 
 }  // namespace
 
-std::unique_ptr<Model> SystemKind::make(Parameters parameters, const RunSettings& run) {
+std::unique_ptr<run::Model> SystemKind::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<SystemModel>(std::move(parameters), run);
 }
 
-SystemModel::SystemModel(SystemParameters parameters, const RunSettings& run)
+SystemModel::SystemModel(SystemParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)),
       plan_(parameters_),
-      sampling_(run.sampling == SamplingChoice::inversion ? Sampling::inversion
-                                                          : Sampling::rejection) {
-  if (run.engine == EngineChoice::recursion) {
+      sampling_(run.sampling == run::SamplingChoice::inversion ? random::Sampling::inversion
+                                                               : random::Sampling::rejection) {
+  if (run.engine == run::EngineChoice::recursion) {
     throw PlacedError({"run", "engine"},
                       "a system has no recursion; take engine \"events\" or \"auto\"");
   }
@@ -73,12 +73,12 @@ SystemModel::SystemModel(SystemParameters parameters, const RunSettings& run)
   add_monitors();
 }
 
-void SystemModel::set_window(const RunSettings& run) {
+void SystemModel::set_window(const run::RunSettings& run) {
   const bool steady = parameters_.faults.empty() && parameters_.monitors.empty() &&
                       std::ranges::all_of(parameters_.clients, [](const ClientParameters& client) {
                         return client.users || client.arrivals->is_stationary();
                       });
-  Horizon horizon = Customers{default_requests};
+  run::Horizon horizon = run::Customers{default_requests};
   if (!parameters_.faults.empty()) {
     horizon = Seconds{first_ends_s(parameters_) + 5 * parameters_.settle.raw()};
   }
@@ -86,16 +86,16 @@ void SystemModel::set_window(const RunSettings& run) {
   if (const auto* time = std::get_if<Seconds>(&horizon)) {
     window_.horizon_s = time->raw();
   } else {
-    window_.horizon_requests = std::get<Customers>(horizon).count;
+    window_.horizon_requests = std::get<run::Customers>(horizon).count;
   }
   if (run.warmup) {
     if (const auto* time = std::get_if<Seconds>(&*run.warmup)) {
       window_.warmup_s = time->raw();
-    } else if (const auto* count = std::get_if<Customers>(&*run.warmup)) {
+    } else if (const auto* count = std::get_if<run::Customers>(&*run.warmup)) {
       window_.warmup_requests = count->count;
     }
   }
-  auto_warmup_ = run.warmup ? std::holds_alternative<AutoWarmup>(*run.warmup) : steady;
+  auto_warmup_ = run.warmup ? std::holds_alternative<run::AutoWarmup>(*run.warmup) : steady;
 }
 
 void SystemModel::set_series() {
@@ -138,7 +138,7 @@ void SystemModel::add_monitors() {
           {"model", "monitors", monitor.name, "every"},
           fmt::format("monitor \"{}\" would measure {:.0f} ticks of {}; choose \"every\" "
                       "so that there are from 1 to {:.0f}",
-                      monitor.name, ticks - first, to_text(monitor.every), most_ticks));
+                      monitor.name, ticks - first, input::to_text(monitor.every), most_ticks));
     }
     monitor_grids_.push_back(
         {every_s, static_cast<std::size_t>(ticks), static_cast<std::size_t>(first)});
@@ -146,7 +146,7 @@ void SystemModel::add_monitors() {
   }
 }
 
-SystemFigures SystemModel::replay(const Replication& replication, SystemWatch* watch,
+SystemFigures SystemModel::replay(const run::Replication& replication, SystemWatch* watch,
                                   std::vector<RequestStory>* stories) const {
   SystemFigures figures;
   SystemWindow window = window_;
@@ -158,7 +158,7 @@ SystemFigures SystemModel::replay(const Replication& replication, SystemWatch* w
   return figures;
 }
 
-void SystemModel::replicate(const Replication& replication, Observation& into) const {
+void SystemModel::replicate(const run::Replication& replication, run::Observation& into) const {
   std::optional<MonitorWatch> watch;
   if (!monitors_.empty()) watch.emplace(plan_, monitor_grids_);
   const SystemFigures figures = replay(replication, watch ? &*watch : nullptr);
@@ -195,11 +195,11 @@ void SystemModel::replicate(const Replication& replication, Observation& into) c
   if (figures.unfinished > 0) into.note(unfinished_);
 }
 
-std::vector<Theory> SystemModel::theory() const {
+std::vector<run::Theory> SystemModel::theory() const {
   return system_theory(parameters_, plan_);
 }
 
-std::vector<double> SystemModel::pilot_path(const Replication& replication) const {
+std::vector<double> SystemModel::pilot_path(const run::Replication& replication) const {
   SystemWindow window;
   window.horizon_requests = std::clamp(static_cast<std::uint64_t>(std::min(requests(), 1e9)),
                                        shortest_pilot, longest_pilot);
@@ -229,13 +229,14 @@ double SystemModel::events() const {
                              ? window_.warmup_s + window_.horizon_s
                              : requests() / std::max(offered_per_s(parameters_), 1e-300);
   for (const ServiceParameters& service : parameters_.services) {
-    if (service.health.check != HealthDepth::none) ticks += total_s / service.health.every_s;
+    if (service.health.check != health::HealthDepth::none)
+      ticks += total_s / service.health.every_s;
   }
   return (requests() + warmup) * (1 + visits_per_request(parameters_, plan_)) + ticks;
 }
 
-std::vector<Warning> SystemModel::warnings() const {
-  std::vector<Warning> warnings;
+std::vector<run::Warning> SystemModel::warnings() const {
+  std::vector<run::Warning> warnings;
   if (window_.horizon_s < infinity && !parameters_.faults.empty()) {
     const double needed_s = last_known_end_s(parameters_) + parameters_.settle.raw() * 7 / 6;
     if (window_.warmup_s + window_.horizon_s < needed_s) {
@@ -243,12 +244,14 @@ std::vector<Warning> SystemModel::warnings() const {
           {"not-judged", "collapse.probability",
            fmt::format("whether the system collapsed is judged {} after the last fault, over a "
                        "sixth of that time; take a horizon of {} or more",
-                       to_text(parameters_.settle), to_text(Seconds{std::ceil(needed_s)}))});
+                       input::to_text(parameters_.settle),
+                       input::to_text(Seconds{std::ceil(needed_s)}))});
     }
   }
   for (const MonitorParameters& monitor : parameters_.monitors) {
     const Seconds history{window_.warmup_s + window_.horizon_s};
-    for (const Warning& warning : monitor_warnings(monitor, history)) warnings.push_back(warning);
+    for (const run::Warning& warning : monitor_warnings(monitor, history))
+      warnings.push_back(warning);
   }
   for (const StationLoad& load : station_loads(parameters_, plan_)) {
     if (load.utilization < 1 || load.bounded) continue;
@@ -261,8 +264,8 @@ std::vector<Warning> SystemModel::warnings() const {
   return warnings;
 }
 
-Review SystemModel::review(const Sample& sample) const {
-  Review review;
+run::Review SystemModel::review(const run::Sample& sample) const {
+  run::Review review;
   const double judged = sample.ledger.total(collapse_.index).denominator;
   const auto replications = static_cast<double>(sample.replications());
   const bool at_random =
@@ -275,9 +278,9 @@ Review SystemModel::review(const Sample& sample) const {
              "{:.0f} of {:.0f} replications end with {} or more without a fault, as it takes "
              "to judge collapse and recovery, and those are not like the others; take a "
              "shorter \"settle\", or one fault at a given time",
-             judged, replications, to_text(parameters_.settle * 7 / 6))});
+             judged, replications, input::to_text(parameters_.settle * 7 / 6))});
   }
   return review;
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -13,49 +13,49 @@
 #include "model/system/system_watch.hpp"
 #include "random/sampling.hpp"
 
-namespace nines {
+namespace nines::system {
 
-class SystemModel final : public Model {
+class SystemModel final : public run::Model {
  public:
   /// Throws DomainError for a horizon that would take too long.
-  SystemModel(SystemParameters parameters, const RunSettings& run);
+  SystemModel(SystemParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override;
-  [[nodiscard]] std::vector<Theory> theory() const override;
-  [[nodiscard]] std::vector<Warning> warnings() const override;
-  [[nodiscard]] Review review(const Sample& sample) const override;
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override;
+  [[nodiscard]] std::vector<run::Theory> theory() const override;
+  [[nodiscard]] std::vector<run::Warning> warnings() const override;
+  [[nodiscard]] run::Review review(const run::Sample& sample) const override;
   [[nodiscard]] std::vector<std::string> describe() const override;
   [[nodiscard]] double events() const override;
-  bool trace(const Replication& replication, TraceSink& sink) const override;
+  bool trace(const run::Replication& replication, run::TraceSink& sink) const override;
   [[nodiscard]] bool wants_pilot() const override { return auto_warmup_; }
-  [[nodiscard]] std::vector<double> pilot_path(const Replication& replication) const override;
+  [[nodiscard]] std::vector<double> pilot_path(const run::Replication& replication) const override;
 
   /// Runs one replication under a watch, for traces; returns what it found.
-  SystemFigures replay(const Replication& replication, SystemWatch* watch,
+  SystemFigures replay(const run::Replication& replication, SystemWatch* watch,
                        std::vector<RequestStory>* stories = nullptr) const;
   [[nodiscard]] const SystemParameters& parameters() const { return parameters_; }
 
  private:
   struct ClientColumns {
-    Column requests, offered, availability, goodput, latency, attempts;
-    Column client_errors, errors, timeouts, rejected;
-    std::optional<Column> slow, good, met;
-    DistributionId latencies;
-    std::vector<Column> trimmed, winsorized, ranks;
-    std::optional<Column> interquartile;
-    std::optional<SeriesId> offered_over_time, goodput_over_time, latency_over_time;
+    run::Column requests, offered, availability, goodput, latency, attempts;
+    run::Column client_errors, errors, timeouts, rejected;
+    std::optional<run::Column> slow, good, met;
+    run::DistributionId latencies;
+    std::vector<run::Column> trimmed, winsorized, ranks;
+    std::optional<run::Column> interquartile;
+    std::optional<run::SeriesId> offered_over_time, goodput_over_time, latency_over_time;
   };
   struct ServiceColumns {
-    Column utilization, queue, wait_probability, wait, latency, amplification, per_request;
-    Column errors, rejected, wasted, servers;
-    std::optional<SeriesId> queue_over_time, utilization_over_time;
+    run::Column utilization, queue, wait_probability, wait, latency, amplification, per_request;
+    run::Column errors, rejected, wasted, servers;
+    std::optional<run::SeriesId> queue_over_time, utilization_over_time;
   };
   struct ProbeColumns {
-    Column first, final;
+    run::Column first, final;
   };
 
-  void set_window(const RunSettings& run);
+  void set_window(const run::RunSettings& run);
   void set_series();
   void add_monitors();
   void declare();
@@ -63,29 +63,31 @@ class SystemModel final : public Model {
   void mark_faults();
   void declare_statistics(const ClientParameters& client, ClientColumns& columns);
   void declare_service(const ServiceParameters& service);
-  void observe_client(std::size_t index, const SystemFigures& figures, Observation& into) const;
-  void observe_statistics(std::size_t index, const ClientFigures& figures, Observation& into) const;
+  void observe_client(std::size_t index, const SystemFigures& figures,
+                      run::Observation& into) const;
+  void observe_statistics(std::size_t index, const ClientFigures& figures,
+                          run::Observation& into) const;
   void observe_service(std::size_t index, const SystemFigures& figures, std::uint64_t requests,
-                       Observation& into) const;
-  void observe_series(const SystemFigures& figures, Observation& into) const;
+                       run::Observation& into) const;
+  void observe_series(const SystemFigures& figures, run::Observation& into) const;
   [[nodiscard]] double requests() const;  ///< Of all clients, in a replication.
 
   SystemParameters parameters_;
   SystemPlan plan_;
   SystemWindow window_;
-  Sampling sampling_ = Sampling::rejection;
+  random::Sampling sampling_ = random::Sampling::rejection;
   bool auto_warmup_ = false;
 
-  MetricSet metrics_;
+  run::MetricSet metrics_;
   std::vector<ClientColumns> clients_;
   std::vector<ServiceColumns> services_;
   std::vector<ProbeColumns> probes_;
   std::vector<MonitorMetrics> monitors_;
   std::vector<MonitorGrid> monitor_grids_;
-  Column collapse_{}, recovery_{};
-  DistributionId recoveries_{};
+  run::Column collapse_{}, recovery_{};
+  run::DistributionId recoveries_{};
   bool may_recover_ = false;
-  FindingId overflowed_{}, stalled_{}, collapsed_{}, unrecovered_{}, unfinished_{};
+  run::FindingId overflowed_{}, stalled_{}, collapsed_{}, unrecovered_{}, unfinished_{};
 };
 
-}  // namespace nines
+}  // namespace nines::system

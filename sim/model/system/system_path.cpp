@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // Works are drawn in blocks; few services can afford long ones.
@@ -12,14 +12,14 @@ std::size_t block_for(std::size_t services) {
 
 }  // namespace
 
-SystemPath::SystemPath(const SystemPlan& plan, const SystemWindow& window, const SourceSeed& seed,
-                       SystemFigures& figures)
+SystemPath::SystemPath(const SystemPlan& plan, const SystemWindow& window,
+                       const traffic::SourceSeed& seed, SystemFigures& figures)
     : plan_(plan),
       window_(window),
       seed_(seed),
       figures_(figures),
       calendar_(plan.calendar_slots()),
-      slot_visit_(plan.slots, no_entry),
+      slot_visit_(plan.slots, engine::no_entry),
       slot_next_(plan.slots, none_32),
       slot_listed_(plan.slots, 0),
       timeout_rings_(plan.timeout_rings_s.size()),
@@ -28,25 +28,25 @@ SystemPath::SystemPath(const SystemPlan& plan, const SystemWindow& window, const
 }
 
 void SystemPath::start() {
-  const auto stream = [&](Purpose purpose, std::uint64_t index) {
-    return Stream{seed_.seed, seed_.replication, purpose, index};
+  const auto stream = [&](random::Purpose purpose, std::uint64_t index) {
+    return random::Stream{seed_.seed, seed_.replication, purpose, index};
   };
   const std::size_t block = block_for(plan_.services.size());
   for (std::uint32_t s = 0; s < plan_.services.size(); ++s) {
     const ServicePlan& plan = plan_.services[s];
     const ServiceParameters& p = *plan.parameters;
-    ServiceState state{.work = stream(Purpose::service, s),
-                       .fate = stream(Purpose::error, s),
-                       .choice = stream(Purpose::balance, s),
-                       .order = stream(Purpose::order, s),
-                       .cold = stream(Purpose::cold_start, s),
-                       .balancer = Balancer(plan_.balances[s])};
+    ServiceState state{.work = stream(random::Purpose::service, s),
+                       .fate = stream(random::Purpose::error, s),
+                       .choice = stream(random::Purpose::balance, s),
+                       .order = stream(random::Purpose::order, s),
+                       .cold = stream(random::Purpose::cold_start, s),
+                       .balancer = balance::Balancer(plan_.balances[s])};
     state.works_s.resize(block);
     state.next_work = block;
     state.room = plan.started * p.concurrency;
     state.running = plan.started;
     for (std::uint32_t k = 0; k < plan.started && !plan.central; ++k) state.balancer.join(k);
-    if (p.health.check != HealthDepth::none) {
+    if (p.health.check != health::HealthDepth::none) {
       state.health.resize(plan.servers);
       calendar_.schedule(plan_.first_health_slot + s, p.health.every_s);
     }
@@ -65,7 +65,7 @@ void SystemPath::start() {
       station.service = s;
       station.first_slot = plan.first_slot + (plan.central ? 0 : k * p.concurrency);
       const std::uint32_t slots = (plan.central ? plan.servers : 1) * p.concurrency;
-      if (plan.slows) station.work = std::make_unique<Calendar>(slots);
+      if (plan.slows) station.work = std::make_unique<engine::Calendar>(slots);
       stations_.push_back(std::move(station));
     }
     for (std::uint32_t k = 0; k < plan.servers; ++k) {
@@ -82,7 +82,7 @@ void SystemPath::start() {
     if (servers_[plan_.slot_server[slot]].active) list_slot(slot, false);
   }
   for (std::uint32_t e = 0; e < plan_.edges.size(); ++e) {
-    edges_.push_back({stream(Purpose::call, e), stream(Purpose::jitter, e)});
+    edges_.push_back({stream(random::Purpose::call, e), stream(random::Purpose::jitter, e)});
   }
   for (const std::uint32_t edge : plan_.breaker_edges) {
     breakers_.emplace_back(*plan_.edges[edge].policy->breaker);
@@ -94,8 +94,8 @@ void SystemPath::start() {
     hedges_.emplace_back(*plan_.edges[edge].policy->hedge);
   }
   for (std::uint32_t f = 0; f < plan_.failures.size(); ++f) {
-    failures_.push_back({stream(Purpose::lifetime, f), stream(Purpose::repair, f)});
-    const Distribution& lifetime = plan_.failures[f].failure->lifetime;
+    failures_.push_back({stream(random::Purpose::lifetime, f), stream(random::Purpose::repair, f)});
+    const dist::Distribution& lifetime = plan_.failures[f].failure->lifetime;
     calendar_.schedule(plan_.first_failure_slot + f, lifetime(failures_[f].lifetime));
   }
   open_faults_.resize(plan_.services.size());
@@ -123,7 +123,7 @@ void SystemPath::run() {
   finish_run();
 }
 
-void SystemPath::happen(Calendar::Slot slot) {
+void SystemPath::happen(engine::Calendar::Slot slot) {
   if (slot < plan_.slots) [[likely]] {
     complete(slot);
     return;
@@ -186,59 +186,60 @@ void SystemPath::deliver() {
 // Timers whose subject is gone stay until their time comes, and then all that have piled up are
 // forgotten at once: a call that is answered in time costs the calendar nothing.
 void SystemPath::fire_timeouts(std::uint32_t ring) {
-  TimeoutRing& timers = timeout_rings_[ring];
+  engine::TimeoutRing& timers = timeout_rings_[ring];
   timers.drop_dead(
-      [this](Handle visit) { return visits_.alive(visit) && !visits_[visit].abandoned; });
-  const Calendar::Slot slot = plan_.first_timeout_slot + ring;
+      [this](engine::Handle visit) { return visits_.alive(visit) && !visits_[visit].abandoned; });
+  const engine::Calendar::Slot slot = plan_.first_timeout_slot + ring;
   if (timers.next_time() > now_s_) {
     calendar_.schedule(slot, timers.next_time());
     return;
   }
-  const Timer timer = timers.pop();
+  const engine::Timer timer = timers.pop();
   calendar_.schedule(slot, timers.next_time());
   time_out(timer.subject);
 }
 
 void SystemPath::fire_shed(std::uint32_t ring) {
-  TimeoutRing& timers = shed_rings_[ring];
-  timers.drop_dead([this](Handle visit) {
+  engine::TimeoutRing& timers = shed_rings_[ring];
+  timers.drop_dead([this](engine::Handle visit) {
     return visits_.alive(visit) && visits_[visit].phase == Phase::queued;
   });
-  const Calendar::Slot slot = plan_.first_shed_slot + ring;
+  const engine::Calendar::Slot slot = plan_.first_shed_slot + ring;
   if (timers.next_time() > now_s_) {
     calendar_.schedule(slot, timers.next_time());
     return;
   }
-  const Timer timer = timers.pop();
+  const engine::Timer timer = timers.pop();
   calendar_.schedule(slot, timers.next_time());
   shed(timer.subject);
 }
 
-void SystemPath::set_timer(TimerKind kind, double time_s, Handle subject) {
-  TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
+void SystemPath::set_timer(TimerKind kind, double time_s, engine::Handle subject) {
+  engine::TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
   timers.push(time_s, subject);
-  const Calendar::Slot slot = plan_.first_timer_slot + static_cast<std::uint32_t>(kind);
+  const engine::Calendar::Slot slot = plan_.first_timer_slot + static_cast<std::uint32_t>(kind);
   if (time_s < calendar_.time_of(slot)) calendar_.schedule(slot, time_s);
-  if (timers.size() >= TimerQueue::small) [[unlikely]]
+  if (timers.size() >= engine::TimerQueue::small) [[unlikely]]
     forget_dead_timers(kind);
 }
 
 // Long deadlines of calls that have long been answered would otherwise outnumber all that lives.
 void SystemPath::forget_dead_timers(TimerKind kind) {
-  TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
+  engine::TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
   const std::size_t before = timers.size();
   switch (kind) {
     case TimerKind::attempt:
     case TimerKind::hedge:
-      timers.keep_small(visits_.size(), [this](Handle visit) {
+      timers.keep_small(visits_.size(), [this](engine::Handle visit) {
         return visits_.alive(visit) && !visits_[visit].abandoned;
       });
       break;
     case TimerKind::travel:
-      timers.keep_small(visits_.size(), [this](Handle visit) { return visits_.alive(visit); });
+      timers.keep_small(visits_.size(),
+                        [this](engine::Handle visit) { return visits_.alive(visit); });
       break;
     case TimerKind::retry:
-      timers.keep_small(calls_.size(), [this](Handle call) { return calls_.alive(call); });
+      timers.keep_small(calls_.size(), [this](engine::Handle call) { return calls_.alive(call); });
       break;
     case TimerKind::think:
     case TimerKind::server:
@@ -249,8 +250,8 @@ void SystemPath::forget_dead_timers(TimerKind kind) {
 }
 
 void SystemPath::fire_timer(TimerKind kind) {
-  TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
-  const Timer timer = timers.pop();
+  engine::TimerQueue& timers = timers_[static_cast<std::size_t>(kind)];
+  const engine::Timer timer = timers.pop();
   calendar_.schedule(plan_.first_timer_slot + static_cast<std::uint32_t>(kind), timers.next_time());
   switch (kind) {
     case TimerKind::attempt:
@@ -277,9 +278,9 @@ void SystemPath::fire_timer(TimerKind kind) {
 }
 
 std::size_t SystemPath::bytes_in_flight() const {
-  return requests_.capacity() * Slab<Request>::entry_bytes() +
-         calls_.capacity() * Slab<Call>::entry_bytes() +
-         visits_.capacity() * Slab<Visit>::entry_bytes();
+  return requests_.capacity() * engine::Slab<Request>::entry_bytes() +
+         calls_.capacity() * engine::Slab<Call>::entry_bytes() +
+         visits_.capacity() * engine::Slab<Visit>::entry_bytes();
 }
 
-}  // namespace nines
+}  // namespace nines::system

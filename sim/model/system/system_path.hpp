@@ -31,11 +31,11 @@
 #include "random/stream.hpp"
 #include "traffic/source.hpp"
 
-namespace nines {
+namespace nines::system {
 
 class SystemPath {
  public:
-  SystemPath(const SystemPlan& plan, const SystemWindow& window, const SourceSeed& seed,
+  SystemPath(const SystemPlan& plan, const SystemWindow& window, const traffic::SourceSeed& seed,
              SystemFigures& figures);
   /// Collects every request's story, the warm-up's included.
   void keep_stories(std::vector<RequestStory>& stories) { stories_ = &stories; }
@@ -74,17 +74,17 @@ class SystemPath {
     std::uint32_t first_slot = 0;
     // Where service slows down, work has a clock of its own that runs 1 + slowdown x number times
     // slower; completions stay fixed on it.
-    std::unique_ptr<Calendar> work;
+    std::unique_ptr<engine::Calendar> work;
     double clock_s = 0;
     double moved_s = 0;  ///< When the clock was last moved.
   };
   struct ServiceState {
-    Stream work;
-    Stream fate;
-    Stream choice;  ///< Of servers.
-    Stream order;   ///< Of who is next, where the line is random.
-    Stream cold;
-    Balancer balancer;
+    random::Stream work;
+    random::Stream fate;
+    random::Stream choice;  ///< Of servers.
+    random::Stream order;   ///< Of who is next, where the line is random.
+    random::Stream cold;
+    balance::Balancer balancer;
     std::vector<double> works_s{};
     std::size_t next_work = 0;
     double last_s = 0;  ///< Until when the integrals go.
@@ -100,21 +100,21 @@ class SystemPath {
     double fault_errors = 0;
     std::uint32_t latencies = 0;  ///< Faults that add to the way there.
     bool draws_fate = false;
-    std::vector<HealthState> health{};
+    std::vector<health::HealthState> health{};
     std::uint32_t running = 0;  ///< Active servers.
     // The autoscaler's signal over the time since its last decision.
-    std::optional<Autoscaler> scaler{};
+    std::optional<autoscale::Autoscaler> scaler{};
     std::uint64_t scaler_arrivals = 0;
     double scaler_busy_s = 0;
     double scaler_queue_s = 0;
     double scaler_room_s = 0;
   };
   struct EdgeState {
-    Stream chance;
-    Stream jitter;
+    random::Stream chance;
+    random::Stream jitter;
   };
   struct ClientState {
-    std::unique_ptr<ArrivalSource> source{};
+    std::unique_ptr<traffic::ArrivalSource> source{};
     std::vector<double> gaps_s{};
     std::size_t next_gap = 0;
     // Arrivals run on a clock that faults make faster or slower.
@@ -122,24 +122,24 @@ class SystemPath {
     double clock_s = 0;    ///< At the last change of speed,
     double changed_s = 0;  ///< which was then.
     double speed = 1;
-    Stream think;
+    random::Stream think;
     std::uint64_t number = 0;
   };
   struct FailureState {
-    Stream lifetime;
-    Stream repair;
+    random::Stream lifetime;
+    random::Stream repair;
     bool failed = false;
   };
   struct FaultState {
-    Stream times;
-    Stream latency;
+    random::Stream times;
+    random::Stream latency;
     std::vector<std::uint32_t> servers{};  ///< That it has taken down.
     bool active = false;
   };
   /// Something that fails at once.
   struct Note {
-    Handle subject;  ///< A visit; of a refused call, the call.
-    CallOutcome outcome = CallOutcome::rejected;
+    engine::Handle subject;  ///< A visit; of a refused call, the call.
+    policy::CallOutcome outcome = policy::CallOutcome::rejected;
     bool refused = false;
     bool again = false;  ///< No answer: the visit looks for another server.
   };
@@ -151,53 +151,53 @@ class SystemPath {
 
   // The loop: system_path.cpp
   void start();
-  void happen(Calendar::Slot slot);
+  void happen(engine::Calendar::Slot slot);
   void deliver();
   void fire_timeouts(std::uint32_t ring);
   void fire_shed(std::uint32_t ring);
   void fire_timer(TimerKind kind);
-  void set_timer(TimerKind kind, double time_s, Handle subject);
+  void set_timer(TimerKind kind, double time_s, engine::Handle subject);
   void forget_dead_timers(TimerKind kind);
-  void tell(Happening what, std::uint32_t where, Handle subject, std::uint64_t request,
+  void tell(Happening what, std::uint32_t where, engine::Handle subject, std::uint64_t request,
             double value = 0) {
     if (watch_ != nullptr) [[unlikely]]
       watch_->happened({now_s_, what, where, subject.index, request, value});
   }
 
   // Calls: path_calls.cpp
-  void start_call(std::uint32_t edge, Handle parent, bool top);
-  void attempt(Handle call, bool hedge);
-  void send(Handle call, bool hedge, BreakerState::Permit permit);
-  void set_timeout(Handle visit, Call& call, const Edge& edge);
-  void answer(Handle visit, CallOutcome outcome);
-  void time_out(Handle visit);
-  void after_failure(Handle call, CallOutcome outcome);
-  void hedge(Handle visit);
-  void end_call(Handle call, CallOutcome outcome);
-  void give_up_attempt(Handle visit, bool cancel);
+  void start_call(std::uint32_t edge, engine::Handle parent, bool top);
+  void attempt(engine::Handle call, bool hedge);
+  void send(engine::Handle call, bool hedge, breaker::BreakerState::Permit permit);
+  void set_timeout(engine::Handle visit, Call& call, const Edge& edge);
+  void answer(engine::Handle visit, policy::CallOutcome outcome);
+  void time_out(engine::Handle visit);
+  void after_failure(engine::Handle call, policy::CallOutcome outcome);
+  void hedge(engine::Handle visit);
+  void end_call(engine::Handle call, policy::CallOutcome outcome);
+  void give_up_attempt(engine::Handle visit, bool cancel);
   void give_up_attempts(Call& call, bool cancel);
   void give_up_calls(Visit& visit);
-  void unlink(Visit& visit, Handle handle, Call& call);
+  void unlink(Visit& visit, engine::Handle handle, Call& call);
 
   // Visits: path_visits.cpp
-  void arrive(Handle visit);
-  void route(Handle visit, Visit& v);
-  void enter(Handle visit, Visit& v, std::uint32_t station);
-  void fail_fast(Handle visit, Visit& v, CallOutcome outcome);
-  void begin(std::uint32_t slot, Handle visit);
+  void arrive(engine::Handle visit);
+  void route(engine::Handle visit, Visit& v);
+  void enter(engine::Handle visit, Visit& v, std::uint32_t station);
+  void fail_fast(engine::Handle visit, Visit& v, policy::CallOutcome outcome);
+  void begin(std::uint32_t slot, engine::Handle visit);
   void complete(std::uint32_t slot);
-  void own_work_done(Handle visit);
-  void next_step(Handle visit);
-  bool start_parallel(Handle visit, Visit& v, const StepPlan& step);
-  void call_ended(Handle visit, CallOutcome outcome);
-  void finish(Handle visit, CallOutcome outcome);
-  void drop(Handle visit);
+  void own_work_done(engine::Handle visit);
+  void next_step(engine::Handle visit);
+  bool start_parallel(engine::Handle visit, Visit& v, const StepPlan& step);
+  void call_ended(engine::Handle visit, policy::CallOutcome outcome);
+  void finish(engine::Handle visit, policy::CallOutcome outcome);
+  void drop(engine::Handle visit);
   void account(Visit& v);
   void leave_server(Visit& v);
-  void shed(Handle visit);
+  void shed(engine::Handle visit);
   void free_slot(std::uint32_t slot);
   void serve(std::uint32_t station);
-  Handle next_in_line(Station& station);
+  engine::Handle next_in_line(Station& station);
   [[nodiscard]] bool unwanted(const Visit& visit) const;
   [[nodiscard]] double draw_work(ServiceState& state, const ServicePlan& plan);
 
@@ -236,11 +236,11 @@ class SystemPath {
   void schedule_arrival(std::uint32_t client);
   void arrival(std::uint32_t client);
   void begin_request(std::uint32_t client, std::uint32_t user);
-  void end_request(Handle request, CallOutcome outcome);
+  void end_request(engine::Handle request, policy::CallOutcome outcome);
   void think(std::uint32_t client, std::uint32_t user);
   void set_load(std::uint32_t client, double speed);
   void probe(std::uint32_t probe);
-  void probe_step_ended(Handle request, CallOutcome outcome);
+  void probe_step_ended(engine::Handle request, policy::CallOutcome outcome);
   void change_fault(std::uint32_t fault);
   void apply_fault(std::uint32_t fault);
   void lift_fault(std::uint32_t fault);
@@ -251,7 +251,7 @@ class SystemPath {
   // What is measured: path_window.cpp
   void pass_boundaries(double now_s);
   void count_request(Request& request);
-  void count_end(const Request& request, CallOutcome outcome);
+  void count_end(const Request& request, policy::CallOutcome outcome);
   void open_figures();
   void open_window();
   void close_window();
@@ -267,17 +267,17 @@ class SystemPath {
 
   const SystemPlan& plan_;
   SystemWindow window_;
-  SourceSeed seed_;
+  traffic::SourceSeed seed_;
   SystemFigures& figures_;
   std::vector<RequestStory>* stories_ = nullptr;
   SystemWatch* watch_ = nullptr;
 
-  Calendar calendar_;
+  engine::Calendar calendar_;
   double now_s_ = 0;
-  Slab<Request> requests_;
-  Slab<Call> calls_;
-  Slab<Visit> visits_;
-  Ring<Note> notes_;
+  engine::Slab<Request> requests_;
+  engine::Slab<Call> calls_;
+  engine::Slab<Visit> visits_;
+  engine::Ring<Note> notes_;
   std::vector<Server> servers_;
   std::vector<Station> stations_;
   std::vector<ServiceState> services_;
@@ -285,15 +285,15 @@ class SystemPath {
   std::vector<ClientState> clients_;
   std::vector<FailureState> failures_;
   std::vector<FaultState> faults_;
-  std::vector<BreakerState> breakers_;
-  std::vector<RetryBudgetMeter> budgets_;
-  std::vector<HedgeTimer> hedges_;
-  std::vector<Handle> slot_visit_;
+  std::vector<breaker::BreakerState> breakers_;
+  std::vector<retry::RetryBudgetMeter> budgets_;
+  std::vector<hedge::HedgeTimer> hedges_;
+  std::vector<engine::Handle> slot_visit_;
   std::vector<std::uint32_t> slot_next_;  ///< The next free one of the station.
   std::vector<std::uint8_t> slot_listed_;
-  std::vector<TimeoutRing> timeout_rings_;
-  std::vector<TimeoutRing> shed_rings_;
-  std::array<TimerQueue, timer_kinds> timers_;
+  std::vector<engine::TimeoutRing> timeout_rings_;
+  std::vector<engine::TimeoutRing> shed_rings_;
+  std::array<engine::TimerQueue, timer_kinds> timers_;
   std::vector<std::vector<std::uint32_t>> open_faults_;  ///< Of each service.
   Balance balance_;
 
@@ -321,4 +321,4 @@ class SystemPath {
   double last_fault_end_s_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::system

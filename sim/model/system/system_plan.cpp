@@ -4,7 +4,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 /// The place of a value in a list, added where it is new.
@@ -41,7 +41,7 @@ void SystemPlan::lay_out_services() {
     plan.servers = p.most_servers();
     plan.started = p.servers;
     plan.first_station = stations;
-    plan.central = std::holds_alternative<CentralQueue>(p.balance);
+    plan.central = std::holds_alternative<balance::CentralQueue>(p.balance);
     balances.emplace_back(p.balance, plan.servers);
     plan.stations = plan.central ? 1 : plan.servers;
     plan.first_slot = slots;
@@ -158,4 +158,4 @@ void SystemPlan::lay_out_calendar() {
   first_arrival_slot = add(Role::arrival, parameters->clients.size());
 }
 
-}  // namespace nines
+}  // namespace nines::system

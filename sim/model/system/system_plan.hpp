@@ -11,7 +11,7 @@
 #include "model/system/system.hpp"
 #include "policy/balance/balancer.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// A place from which a service is called: a client's, a probe's, or a step's of a service.
 struct Edge {
@@ -91,7 +91,7 @@ class SystemPlan {
 
   const SystemParameters* parameters = nullptr;
   std::vector<ServicePlan> services;
-  std::vector<BalancePlan> balances;  ///< Of each service.
+  std::vector<balance::BalancePlan> balances;  ///< Of each service.
   std::vector<Edge> edges;
   std::vector<StepPlan> steps;
   std::vector<StepCall> step_calls;
@@ -137,4 +137,4 @@ class SystemPlan {
   void lay_out_calendar();
 };
 
-}  // namespace nines
+}  // namespace nines::system

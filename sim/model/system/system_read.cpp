@@ -8,7 +8,7 @@
 #include "model/system/system.hpp"
 #include "model/system/system_references.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr double most_places = 1 << 20;
@@ -21,7 +21,7 @@ std::uint32_t small(T value) {
 
 /// Names become parts of metrics' names.
 template <class T>
-void check_names(Reader& in, std::string_view key, const std::vector<T>& members) {
+void check_names(input::Reader& in, std::string_view key, const std::vector<T>& members) {
   for (const T& member : members) {
     in.check(!member.name.empty(), key, "a name must not be empty");
     in.check(member.name.size() <= 100, key, "a name has at most 100 characters");
@@ -32,15 +32,15 @@ void check_names(Reader& in, std::string_view key, const std::vector<T>& members
 template <class T>
 struct NamedOrListed {
   std::vector<T> members;
-  static NamedOrListed read(Value& in) {
+  static NamedOrListed read(input::Value& in) {
     NamedOrListed list;
-    if (in.may_be(Node::Kind::array)) {
+    if (in.may_be(input::Node::Kind::array)) {
       list.members = in.as<std::vector<T>>();
       for (std::size_t i = 0; i < list.members.size(); ++i) {
         list.members[i].name = std::to_string(i + 1);
       }
     }
-    if (!in.describing() && in.may_be(Node::Kind::array)) return list;
+    if (!in.describing() && in.may_be(input::Node::Kind::array)) return list;
     for (auto& [name, member] : in.as<std::map<std::string, T>>()) {
       list.members.push_back(member);
       list.members.back().name = name;
@@ -53,7 +53,7 @@ struct NamedOrListed {
 template <class T>
 struct Named {
   std::vector<T> members;
-  static Named read(Reader& in) {
+  static Named read(input::Reader& in) {
     Named named;
     for (auto& [name, member] : in.others<T>("a name")) {
       named.members.push_back(member);
@@ -64,7 +64,7 @@ struct Named {
 };
 
 /// What concerns several parts, where all of them were read without mistakes.
-void check_whole(Reader& in, const SystemParameters& p) {
+void check_whole(input::Reader& in, const SystemParameters& p) {
   if (!in.sound()) return;
   check_names(in, "services", p.services);
   check_names(in, "clients", p.clients);
@@ -87,7 +87,7 @@ void check_whole(Reader& in, const SystemParameters& p) {
 
 }  // namespace
 
-SystemParameters SystemParameters::read(Reader& in) {
+SystemParameters SystemParameters::read(input::Reader& in) {
   SystemParameters p;
   p.services = in.require<Named<ServiceParameters>>("services", "the services, by name").members;
   p.clients = in.require<Named<ClientParameters>>("clients", "who sends requests, by name").members;
@@ -101,9 +101,9 @@ SystemParameters SystemParameters::read(Reader& in) {
                      "monitors", "what dashboards see, by name or as a list")
                    .value_or(NamedOrListed<MonitorParameters>{})
                    .members;
-  p.settle = in.optional<Seconds>("settle", Seconds{60}, "60s", positive,
+  p.settle = in.optional<Seconds>("settle", Seconds{60}, "60s", input::positive,
                                   "time after the last fault in which goodput must be back");
-  p.series = in.maybe<SeriesParameters>("series", any_number, "figures over time",
+  p.series = in.maybe<SeriesParameters>("series", input::any_number, "figures over time",
                                         "120 steps where there are faults, else none");
   if (in.describing()) return p;
   check_whole(in, p);
@@ -117,18 +117,19 @@ std::size_t SystemParameters::service(std::string_view name) const {
   return static_cast<std::size_t>(it - services.begin());
 }
 
-ServiceParameters ServiceParameters::read(Reader& in) {
+ServiceParameters ServiceParameters::read(input::Reader& in) {
   ServiceParameters p;
-  p.servers = small(in.optional<std::int64_t>("servers", 1, "1", between(1, most_places),
+  p.servers = small(in.optional<std::int64_t>("servers", 1, "1", input::between(1, most_places),
                                               "servers of the service"));
   p.concurrency =
-      small(in.optional<std::int64_t>("concurrency", 1, "1", between(1, most_places),
+      small(in.optional<std::int64_t>("concurrency", 1, "1", input::between(1, most_places),
                                       "requests a server works on at once, each at full speed"));
-  p.service = in.optional<Distribution>("service", Distribution::constant(Seconds{0}), "0",
-                                        "a request's own work, before its calls");
+  p.service = in.optional<dist::Distribution>("service", dist::Distribution::constant(Seconds{0}),
+                                              "0", "a request's own work, before its calls");
   p.queue = in.optional<QueueRules>("queue", QueueRules{}, "no limits", "waiting for a server");
-  p.balance = in.optional<Balance>("balance", CentralQueue{}, "central",
-                                   "which server a request goes to; central: one line for all");
+  p.balance =
+      in.optional<balance::Balance>("balance", balance::CentralQueue{}, "central",
+                                    "which server a request goes to; central: one line for all");
   p.errors = in.optional<ErrorRates>(
       "errors", ErrorRates{}, "0",
       "share of requests that fail after the service's own work, of the server or of the caller");
@@ -136,13 +137,13 @@ ServiceParameters ServiceParameters::read(Reader& in) {
                 .value_or(std::vector<Step>{});
   p.failures = in.maybe<std::vector<ServerFailure>>("failures", "how each server fails")
                    .value_or(std::vector<ServerFailure>{});
-  p.health = in.optional<HealthCheck>("health", HealthCheck{}, "none",
-                                      "checks by which servers are left out");
-  p.autoscale = in.maybe<Autoscale>("autoscale", "servers come and go with the load");
+  p.health = in.optional<health::HealthCheck>("health", health::HealthCheck{}, "none",
+                                              "checks by which servers are left out");
+  p.autoscale = in.maybe<autoscale::Autoscale>("autoscale", "servers come and go with the load");
   p.cold_start = in.maybe<ColdStart>(
       "cold_start", "what the first request at a server that has come up takes longer");
   p.slowdown =
-      in.optional<double>("slowdown", 0, "0", between(0, 1e6),
+      in.optional<double>("slowdown", 0, "0", input::between(0, 1e6),
                           "service goes 1 + slowdown x (requests at the queue and its servers) "
                           "times slower");
   p.while_calling =
@@ -158,7 +159,7 @@ ServiceParameters ServiceParameters::read(Reader& in) {
   return p;
 }
 
-QueueRules QueueRules::read(Reader& in) {
+QueueRules QueueRules::read(input::Reader& in) {
   QueueRules rules;
   rules.order = in.choose<LineOrder>("discipline", LineOrder::fifo,
                                      {{"fifo", LineOrder::fifo},
@@ -166,31 +167,32 @@ QueueRules QueueRules::read(Reader& in) {
                                       {"random", LineOrder::random},
                                       {"shortest_job", LineOrder::shortest_job}},
                                      "who is served next");
-  if (const auto capacity = in.maybe<std::int64_t>("capacity", between(0, 1e9),
+  if (const auto capacity = in.maybe<std::int64_t>("capacity", input::between(0, 1e9),
                                                    "places to wait (of each server, unless the "
                                                    "queue is central); who finds none is rejected",
                                                    "unlimited")) {
     rules.capacity = static_cast<std::uint64_t>(*capacity);
   }
-  rules.timeout = in.maybe<Seconds>("timeout", positive,
+  rules.timeout = in.maybe<Seconds>("timeout", input::positive,
                                     "work that waited this long is shed: rejected", "none");
   rules.deadline_aware = in.optional<bool>(
       "deadline_aware", false, "false", "drop work whose caller has given up, when its turn comes");
   return rules;
 }
 
-ErrorRates ErrorRates::read(Value& in) {
+ErrorRates ErrorRates::read(input::Value& in) {
   struct Both {
     ErrorRates rates;
-    static Both read(Reader& object) {
+    static Both read(input::Reader& object) {
       Both both;
-      both.rates.server = object
-                              .optional<Probability>("server", Probability{0}, "0", unit_interval,
-                                                     "the server's fault (5xx)")
-                              .raw();
+      both.rates.server =
+          object
+              .optional<Probability>("server", Probability{0}, "0", input::unit_interval,
+                                     "the server's fault (5xx)")
+              .raw();
       both.rates.client =
           object
-              .optional<Probability>("client", Probability{0}, "0", unit_interval,
+              .optional<Probability>("client", Probability{0}, "0", input::unit_interval,
                                      "the caller's own fault (4xx): never against availability")
               .raw();
       object.check(both.rates.server + both.rates.client <= 1, "client",
@@ -199,23 +201,24 @@ ErrorRates ErrorRates::read(Value& in) {
     }
   };
   ErrorRates rates;
-  if (in.describing() || !in.may_be(Node::Kind::object)) {
-    rates.server = in.as<Probability>(unit_interval).raw();
+  if (in.describing() || !in.may_be(input::Node::Kind::object)) {
+    rates.server = in.as<Probability>(input::unit_interval).raw();
     if (!in.describing()) return rates;
   }
   return in.as<Both>().rates;
 }
 
-ServerFailure ServerFailure::read(Reader& in) {
+ServerFailure ServerFailure::read(input::Reader& in) {
   ServerFailure p;
   p.mode = in.choose<FailureMode>(
       "mode", std::nullopt,
       {{"crash", FailureMode::crash}, {"gray", FailureMode::gray}, {"slow", FailureMode::slow}},
       "crash: stops; gray: answers at once with errors; slow: takes "
       "`factor` times as long");
-  p.lifetime = in.require<Distribution>("lifetime", "time until a server fails this way");
-  p.repair = in.require<Distribution>("repair", "time until it works again");
-  p.factor = in.optional<double>("factor", 10, "10", positive, "of service times, mode slow");
+  p.lifetime = in.require<dist::Distribution>("lifetime", "time until a server fails this way");
+  p.repair = in.require<dist::Distribution>("repair", "time until it works again");
+  p.factor =
+      in.optional<double>("factor", 10, "10", input::positive, "of service times, mode slow");
   p.in_hand = in.choose<InHand>(
       "in_hand", InHand::lost,
       {{"lost", InHand::lost}, {"requeued", InHand::requeued}, {"kept", InHand::kept}},
@@ -224,39 +227,41 @@ ServerFailure ServerFailure::read(Reader& in) {
   return p;
 }
 
-ColdStart ColdStart::read(Value& in) {
+ColdStart ColdStart::read(input::Value& in) {
   struct Object {
     ColdStart cold;
-    static Object read(Reader& object) {
+    static Object read(input::Reader& object) {
       Object result;
-      result.cold.takes = object.require<Distribution>("takes", "what the first request waits");
+      result.cold.takes =
+          object.require<dist::Distribution>("takes", "what the first request waits");
       result.cold.idle = object.maybe<Seconds>(
-          "idle", positive, "a server without work for so long is cold again", "never");
+          "idle", input::positive, "a server without work for so long is cold again", "never");
       return result;
     }
     static Object example() { return {}; }
   };
   ColdStart cold;
-  const bool object = !in.describing() && in.may_be(Node::Kind::object) &&
-                      std::ranges::any_of(in.node().members, [](const Member& member) {
+  const bool object = !in.describing() && in.may_be(input::Node::Kind::object) &&
+                      std::ranges::any_of(in.node().members, [](const input::Member& member) {
                         return member.key == "takes" || member.key == "idle";
                       });
   if (object) return in.as<Object>().cold;
-  cold.takes = in.as<Distribution>();
+  cold.takes = in.as<dist::Distribution>();
   if (in.describing()) static_cast<void>(in.as<Object>());
   return cold;
 }
 
-Step Step::read(Value& in) {
+Step Step::read(input::Value& in) {
   struct Parallel {
     Step step;
-    static Parallel read(Reader& object) {
+    static Parallel read(input::Reader& object) {
       Parallel result;
       result.step.parallel = true;
       result.step.calls = object.require<std::vector<CallParameters>>(
           "parallel", "calls made at the same time, `count` of each");
-      if (const auto need = object.maybe<std::int64_t>(
-              "need", between(1, most_calls), "successes after which the step is done", "all")) {
+      if (const auto need =
+              object.maybe<std::int64_t>("need", input::between(1, most_calls),
+                                         "successes after which the step is done", "all")) {
         result.step.need = small(*need);
       }
       double calls = 0;
@@ -267,8 +272,8 @@ Step Step::read(Value& in) {
       return result;
     }
   };
-  const bool parallel = !in.describing() && in.may_be(Node::Kind::object) &&
-                        std::ranges::any_of(in.node().members, [](const Member& member) {
+  const bool parallel = !in.describing() && in.may_be(input::Node::Kind::object) &&
+                        std::ranges::any_of(in.node().members, [](const input::Member& member) {
                           return member.key == "parallel";
                         });
   if (parallel) return in.as<Parallel>().step;
@@ -278,13 +283,13 @@ Step Step::read(Value& in) {
   return step;
 }
 
-CallParameters CallParameters::read(Reader& in) {
+CallParameters CallParameters::read(input::Reader& in) {
   CallParameters p;
   p.to = in.require<std::string>("to", "the service that is called");
-  p.count = small(in.optional<std::int64_t>("count", 1, "1", between(1, most_calls),
+  p.count = small(in.optional<std::int64_t>("count", 1, "1", input::between(1, most_calls),
                                             "how often: one after another, or all at once in a "
                                             "parallel step"));
-  p.probability = in.optional<Probability>("probability", Probability{1}, "1", unit_interval,
+  p.probability = in.optional<Probability>("probability", Probability{1}, "1", input::unit_interval,
                                            "of each of these calls being made at all")
                       .raw();
   p.policy = in.optional<CallPolicy>("policy", CallPolicy{}, "one attempt, no limits",
@@ -292,14 +297,14 @@ CallParameters CallParameters::read(Reader& in) {
   return p;
 }
 
-CallPolicy CallPolicy::read(Reader& in) {
+CallPolicy CallPolicy::read(input::Reader& in) {
   CallPolicy p;
-  p.timeout = in.maybe<Seconds>("timeout", positive, "of one attempt", "none");
-  p.retry = in.optional<Retry>("retry", Retry{}, "one attempt", "when to try again");
-  p.budget = in.maybe<RetryBudget>("budget", "a limit on all retries together");
-  p.breaker = in.maybe<Breaker>("breaker", "stops calling what keeps failing");
-  p.hedge = in.maybe<Hedge>("hedge", "ask again where an answer is slow");
-  p.deadline = in.maybe<Seconds>("deadline", positive,
+  p.timeout = in.maybe<Seconds>("timeout", input::positive, "of one attempt", "none");
+  p.retry = in.optional<retry::Retry>("retry", retry::Retry{}, "one attempt", "when to try again");
+  p.budget = in.maybe<retry::RetryBudget>("budget", "a limit on all retries together");
+  p.breaker = in.maybe<breaker::Breaker>("breaker", "stops calling what keeps failing");
+  p.hedge = in.maybe<hedge::Hedge>("hedge", "ask again where an answer is slow");
+  p.deadline = in.maybe<Seconds>("deadline", input::positive,
                                  "of the call with all its attempts, and of all calls below it",
                                  "that of the caller");
   p.cancel = in.optional<bool>("cancel", false, "false",
@@ -312,4 +317,4 @@ CallPolicy CallPolicy::read(Reader& in) {
   return p;
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -9,7 +9,7 @@
 #include "input/reader.hpp"
 #include "model/system/system.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 // A tree deeper than this would be a mistake, and calls within a call use the stack.
@@ -18,27 +18,28 @@ constexpr std::size_t most_depth = 2000;
 constexpr std::size_t most_listed = 60;
 
 /// The member called `name` of an object, or the `index`-th of a list; the whole where it has none.
-const Node& part(const Node& whole, std::string_view name, std::size_t index) {
-  if (whole.kind == Node::Kind::array && index < whole.items.size()) return whole.items[index];
-  const Node* member = whole.find(name);
+const input::Node& part(const input::Node& whole, std::string_view name, std::size_t index) {
+  if (whole.kind == input::Node::Kind::array && index < whole.items.size())
+    return whole.items[index];
+  const input::Node* member = whole.find(name);
   return member != nullptr ? *member : whole;
 }
 
-const Node& part(const Node& whole, std::string_view name) {
+const input::Node& part(const input::Node& whole, std::string_view name) {
   return part(whole, name, whole.items.size());
 }
 
 class References {
  public:
-  References(Reader& in, const SystemParameters& system)
+  References(input::Reader& in, const SystemParameters& system)
       : in_(in), system_(system), services_(names_of(system.services)) {}
 
   void check() {
-    const Node* services = in_.node().find("services");
-    if (services == nullptr || services->kind != Node::Kind::object) return;
+    const input::Node* services = in_.node().find("services");
+    if (services == nullptr || services->kind != input::Node::Kind::object) return;
     const bool sound = in_.sound();
     bool known = true;
-    each_call([&](std::size_t, const CallParameters& call, const Node& at) {
+    each_call([&](std::size_t, const CallParameters& call, const input::Node& at) {
       known = check_name(part(at, "to"), "service", call.to, services_) && known;
     });
     check_others();
@@ -61,14 +62,16 @@ class References {
     return names;
   }
 
-  void note(const Node& at, const std::string& text) { Value(at, in_.pass()).fail(text); }
+  void note(const input::Node& at, const std::string& text) {
+    input::Value(at, in_.pass()).fail(text);
+  }
 
-  bool check_name(const Node& at, std::string_view what, std::string_view name,
+  bool check_name(const input::Node& at, std::string_view what, std::string_view name,
                   const Names& known) {
-    if (at.kind != Node::Kind::string) return true;  // Noted where it was read.
+    if (at.kind != input::Node::Kind::string) return true;  // Noted where it was read.
     if (std::ranges::find(known, name) != known.end()) return true;
     std::string text = fmt::format("no {} is named \"{}\"", what, name);
-    const std::string_view near = nearest(name, known);
+    const std::string_view near = input::nearest(name, known);
     if (!near.empty()) text += fmt::format(" (did you mean \"{}\"?)", near);
     std::string all;
     for (const std::string_view other : known)
@@ -80,18 +83,18 @@ class References {
 
   /// Visits (caller, call, where it is written).
   void each_call(
-      const std::function<void(std::size_t, const CallParameters&, const Node&)>& visit) {
+      const std::function<void(std::size_t, const CallParameters&, const input::Node&)>& visit) {
     for (std::size_t s = 0; s < system_.services.size(); ++s) each_call_of(s, visit);
   }
 
   void each_call_of(
       std::size_t s,
-      const std::function<void(std::size_t, const CallParameters&, const Node&)>& visit) {
+      const std::function<void(std::size_t, const CallParameters&, const input::Node&)>& visit) {
     const ServiceParameters& service = system_.services[s];
-    const Node& calls = part(part(part(in_.node(), "services"), service.name), "calls");
+    const input::Node& calls = part(part(part(in_.node(), "services"), service.name), "calls");
     for (std::size_t i = 0; i < service.calls.size(); ++i) {
       const Step& step = service.calls[i];
-      const Node& at = part(calls, "", i);
+      const input::Node& at = part(calls, "", i);
       for (std::size_t k = 0; k < step.calls.size(); ++k) {
         visit(s, step.calls[k], step.parallel ? part(part(at, "parallel"), "", k) : at);
       }
@@ -99,7 +102,7 @@ class References {
   }
 
   void check_others() {
-    const Node& root = in_.node();
+    const input::Node& root = in_.node();
     const Names clients = names_of(system_.clients);
     const Names probes = names_of(system_.probes);
     for (const ClientParameters& client : system_.clients) {
@@ -113,7 +116,7 @@ class References {
     }
     for (std::size_t i = 0; i < system_.monitors.size(); ++i) {
       const MonitorParameters& monitor = system_.monitors[i];
-      const Node& at = part(part(root, "monitors"), monitor.name, i);
+      const input::Node& at = part(part(root, "monitors"), monitor.name, i);
       if (monitor.service) {
         check_name(part(at, "service"), "service", *monitor.service, services_);
       }
@@ -122,7 +125,7 @@ class References {
     }
     for (std::size_t i = 0; i < system_.faults.size(); ++i) {
       const FaultParameters& fault = system_.faults[i];
-      const Node& at = part(part(root, "faults"), "", i);
+      const input::Node& at = part(part(root, "faults"), "", i);
       if (fault.service) check_name(part(at, "service"), "service", *fault.service, services_);
       if (fault.client) check_name(part(at, "client"), "client", *fault.client, clients);
     }
@@ -149,7 +152,7 @@ class References {
     if (state_[s] == State::done) return true;
     state_[s] = State::open;
     bool fine = true;
-    each_call_of(s, [&](std::size_t, const CallParameters& call, const Node& at) {
+    each_call_of(s, [&](std::size_t, const CallParameters& call, const input::Node& at) {
       if (!fine) return;
       const std::size_t to = system_.service(call.to);
       if (state_[to] == State::open) {
@@ -169,7 +172,7 @@ class References {
     return fine;
   }
 
-  Reader& in_;
+  input::Reader& in_;
   const SystemParameters& system_;
   Names services_;
   std::vector<State> state_;
@@ -177,8 +180,8 @@ class References {
 
 }  // namespace
 
-void check_references(Reader& in, const SystemParameters& system) {
+void check_references(input::Reader& in, const SystemParameters& system) {
   References(in, system).check();
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -3,13 +3,14 @@
 /// named exists, and no call leads back to where it came from. Mistakes are noted where they stand.
 #pragma once
 
-namespace nines {
+#include "input/forward.hpp"
 
-class Reader;
+namespace nines::system {
+
 struct SystemParameters;
 
 /// `in` is the object from which `system` was read. Where it has mistakes, names are checked as far
 /// as they could be read.
-void check_references(Reader& in, const SystemParameters& system);
+void check_references(input::Reader& in, const SystemParameters& system);
 
-}  // namespace nines
+}  // namespace nines::system

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 double rate_of(const ClientParameters& client) {
@@ -84,4 +84,4 @@ std::vector<StationLoad> station_loads(const SystemParameters& parameters, const
   return loads;
 }
 
-}  // namespace nines
+}  // namespace nines::system

@@ -9,7 +9,7 @@
 #include "model/system/system.hpp"
 #include "model/system/system_plan.hpp"
 
-namespace nines {
+namespace nines::system {
 
 /// Requests of all clients together, per second. Of a closed loop: at most, with answers at once.
 [[nodiscard]] double offered_per_s(const SystemParameters& parameters);
@@ -32,7 +32,7 @@ struct StationLoad {
 [[nodiscard]] std::vector<StationLoad> station_loads(const SystemParameters& parameters,
                                                      const SystemPlan& plan);
 
-[[nodiscard]] std::vector<Theory> system_theory(const SystemParameters& parameters,
-                                                const SystemPlan& plan);
+[[nodiscard]] std::vector<run::Theory> system_theory(const SystemParameters& parameters,
+                                                     const SystemPlan& plan);
 
-}  // namespace nines
+}  // namespace nines::system

@@ -5,7 +5,7 @@
 #include "input/units.hpp"
 #include "model/system/system_model.hpp"
 
-namespace nines {
+namespace nines::system {
 namespace {
 
 constexpr std::string_view outcome_words[] = {"well", "with a client error", "with an error",
@@ -33,7 +33,7 @@ class Numbers {
 
 class SystemTeller final : public SystemWatch {
  public:
-  SystemTeller(const SystemPlan& plan, TraceSink& sink)
+  SystemTeller(const SystemPlan& plan, run::TraceSink& sink)
       : plan_(plan), sink_(sink), fault_begins_s_(plan.parameters->faults.size()) {
     const SystemParameters& system = *plan.parameters;
     for (const ServiceParameters& service : system.services) {
@@ -102,7 +102,7 @@ class SystemTeller final : public SystemWatch {
     return outcome_words[static_cast<std::size_t>(event.value)];
   }
   static std::string since(double start_s, const SystemEvent& event) {
-    return to_text(Seconds{event.time_s - start_s});
+    return input::to_text(Seconds{event.time_s - start_s});
   }
 
   void tell_visit(const SystemEvent& event) {
@@ -153,7 +153,7 @@ class SystemTeller final : public SystemWatch {
     if (event.what == Happening::refused) {
       tell(event, place, event.subject, "call is refused", "by its breaker");
     } else if (event.what == Happening::waits) {
-      tell(event, place, event.subject, "call backs off", to_text(Seconds{event.value}));
+      tell(event, place, event.subject, "call backs off", input::to_text(Seconds{event.value}));
     } else {
       tell(event, place, event.subject, "call is hedged");
     }
@@ -192,7 +192,7 @@ class SystemTeller final : public SystemWatch {
   }
 
   const SystemPlan& plan_;
-  TraceSink& sink_;
+  run::TraceSink& sink_;
   std::vector<std::string> services_;
   std::vector<std::string> clients_;
   std::vector<std::string> servers_;
@@ -203,10 +203,10 @@ class SystemTeller final : public SystemWatch {
 
 }  // namespace
 
-bool SystemModel::trace(const Replication& replication, TraceSink& sink) const {
+bool SystemModel::trace(const run::Replication& replication, run::TraceSink& sink) const {
   SystemTeller teller(plan_, sink);
   static_cast<void>(replay(replication, &teller));
   return true;
 }
 
-}  // namespace nines
+}  // namespace nines::system

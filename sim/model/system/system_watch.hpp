@@ -7,7 +7,7 @@
 
 #include "engine/trace_hash.hpp"
 
-namespace nines {
+namespace nines::system {
 
 enum class Happening : std::uint8_t {
   request,       ///< A client's request begins; where: the client.
@@ -64,10 +64,10 @@ class SystemFingerprint final : public SystemWatch {
     hash_.add(event.time_s, kind, event.request ^ (std::uint64_t{event.where} << 32));
     hash_.add(event.value, kind, 0);
   }
-  [[nodiscard]] const TraceHash& hash() const { return hash_; }
+  [[nodiscard]] const engine::TraceHash& hash() const { return hash_; }
 
  private:
-  TraceHash hash_;
+  engine::TraceHash hash_;
 };
 
-}  // namespace nines
+}  // namespace nines::system

@@ -5,23 +5,24 @@
 #include "input/reader.hpp"
 #include "policy/alert/history.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 struct Average {
   Seconds time;
-  static Average read(Reader& in) {
-    return {in.require<Seconds>("average", positive, "the mean of this long before the window")};
+  static Average read(input::Reader& in) {
+    return {
+        in.require<Seconds>("average", input::positive, "the mean of this long before the window")};
   }
 };
 
 }  // namespace
 
 // Describing, both forms are asked for.
-Before Before::read(Value& in) {
+Before Before::read(input::Value& in) {
   std::optional<Before> read;
-  if (in.may_be(Node::Kind::string)) read = Before{in.as<Seconds>(positive), false};
-  if (in.may_be(Node::Kind::object)) read = Before{in.as<Average>().time, true};
+  if (in.may_be(input::Node::Kind::string)) read = Before{in.as<Seconds>(input::positive), false};
+  if (in.may_be(input::Node::Kind::object)) read = Before{in.as<Average>().time, true};
   if (!read) in.expected("a duration such as \"1w\", or {\"average\": duration}");
   return read.value_or(example());
 }
@@ -35,4 +36,4 @@ BeforeTicks::BeforeTicks(const Before& before, std::size_t window_ticks, Seconds
     : reach_(ticks_in(before.time, tick) + window_ticks),
       length_(before.average ? reach_ - window_ticks : window_ticks) {}
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

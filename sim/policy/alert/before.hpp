@@ -8,15 +8,14 @@
 #include <utility>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 
-namespace nines {
-class Value;
-}
+namespace nines::alert {}
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Before {
-  static Before read(Value& in);
+  static Before read(input::Value& in);
   static Before example() { return {}; }
   [[nodiscard]] std::string describe() const;
 
@@ -38,4 +37,4 @@ class BeforeTicks {
   std::size_t length_;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -11,14 +11,14 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 /// The smallest count with P(X >= count) <= alpha: from the mean up by doubling steps, then
 /// halving.
 std::int64_t critical_count(std::int64_t requests, double null, double alpha) {
   const auto rejected = [&](std::int64_t k) {
-    return gates::binomial_upper(k, requests, null) <= alpha * gates::slack;
+    return gate::binomial_upper(k, requests, null) <= alpha * gate::slack;
   };
   auto low = static_cast<std::int64_t>(static_cast<double>(requests) * null);  // Not rejected.
   std::int64_t step = 1;
@@ -44,7 +44,7 @@ class Brackets {
     const std::uint64_t bracket = std::bit_cast<std::uint64_t>(static_cast<double>(requests)) >> 47;
     if (failures < limit(bracket)) return false;
     if (failures >= limit(bracket + 1)) return true;
-    return gates::binomial_upper(failures, requests, null_) <= alpha_ * gates::slack;
+    return gate::binomial_upper(failures, requests, null_) <= alpha_ * gate::slack;
   }
 
  private:
@@ -105,15 +105,15 @@ double null_of(const Binomial& condition, const analytic::Objective& objective) 
 
 }  // namespace
 
-Binomial Binomial::read(Reader& in) {
+Binomial Binomial::read(input::Reader& in) {
   Binomial condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.null = in.maybe<Probability>("null", proper_fraction,
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.null = in.maybe<Probability>("null", input::proper_fraction,
                                          "the error rate that is no reason to call", "1 - SLO");
   condition.alpha = in.require<Probability>(
-      "alpha", Range{0, 0.5, true, true, "between 0 and 0.5"},
+      "alpha", input::Range{0, 0.5, true, true, "between 0 and 0.5"},
       "holds when so many failures have this probability or less at that rate");
-  condition.min_requests = in.optional<std::int64_t>("min_requests", 0, "0", non_negative,
+  condition.min_requests = in.optional<std::int64_t>("min_requests", 0, "0", input::non_negative,
                                                      "says nothing on fewer requests");
   return condition;
 }
@@ -136,4 +136,4 @@ std::optional<double> Binomial::fewest_errors(const analytic::Objective& objecti
   return static_cast<double>(critical_count(requests, null_of(*this, objective), alpha.raw()));
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

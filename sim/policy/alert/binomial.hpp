@@ -9,11 +9,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Binomial {
   static constexpr std::string_view name = "binomial";
-  static Binomial read(Reader& in);
+  static Binomial read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -28,4 +28,4 @@ struct Binomial {
   std::int64_t min_requests = 0;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

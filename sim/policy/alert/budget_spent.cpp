@@ -7,7 +7,7 @@
 #include "input/reader.hpp"
 #include "policy/alert/ratio.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 /// Burn rate of the static form.
@@ -100,11 +100,11 @@ class DynamicTest final : public Test {
 
 }  // namespace
 
-BudgetSpent BudgetSpent::read(Reader& in) {
+BudgetSpent BudgetSpent::read(input::Reader& in) {
   BudgetSpent condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
   condition.fraction =
-      in.require<Probability>("fraction", Range{0, 1, true, false, "from 0 to 1, not 0"},
+      in.require<Probability>("fraction", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
                               "holds when the window spent this share of the budget or more");
   condition.traffic = in.choose<Traffic>(
       "traffic", Traffic::constant, {{"static", Traffic::constant}, {"dynamic", Traffic::dynamic}},
@@ -115,7 +115,7 @@ BudgetSpent BudgetSpent::read(Reader& in) {
       "with dynamic traffic, which of three equivalent sums is compared: failed requests, their "
       "rate, or the share of the budget");
   const auto resample =
-      in.maybe<Seconds>("resample", positive,
+      in.maybe<Seconds>("resample", input::positive,
                         "with dynamic traffic, how often the requests of the SLO window are "
                         "counted anew",
                         "every tick");
@@ -161,4 +161,4 @@ std::optional<double> BudgetSpent::fewest_errors(const analytic::Objective& obje
                          requests_per_s * window.raw());
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -12,11 +12,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct BudgetSpent {
   static constexpr std::string_view name = "budget_spent";
-  static BudgetSpent read(Reader& in);
+  static BudgetSpent read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -35,4 +35,4 @@ struct BudgetSpent {
   Seconds resample{0};  ///< 0: at every tick.
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -5,12 +5,12 @@
 #include "input/reader.hpp"
 #include "policy/alert/ratio.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-BurnRate BurnRate::read(Reader& in) {
+BurnRate BurnRate::read(input::Reader& in) {
   BurnRate condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.above = in.require<double>("above", positive, "holds at this burn rate or more");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.above = in.require<double>("above", input::positive, "holds at this burn rate or more");
   return condition;
 }
 
@@ -41,4 +41,4 @@ std::optional<std::string> BurnRate::never(const analytic::Objective& objective)
       above, 100 * objective.slo.raw(), most);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

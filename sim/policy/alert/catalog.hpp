@@ -15,10 +15,10 @@
 #include "policy/alert/retry_rate.hpp"
 #include "policy/alert/volume_drop.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 using Conditions = Catalog<ErrorRate, BurnRate, BudgetSpent, Errors, Binomial, Ewma, Cusum,
                            VolumeDrop, Latency, RetryRate,
                            ProbeSuccess>;  // add here, and only here
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

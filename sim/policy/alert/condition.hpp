@@ -1,7 +1,7 @@
 /// @file
 /// The shape of a condition. As written in a scenario it is a plain class (catalog.hpp):
-///   read(Reader&), describe(objective), test(setting), longest_window(), column() it reads besides
-///   the requests, never(objective): why it cannot hold whatever happens, if so, and
+///   read(input::Reader&), describe(objective), test(setting), longest_window(), column() it reads
+///   besides the requests, never(objective): why it cannot hold whatever happens, if so, and
 ///   fewest_errors(objective, requests_per_s): failures that make it hold at such traffic, if any
 /// `test` makes what judges a history: column-wise, a bit a tick, no work per length of a window.
 /// "above" and "at least" both include equality, up to 1e-12: a rate written as the threshold
@@ -15,13 +15,12 @@
 #include <string>
 #include <vector>
 
+#include "input/forward.hpp"
 #include "policy/alert/history.hpp"
 
-namespace nines {
-class Reader;
-}
+namespace nines::alert {}
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// A bit a tick, 64 to a word; bits past the last tick are 0.
 using TickMask = std::span<std::uint64_t>;
@@ -79,4 +78,4 @@ void keep_where(TickMask ticks, std::size_t n, Quiet&& quiet, Holds&& holds) {
   return i + 1 > window_ticks ? i + 1 - window_ticks : 0;
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -8,7 +8,7 @@
 #include "input/reader.hpp"
 #include "random/math.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 double good_rate(const Cusum& condition, const analytic::Objective& objective) {
@@ -49,17 +49,18 @@ class CusumTest final : public Test {
 
 }  // namespace
 
-Cusum Cusum::read(Reader& in) {
+Cusum Cusum::read(input::Reader& in) {
   Cusum condition;
-  condition.good = in.maybe<Probability>("good", proper_fraction,
+  condition.good = in.maybe<Probability>("good", input::proper_fraction,
                                          "an error rate that is no reason to call", "1 - SLO");
-  condition.bad = in.require<Probability>("bad", proper_fraction,
+  condition.bad = in.require<Probability>("bad", input::proper_fraction,
                                           "the error rate to notice as soon as possible");
   condition.limit = in.require<double>(
-      "limit", positive,
+      "limit", input::positive,
       "holds at a sum of this many failed requests: higher calls later and less");
-  condition.ceiling = in.maybe<double>(
-      "ceiling", positive, "the sum goes no higher, so that the alert ends", "twice the limit");
+  condition.ceiling =
+      in.maybe<double>("ceiling", input::positive, "the sum goes no higher, so that the alert ends",
+                       "twice the limit");
   in.check(!condition.good || *condition.good < condition.bad, "bad",
            "\"bad\" must be above \"good\"");
   in.check(!condition.ceiling || *condition.ceiling >= condition.limit, "ceiling",
@@ -90,4 +91,4 @@ std::string Cusum::describe(const analytic::Objective& objective) const {
                      100 * reference(objective), limit);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -10,11 +10,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Cusum {
   static constexpr std::string_view name = "cusum";
-  static Cusum read(Reader& in);
+  static Cusum read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return Seconds{0}; }
@@ -32,4 +32,4 @@ struct Cusum {
   std::optional<double> ceiling;  ///< Empty: twice the limit.
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -5,13 +5,14 @@
 #include "input/reader.hpp"
 #include "policy/alert/ratio.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-ErrorRate ErrorRate::read(Reader& in) {
+ErrorRate ErrorRate::read(input::Reader& in) {
   ErrorRate condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.above = in.require<Probability>("above", Range{0, 1, true, false, "from 0 to 1, not 0"},
-                                            "holds at this error rate or more");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.above =
+      in.require<Probability>("above", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
+                              "holds at this error rate or more");
   return condition;
 }
 
@@ -28,4 +29,4 @@ std::string ErrorRate::describe(const analytic::Objective&) const {
   return fmt::format("{:.4g} % of the requests of {} fail", 100 * above.raw(), window_text(window));
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -8,11 +8,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct ErrorRate {
   static constexpr std::string_view name = "error_rate";
-  static ErrorRate read(Reader& in);
+  static ErrorRate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -25,4 +25,4 @@ struct ErrorRate {
   Probability above;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

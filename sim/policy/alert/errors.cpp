@@ -4,7 +4,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 class ErrorsTest final : public Test {
@@ -30,10 +30,10 @@ class ErrorsTest final : public Test {
 
 }  // namespace
 
-Errors Errors::read(Reader& in) {
+Errors Errors::read(input::Reader& in) {
   Errors condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.at_least = in.require<std::int64_t>("at_least", nines::at_least(1),
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.at_least = in.require<std::int64_t>("at_least", input::at_least(1),
                                                 "holds at this many failed requests or more");
   return condition;
 }
@@ -50,4 +50,4 @@ std::optional<double> Errors::fewest_errors(const analytic::Objective&, double) 
   return static_cast<double>(at_least);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

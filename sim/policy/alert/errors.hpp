@@ -7,11 +7,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Errors {
   static constexpr std::string_view name = "errors";
-  static Errors read(Reader& in);
+  static Errors read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -24,4 +24,4 @@ struct Errors {
   std::int64_t at_least = 1;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -6,7 +6,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 class EwmaTest final : public Test {
@@ -44,9 +44,9 @@ class EwmaTest final : public Test {
 
 }  // namespace
 
-Ewma Ewma::read(Reader& in) {
+Ewma Ewma::read(input::Reader& in) {
   Ewma condition;
-  const Range share{0, 1, true, false, "from 0 to 1, not 0"};
+  const input::Range share{0, 1, true, false, "from 0 to 1, not 0"};
   condition.alpha = in.require<Probability>("alpha", share, "weight of the newest tick");
   condition.above =
       in.require<Probability>("above", share, "holds at this average error rate or more");
@@ -62,4 +62,4 @@ std::string Ewma::describe(const analytic::Objective&) const {
                      alpha.raw(), 100 * above.raw());
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

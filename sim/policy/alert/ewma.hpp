@@ -9,11 +9,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Ewma {
   static constexpr std::string_view name = "ewma";
-  static Ewma read(Reader& in);
+  static Ewma read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return Seconds{0}; }
@@ -27,4 +27,4 @@ struct Ewma {
   Probability above;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cmath>
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 std::size_t ticks_up(Seconds time, Seconds tick) {
@@ -62,4 +62,4 @@ void join_episodes(std::vector<Episode>& episodes) {
   episodes.resize(kept);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

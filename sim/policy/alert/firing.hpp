@@ -13,7 +13,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// Ticks [begin, end), each judged at its end: the first is seen at (begin + 1) tick.
 struct Episode {
@@ -36,4 +36,4 @@ void append_firing(std::span<const std::uint64_t> holds, std::size_t ticks, Dela
 /// Sorts the episodes of several alerts and joins those that touch.
 void join_episodes(std::vector<Episode>& episodes);
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "input/units.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 std::string latency_column(std::string_view statistic) {
   return fmt::format("latency.{}", statistic);
@@ -82,7 +82,7 @@ std::string window_text(Seconds window) {
       return fmt::format("{:.0f}{}", count, unit);
     }
   }
-  return to_text(window);
+  return input::to_text(window);
 }
 
 // A window of exactly k ticks must hold k of them whatever the last bit of the division says.
@@ -95,4 +95,4 @@ std::size_t ticks_in(Seconds window, Seconds tick) {
   return static_cast<std::size_t>(std::fmin(whole, 0x1p40));
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

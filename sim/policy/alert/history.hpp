@@ -16,7 +16,7 @@
 #include "analytic/burn_rate.hpp"
 #include "core/quantity.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// What policies are set against.
 struct Setting {
@@ -106,4 +106,4 @@ class HistoryBuffer {
 /// Whole ticks in a window. Throws DomainError when there is none.
 [[nodiscard]] std::size_t ticks_in(Seconds window, Seconds tick);
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -6,7 +6,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 /// Sum and number of the values of ticks [first, last).
@@ -68,16 +68,16 @@ class TrendTest final : public Test {
 
 }  // namespace
 
-Latency Latency::read(Reader& in) {
+Latency Latency::read(input::Reader& in) {
   Latency condition;
   condition.statistic = in.require<std::string>(
       "statistic", "which of the latency statistics that the history has: \"p99\", \"tm99\", ...");
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.above = in.maybe<Seconds>("above", positive, "holds at this latency or more");
-  condition.times = in.maybe<double>("times", greater_than(1),
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.above = in.maybe<Seconds>("above", input::positive, "holds at this latency or more");
+  condition.times = in.maybe<double>("times", input::greater_than(1),
                                      "or: holds at so many times what it was before, or more");
   const auto against =
-      in.maybe<Before>("against", any_number,
+      in.maybe<Before>("against", input::any_number,
                        "with `times`, compared with: the same window this long ago, or "
                        "{\"average\": duration}");
   in.check(condition.above.has_value() != condition.times.has_value(), "above",
@@ -109,4 +109,4 @@ std::string Latency::column() const {
   return latency_column(statistic);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -8,11 +8,11 @@
 #include "policy/alert/before.hpp"
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Latency {
   static constexpr std::string_view name = "latency";
-  static Latency read(Reader& in);
+  static Latency read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const;
@@ -29,4 +29,4 @@ struct Latency {
   Before against;  ///< With `times`.
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -4,13 +4,13 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-Layered Layered::read(Reader& in) {
+Layered Layered::read(input::Reader& in) {
   Layered policy;
-  policy.latency_limit =
-      in.require<Seconds>("latency_limit", positive, "calls when p99 over 1 min is this or more");
-  policy.trend = in.optional<double>("trend", 1.5, "1.5", greater_than(1),
+  policy.latency_limit = in.require<Seconds>("latency_limit", input::positive,
+                                             "calls when p99 over 1 min is this or more");
+  policy.trend = in.optional<double>("trend", 1.5, "1.5", input::greater_than(1),
                                      "a latency statistic so many times what it was is a trend");
   policy.against = in.optional<Before>(
       "against", policy.against, "the average of 1h",
@@ -49,4 +49,4 @@ std::vector<Rule> Layered::rules(const analytic::Objective&) const {
       severities);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

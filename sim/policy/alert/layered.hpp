@@ -12,11 +12,11 @@
 
 #include "policy/alert/severities.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Layered {
   static constexpr std::string_view name = "layered";
-  static Layered read(Reader& in);
+  static Layered read(input::Reader& in);
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   Seconds latency_limit{1};  ///< What p99 must stay below.
@@ -25,4 +25,4 @@ struct Layered {
   Severities severities = Severities::all;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -2,7 +2,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 std::vector<BudgetWindow> workbook_windows() {
@@ -27,12 +27,14 @@ std::vector<Rule> rules_of(const BudgetWindows& budget, MakeGroup&& group) {
 
 }  // namespace
 
-BudgetWindow BudgetWindow::read(Reader& in) {
+BudgetWindow BudgetWindow::read(input::Reader& in) {
   BudgetWindow window;
-  window.fraction = in.require<Probability>(
-      "fraction", Range{0, 1, true, false, "from 0 to 1, not 0"}, "share of the error budget");
-  window.window = in.require<Seconds>("window", positive, "calls when it is spent within this");
-  window.pending = in.optional<Seconds>("for", Seconds{0}, "0", non_negative,
+  window.fraction =
+      in.require<Probability>("fraction", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
+                              "share of the error budget");
+  window.window =
+      in.require<Seconds>("window", input::positive, "calls when it is spent within this");
+  window.pending = in.optional<Seconds>("for", Seconds{0}, "0", input::non_negative,
                                         "fires once that has held for this long without a break");
   window.severity =
       in.choose<Urgency>("severity", Urgency::page,
@@ -40,15 +42,15 @@ BudgetWindow BudgetWindow::read(Reader& in) {
   return window;
 }
 
-BudgetWindows BudgetWindows::read(Reader& in) {
+BudgetWindows BudgetWindows::read(input::Reader& in) {
   BudgetWindows budget;
   budget.windows = in.optional<std::vector<BudgetWindow>>(
       "windows", workbook_windows(), "2 % in 1h, 5 % in 6h, and 10 % in 3d as a ticket",
       "shares of the budget and the time in which spending them calls somebody");
   budget.short_divisor = in.optional<std::int64_t>(
-      "short_divisor", 12, "12", between(1, 1000),
+      "short_divisor", 12, "12", input::between(1, 1000),
       "each window goes with one that is so many times shorter; 1: it stands alone");
-  budget.keep_firing = in.optional<Seconds>("keep_firing_for", Seconds{0}, "0", non_negative,
+  budget.keep_firing = in.optional<Seconds>("keep_firing_for", Seconds{0}, "0", input::non_negative,
                                             "goes on firing for this long after it last held");
   budget.severities = read_severities(in);
   in.check(!budget.windows.empty(), "windows", "a policy needs at least one window");
@@ -63,11 +65,12 @@ std::vector<Rule> MultiwindowMultiburn::rules(const analytic::Objective& objecti
   });
 }
 
-DynamicBurn DynamicBurn::read(Reader& in) {
+DynamicBurn DynamicBurn::read(input::Reader& in) {
   DynamicBurn policy;
   policy.budget = BudgetWindows::read(in);
-  policy.resample = in.optional<Seconds>(
-      "resample", day, "1d", positive, "how often the requests of the SLO window are counted anew");
+  policy.resample =
+      in.optional<Seconds>("resample", day, "1d", input::positive,
+                           "how often the requests of the SLO window are counted anew");
   policy.form = in.choose<BudgetSpent::Form>("form", BudgetSpent::Form::rate,
                                              {{"errors", BudgetSpent::Form::errors},
                                               {"rate", BudgetSpent::Form::rate},
@@ -91,4 +94,4 @@ std::vector<Rule> DynamicBurn::rules(const analytic::Objective&) const {
   });
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

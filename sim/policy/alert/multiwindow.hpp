@@ -11,11 +11,11 @@
 
 #include "policy/alert/severities.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// A share of the budget, and the window in which spending it calls somebody.
 struct BudgetWindow {
-  static BudgetWindow read(Reader& in);
+  static BudgetWindow read(input::Reader& in);
 
   Probability fraction;
   Seconds window;
@@ -25,7 +25,7 @@ struct BudgetWindow {
 
 /// What both policies read.
 struct BudgetWindows {
-  static BudgetWindows read(Reader& in);
+  static BudgetWindows read(input::Reader& in);
 
   std::vector<BudgetWindow> windows;  ///< The Workbook's: 2 % in 1h, 5 % in 6h, 10 % in 3d.
   std::int64_t short_divisor = 12;    ///< 1: no short window.
@@ -35,7 +35,7 @@ struct BudgetWindows {
 
 struct MultiwindowMultiburn {
   static constexpr std::string_view name = "multiwindow_multiburn";
-  static MultiwindowMultiburn read(Reader& in) { return {BudgetWindows::read(in)}; }
+  static MultiwindowMultiburn read(input::Reader& in) { return {BudgetWindows::read(in)}; }
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   BudgetWindows budget;
@@ -43,7 +43,7 @@ struct MultiwindowMultiburn {
 
 struct DynamicBurn {
   static constexpr std::string_view name = "dynamic_burn";
-  static DynamicBurn read(Reader& in);
+  static DynamicBurn read(input::Reader& in);
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   BudgetWindows budget;
@@ -51,4 +51,4 @@ struct DynamicBurn {
   BudgetSpent::Form form = BudgetSpent::Form::rate;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

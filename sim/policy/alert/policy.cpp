@@ -8,21 +8,21 @@
 #include "input/reader.hpp"
 #include "policy/alert/policy_warnings.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 /// A condition of the catalog, described once, as a family.
 struct WrittenCondition {
   static constexpr std::string_view family = "condition";
   Conditions::Variant kind;
-  static WrittenCondition read(Value& in) { return {in.as<Conditions::Variant>()}; }
+  static WrittenCondition read(input::Value& in) { return {in.as<Conditions::Variant>()}; }
   static WrittenCondition example() { return {BurnRate{hour, 14.4}}; }
 };
 
 /// `{"all": [...]}`
 struct WrittenGroup {
   Group all;
-  static WrittenGroup read(Reader& in) {
+  static WrittenGroup read(input::Reader& in) {
     const auto all =
         in.require<std::vector<WrittenCondition>>("all", "conditions that must all hold");
     in.check(!all.empty(), "all", "a group needs at least one condition");
@@ -35,7 +35,7 @@ struct WrittenGroup {
 /// A policy written out as one rule.
 struct WrittenRule {
   Rule rule;
-  static WrittenRule read(Reader& in) {
+  static WrittenRule read(input::Reader& in) {
     WrittenRule written;
     written.rule.severity = in.choose<Urgency>(
         "severity", Urgency::page, {{"page", Urgency::page}, {"ticket", Urgency::ticket}},
@@ -43,32 +43,32 @@ struct WrittenRule {
     const auto any = in.require<std::vector<WrittenGroup>>("any", "groups of which one must hold");
     for (const WrittenGroup& group : any) written.rule.any.push_back(group.all);
     written.rule.pending =
-        in.optional<Seconds>("for", Seconds{0}, "0", non_negative,
+        in.optional<Seconds>("for", Seconds{0}, "0", input::non_negative,
                              "fires once the conditions have held for this long without a break");
     written.rule.keep_firing =
-        in.optional<Seconds>("keep_firing_for", Seconds{0}, "0", non_negative,
+        in.optional<Seconds>("keep_firing_for", Seconds{0}, "0", input::non_negative,
                              "goes on firing for this long after they last held");
     in.check(!any.empty(), "any", "a policy needs at least one group of conditions");
     return written;
   }
 };
 
-bool has_key(const Node& node, std::string_view key) {
+bool has_key(const input::Node& node, std::string_view key) {
   return std::any_of(node.members.begin(), node.members.end(),
-                     [&](const Member& member) { return member.key == key; });
+                     [&](const input::Member& member) { return member.key == key; });
 }
 
 }  // namespace
 
 // Describing, both forms are asked for. An object with one key that is not a rule's is taken for a
 // ready-made policy, so that a misspelt name is told the names there are.
-Policy Policy::read(Value& in) {
+Policy Policy::read(input::Value& in) {
   std::optional<Policy> read;
-  const bool named = in.describing() || in.may_be(Node::Kind::string) ||
-                     (in.may_be(Node::Kind::object) && in.node().members.size() == 1 &&
+  const bool named = in.describing() || in.may_be(input::Node::Kind::string) ||
+                     (in.may_be(input::Node::Kind::object) && in.node().members.size() == 1 &&
                       !has_key(in.node(), "any") && !has_key(in.node(), "severity"));
   if (named) read = Policy(in.as<ReadyMades::Variant>());
-  if (in.describing() || (!named && in.may_be(Node::Kind::object))) {
+  if (in.describing() || (!named && in.may_be(input::Node::Kind::object))) {
     read = Policy({in.as<WrittenRule>().rule});
   }
   if (!read) in.expected("an alert policy, such as \"workbook_6\" or {\"any\": [...]}");
@@ -93,7 +93,7 @@ CompiledPolicy Policy::compile(const Setting& setting) const {
 Seconds Policy::longest_window(const analytic::Objective& objective) const {
   Seconds longest{0};
   for (const Rule& rule : rules(objective)) {
-    longest = std::max(longest, alerts::longest_window(rule));
+    longest = std::max(longest, alert::longest_window(rule));
   }
   return longest;
 }
@@ -115,7 +115,7 @@ std::vector<std::string> Policy::columns(const analytic::Objective& objective) c
 
 std::vector<std::string> Policy::describe(const analytic::Objective& objective) const {
   std::vector<std::string> lines;
-  for (const Rule& rule : rules(objective)) lines.push_back(alerts::describe(rule, objective));
+  for (const Rule& rule : rules(objective)) lines.push_back(alert::describe(rule, objective));
   return lines;
 }
 
@@ -159,4 +159,4 @@ void CompiledPolicy::evaluate(const History& history, std::span<std::uint8_t> fi
   }
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

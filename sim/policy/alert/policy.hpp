@@ -14,14 +14,13 @@
 #include <string_view>
 #include <vector>
 
+#include "input/forward.hpp"
 #include "policy/alert/ready_made.hpp"
 #include "policy/alert/rule.hpp"
 
-namespace nines {
-class Value;
-}
+namespace nines::alert {}
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// What is known of the service a policy would watch, for warnings.
 struct Circumstances {
@@ -49,7 +48,7 @@ class CompiledPolicy {
 class Policy {
  public:
   static constexpr std::string_view family = "policy";
-  static Policy read(Value& in);
+  static Policy read(input::Value& in);
   static Policy example();
   explicit Policy(std::vector<Rule> rules) : written_(std::move(rules)) {}
   explicit Policy(ReadyMades::Variant ready_made) : ready_made_(std::move(ready_made)) {}
@@ -77,4 +76,4 @@ class Policy {
   std::optional<ReadyMades::Variant> ready_made_;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

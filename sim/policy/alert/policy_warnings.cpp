@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -114,4 +114,4 @@ std::vector<std::string> policy_warnings(const std::vector<Rule>& rules,
   return texts;
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -9,9 +9,9 @@
 
 #include "policy/alert/policy.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 [[nodiscard]] std::vector<std::string> policy_warnings(const std::vector<Rule>& rules,
                                                        const Circumstances& circumstances);
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

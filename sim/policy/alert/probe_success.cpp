@@ -5,13 +5,14 @@
 #include "input/reader.hpp"
 #include "policy/alert/ratio.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-ProbeSuccess ProbeSuccess::read(Reader& in) {
+ProbeSuccess ProbeSuccess::read(input::Reader& in) {
   ProbeSuccess condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.below = in.require<Probability>("below", Range{0, 1, true, false, "from 0 to 1, not 0"},
-                                            "holds when fewer probes than this succeed");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.below =
+      in.require<Probability>("below", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
+                              "holds when fewer probes than this succeed");
   condition.attempt = in.choose<Attempt>("attempt", Attempt::first,
                                          {{"first", Attempt::first}, {"last", Attempt::last}},
                                          "which attempt of a probe counts");
@@ -33,4 +34,4 @@ std::string ProbeSuccess::describe(const analytic::Objective&) const {
                      attempt == Attempt::first ? "first" : "last");
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

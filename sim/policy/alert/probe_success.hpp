@@ -7,11 +7,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct ProbeSuccess {
   static constexpr std::string_view name = "probe_success";
-  static ProbeSuccess read(Reader& in);
+  static ProbeSuccess read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -28,4 +28,4 @@ struct ProbeSuccess {
   Attempt attempt = Attempt::first;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 /// A length for an SLO window of 28 days, scaled to another and rounded to minutes (at least one).
@@ -62,4 +62,4 @@ std::vector<Rule> SloGenerator::rules(const analytic::Objective&) const {
                          severities);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

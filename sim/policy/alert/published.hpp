@@ -11,11 +11,11 @@
 
 #include "policy/alert/severities.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct Pyrra {
   static constexpr std::string_view name = "pyrra";
-  static Pyrra read(Reader& in) { return {read_severities(in)}; }
+  static Pyrra read(input::Reader& in) { return {read_severities(in)}; }
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   Severities severities = Severities::all;
@@ -23,7 +23,7 @@ struct Pyrra {
 
 struct Sloth {
   static constexpr std::string_view name = "sloth";
-  static Sloth read(Reader& in) { return {read_severities(in)}; }
+  static Sloth read(input::Reader& in) { return {read_severities(in)}; }
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   Severities severities = Severities::all;
@@ -31,10 +31,10 @@ struct Sloth {
 
 struct SloGenerator {
   static constexpr std::string_view name = "slo_generator";
-  static SloGenerator read(Reader& in) { return {read_severities(in)}; }
+  static SloGenerator read(input::Reader& in) { return {read_severities(in)}; }
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const;
 
   Severities severities = Severities::all;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

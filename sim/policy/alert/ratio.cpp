@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 class RatioTest final : public Test {
@@ -59,4 +59,4 @@ std::unique_ptr<Test> ratio_test(std::string column, std::size_t window_ticks, d
   return std::make_unique<RatioTest>(std::move(column), window_ticks, threshold, edge);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -9,7 +9,7 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 /// Whether a share equal to the threshold counts.
 enum class Edge { included, excluded };
@@ -18,4 +18,4 @@ enum class Edge { included, excluded };
 [[nodiscard]] std::unique_ptr<Test> ratio_test(std::string column, std::size_t window_ticks,
                                                double threshold, Edge edge = Edge::included);
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

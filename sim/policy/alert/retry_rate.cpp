@@ -5,13 +5,13 @@
 #include "input/reader.hpp"
 #include "policy/alert/ratio.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-RetryRate RetryRate::read(Reader& in) {
+RetryRate RetryRate::read(input::Reader& in) {
   RetryRate condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
   condition.above =
-      in.require<Probability>("above", Range{0, 1, true, false, "from 0 to 1, not 0"},
+      in.require<Probability>("above", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
                               "holds when this share of the attempts are retries, or more");
   return condition;
 }
@@ -25,4 +25,4 @@ std::string RetryRate::describe(const analytic::Objective&) const {
                      window_text(window));
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -7,11 +7,11 @@
 
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct RetryRate {
   static constexpr std::string_view name = "retry_rate";
-  static RetryRate read(Reader& in);
+  static RetryRate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const { return window; }
@@ -25,4 +25,4 @@ struct RetryRate {
   Probability above;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

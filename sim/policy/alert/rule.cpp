@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace nines::alerts {
+namespace nines::alert {
 
 std::string_view to_string(Urgency urgency) {
   return urgency == Urgency::page ? "page" : "ticket";
@@ -65,4 +65,4 @@ void CompiledRule::append(const History& history, Workspace& workspace,
   append_firing(workspace.any, ticks, delays_, episodes);
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -11,7 +11,7 @@
 #include "policy/alert/catalog.hpp"
 #include "policy/alert/firing.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 enum class Urgency { page, ticket };
 [[nodiscard]] std::string_view to_string(Urgency urgency);
@@ -52,4 +52,4 @@ class CompiledRule {
   Urgency severity_;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

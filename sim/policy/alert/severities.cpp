@@ -5,9 +5,9 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
-Severities read_severities(Reader& in) {
+Severities read_severities(input::Reader& in) {
   return in.choose<Severities>(
       "severity", Severities::all,
       {{"all", Severities::all}, {"page", Severities::page}, {"ticket", Severities::ticket}},
@@ -27,4 +27,4 @@ Group both_burn(double burn, Seconds long_window, Seconds short_window) {
   return {BurnRate{long_window, burn}, BurnRate{short_window, burn}};
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -7,14 +7,14 @@
 
 #include "policy/alert/rule.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 enum class Severities { all, page, ticket };
 
-[[nodiscard]] Severities read_severities(Reader& in);
+[[nodiscard]] Severities read_severities(input::Reader& in);
 [[nodiscard]] std::vector<Rule> keep_severities(std::vector<Rule> rules, Severities severities);
 
 /// Both windows burn at this rate or more.
 [[nodiscard]] Group both_burn(double burn, Seconds long_window, Seconds short_window);
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -4,7 +4,7 @@
 
 #include "input/reader.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 class VolumeDropTest final : public Test {
@@ -41,11 +41,12 @@ class VolumeDropTest final : public Test {
 
 }  // namespace
 
-VolumeDrop VolumeDrop::read(Reader& in) {
+VolumeDrop VolumeDrop::read(input::Reader& in) {
   VolumeDrop condition;
-  condition.window = in.require<Seconds>("window", positive, "how far it looks back");
-  condition.below = in.require<Probability>("below", Range{0, 1, true, false, "from 0 to 1, not 0"},
-                                            "holds below this share of what there was before");
+  condition.window = in.require<Seconds>("window", input::positive, "how far it looks back");
+  condition.below =
+      in.require<Probability>("below", input::Range{0, 1, true, false, "from 0 to 1, not 0"},
+                              "holds below this share of what there was before");
   condition.against = in.require<Before>(
       "against", "compared with: the same window this long ago, or {\"average\": duration}");
   return condition;
@@ -66,4 +67,4 @@ Seconds VolumeDrop::longest_window() const {
   return against.average ? std::max(window, against.time) : window;
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

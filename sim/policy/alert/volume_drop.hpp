@@ -9,11 +9,11 @@
 #include "policy/alert/before.hpp"
 #include "policy/alert/condition.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 struct VolumeDrop {
   static constexpr std::string_view name = "volume_drop";
-  static VolumeDrop read(Reader& in);
+  static VolumeDrop read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
   [[nodiscard]] Seconds longest_window() const;
@@ -28,4 +28,4 @@ struct VolumeDrop {
   Before against;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -1,6 +1,6 @@
 #include "policy/alert/workbook.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 namespace {
 
 constexpr Seconds days(double n) {
@@ -35,4 +35,4 @@ std::vector<Rule> workbook_rules(int iteration, const analytic::Objective& objec
   }
 }
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

@@ -11,7 +11,7 @@
 
 #include "policy/alert/severities.hpp"
 
-namespace nines::alerts {
+namespace nines::alert {
 
 [[nodiscard]] std::vector<Rule> workbook_rules(int iteration, const analytic::Objective& objective);
 
@@ -20,7 +20,7 @@ struct Workbook {
   static constexpr std::array<std::string_view, 6> names{"workbook_1", "workbook_2", "workbook_3",
                                                          "workbook_4", "workbook_5", "workbook_6"};
   static constexpr std::string_view name = names[iteration - 1];
-  static Workbook read(Reader& in) { return {read_severities(in)}; }
+  static Workbook read(input::Reader& in) { return {read_severities(in)}; }
   [[nodiscard]] std::vector<Rule> rules(const analytic::Objective& objective) const {
     return keep_severities(workbook_rules(iteration, objective), severities);
   }
@@ -28,4 +28,4 @@ struct Workbook {
   Severities severities = Severities::all;
 };
 
-}  // namespace nines::alerts
+}  // namespace nines::alert

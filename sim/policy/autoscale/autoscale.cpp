@@ -9,29 +9,30 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::autoscale {
 namespace {
 
 constexpr double most_servers = 1 << 20;
 
 struct ScaleTarget {
   double value = 1;
-  static ScaleTarget read(Value& in) {
+  static ScaleTarget read(input::Value& in) {
     if (in.describing()) {
-      static_cast<void>(in.as<double>(positive));
-      static_cast<void>(in.as<Probability>(unit_interval));
-      static_cast<void>(in.as<PerSecond>(positive));
+      static_cast<void>(in.as<double>(input::positive));
+      static_cast<void>(in.as<Probability>(input::unit_interval));
+      static_cast<void>(in.as<PerSecond>(input::positive));
       return {};
     }
-    if (!in.may_be(Node::Kind::string)) return {in.as<double>(positive)};
+    if (!in.may_be(input::Node::Kind::string)) return {in.as<double>(input::positive)};
     const bool rate = in.node().text.find('/') != std::string::npos;
-    return {rate ? in.as<PerSecond>(positive).raw() : in.as<Probability>(unit_interval).raw()};
+    return {rate ? in.as<PerSecond>(input::positive).raw()
+                 : in.as<Probability>(input::unit_interval).raw()};
   }
 };
 
 }  // namespace
 
-Autoscale Autoscale::read(Reader& in) {
+Autoscale Autoscale::read(input::Reader& in) {
   Autoscale a;
   a.signal = in.choose<ScaleSignal>(
       "signal", ScaleSignal::utilization,
@@ -43,22 +44,22 @@ Autoscale Autoscale::read(Reader& in) {
   a.target = in.require<ScaleTarget>(
                    "target", "the signal to aim at: a fraction, a number of requests, or a rate")
                  .value;
-  a.every_s = in.optional<Seconds>("every", Seconds{a.every_s}, "15s", positive,
+  a.every_s = in.optional<Seconds>("every", Seconds{a.every_s}, "15s", input::positive,
                                    "time from one decision to the next")
                   .raw();
-  a.delay_s = in.optional<Seconds>("delay", Seconds{0}, "0", non_negative,
+  a.delay_s = in.optional<Seconds>("delay", Seconds{0}, "0", input::non_negative,
                                    "time from a decision until the new servers start")
                   .raw();
   const auto count = [&](std::string_view key, std::string_view help) {
-    return in.require<std::int64_t>(key, between(1, most_servers), help);
+    return in.require<std::int64_t>(key, input::between(1, most_servers), help);
   };
   a.min = static_cast<std::uint32_t>(count("min", "fewest servers"));
   a.max = static_cast<std::uint32_t>(count("max", "most servers"));
   a.tolerance = in.optional<Probability>("tolerance", Probability{a.tolerance}, "0.1",
-                                         Range{0, 1, false, true, "0 or more, below 1"},
+                                         input::Range{0, 1, false, true, "0 or more, below 1"},
                                          "deviation from the target that changes nothing")
                     .raw();
-  a.hold_s = in.optional<Seconds>("hold", Seconds{0}, "0", non_negative,
+  a.hold_s = in.optional<Seconds>("hold", Seconds{0}, "0", input::non_negative,
                                   "servers retire only when none of the last decisions, so far "
                                   "back, wanted them")
                  .raw();
@@ -75,8 +76,8 @@ std::string Autoscale::describe() const {
   return fmt::format(
       "holds {} at {:.4g} a server with {} to {} servers, deciding every {}; new "
       "ones come {} later",
-      words[static_cast<std::size_t>(signal)], target, min, max, to_text(Seconds{every_s}),
-      to_text(Seconds{delay_s}));
+      words[static_cast<std::size_t>(signal)], target, min, max, input::to_text(Seconds{every_s}),
+      input::to_text(Seconds{delay_s}));
 }
 
 std::uint32_t Autoscaler::most_wanted(double now_s, std::uint32_t now_wanted) {
@@ -116,4 +117,4 @@ void Autoscaler::arrived(std::uint32_t servers) {
   on_the_way_ -= servers;
 }
 
-}  // namespace nines
+}  // namespace nines::autoscale

@@ -11,10 +11,9 @@
 #include <string>
 
 #include "engine/ring.hpp"
+#include "input/forward.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::autoscale {
 
 /// Each averaged over the time since the last decision, and divided by the servers running.
 enum class ScaleSignal : std::uint8_t {
@@ -34,7 +33,7 @@ struct Autoscale {
   double tolerance = 0.1;
   double hold_s = 0;
 
-  static Autoscale read(Reader& in);
+  static Autoscale read(input::Reader& in);
   [[nodiscard]] std::string describe() const;
 };
 
@@ -58,7 +57,7 @@ class Autoscaler {
 
   Autoscale rule_;
   std::uint32_t on_the_way_ = 0;
-  Ring<Wanted> recent_;  ///< Of the last `hold`, numbers falling: the first is the largest.
+  engine::Ring<Wanted> recent_;  ///< Of the last `hold`, numbers falling: the first is the largest.
 };
 
-}  // namespace nines
+}  // namespace nines::autoscale

@@ -5,7 +5,7 @@
 
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 BalancePlan::BalancePlan(const Balance& rule, std::uint32_t most_servers)
     : balance(rule), servers(most_servers) {
@@ -48,12 +48,12 @@ void Balancer::leave(std::uint32_t server) {
   if (kind_ == Kind::least_outstanding) order_.erase(server, outstanding_[server]);
 }
 
-std::uint32_t Balancer::choose(std::uint32_t key, Stream& rng) {
+std::uint32_t Balancer::choose(std::uint32_t key, random::Stream& rng) {
   NINES_CHECK(!rotation_.empty());
   switch (kind_) {
     case Kind::central:
     case Kind::random:
-      return rotation_[static_cast<std::size_t>(uniform_below(rotation_.size(), rng))];
+      return rotation_[static_cast<std::size_t>(random::uniform_below(rotation_.size(), rng))];
     case Kind::round_robin: {
       if (next_ >= rotation_.size()) next_ = 0;
       return rotation_[next_++];
@@ -70,13 +70,13 @@ std::uint32_t Balancer::choose(std::uint32_t key, Stream& rng) {
 
 // The k-th server is drawn from those left, by stepping over the ones drawn before it. The drawn
 // ones come in random order, so the first of the least loaded is a random one of them.
-std::uint32_t Balancer::least_of_drawn(Stream& rng) const {
+std::uint32_t Balancer::least_of_drawn(random::Stream& rng) const {
   const auto n = in_rotation();
   const std::uint32_t draws = std::min(choices_, n);
   std::array<std::uint32_t, PowerOf::most_choices> taken{};  // Ascending.
   std::uint32_t best = out;
   for (std::uint32_t k = 0; k < draws; ++k) {
-    auto place = static_cast<std::uint32_t>(uniform_below(n - k, rng));
+    auto place = static_cast<std::uint32_t>(random::uniform_below(n - k, rng));
     std::uint32_t at = 0;
     while (at < k && taken[at] <= place) ++place, ++at;
     for (std::uint32_t j = k; j > at; --j) taken[j] = taken[j - 1];
@@ -96,4 +96,4 @@ std::uint32_t Balancer::owner_of(std::uint32_t key) {
   return owner.server;
 }
 
-}  // namespace nines
+}  // namespace nines::balance

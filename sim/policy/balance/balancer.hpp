@@ -13,7 +13,7 @@
 #include "policy/balance/load_order.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 /// What every replication of a service shares.
 struct BalancePlan {
@@ -55,10 +55,12 @@ class Balancer {
 
   /// The key of a call, drawn once and kept for its retries. Draws nothing but under consistent
   /// hashing.
-  [[nodiscard]] std::uint32_t draw_key(Stream& rng) const { return keys_ ? keys_->draw(rng) : 0; }
+  [[nodiscard]] std::uint32_t draw_key(random::Stream& rng) const {
+    return keys_ ? keys_->draw(rng) : 0;
+  }
 
   /// A server in rotation; there must be one. `key` matters to consistent hashing alone.
-  [[nodiscard]] std::uint32_t choose(std::uint32_t key, Stream& rng);
+  [[nodiscard]] std::uint32_t choose(std::uint32_t key, random::Stream& rng);
 
  private:
   enum class Kind : std::uint8_t {
@@ -71,7 +73,7 @@ class Balancer {
   };
   static constexpr std::uint32_t out = ~std::uint32_t{0};
 
-  [[nodiscard]] std::uint32_t least_of_drawn(Stream& rng) const;
+  [[nodiscard]] std::uint32_t least_of_drawn(random::Stream& rng) const;
   [[nodiscard]] std::uint32_t owner_of(std::uint32_t key);
 
   Kind kind_;
@@ -91,4 +93,4 @@ class Balancer {
   std::uint32_t version_ = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::balance

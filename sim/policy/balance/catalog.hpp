@@ -8,7 +8,7 @@
 #include "core/catalog.hpp"
 #include "policy/balance/kinds.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 using Balances = Catalog<CentralQueue, RandomServer, RoundRobin, LeastOutstanding, PowerOf,
                          ConsistentHash>;  // add here, and only here
@@ -17,4 +17,4 @@ using Balance = Balances::Variant;
 [[nodiscard]] std::string_view balance_name(const Balance& balance);
 [[nodiscard]] std::string describe(const Balance& balance);
 
-}  // namespace nines
+}  // namespace nines::balance

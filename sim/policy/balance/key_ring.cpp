@@ -5,7 +5,7 @@
 #include "core/contract.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::balance {
 namespace {
 
 // The finalizer of SplitMix64: a bijection, so that different places hardly ever collide.
@@ -78,4 +78,4 @@ std::size_t KeyRing::first_place(std::uint32_t key) const {
   return it == places_.end() ? 0 : static_cast<std::size_t>(it - places_.begin());
 }
 
-}  // namespace nines
+}  // namespace nines::balance

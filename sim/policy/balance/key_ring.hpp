@@ -12,14 +12,14 @@
 #include "policy/balance/kinds.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 /// Immutable: shared by all replications.
 class KeyRing {
  public:
   KeyRing(const ConsistentHash& hash, std::uint32_t servers);
 
-  [[nodiscard]] std::uint32_t draw(Stream& rng) const {
+  [[nodiscard]] std::uint32_t draw(random::Stream& rng) const {
     const std::uint64_t bits = rng();
     const auto cell = static_cast<std::uint32_t>(((bits >> 32) * alias_.size()) >> 32);
     const Alias& entry = alias_[cell];
@@ -53,4 +53,4 @@ class KeyRing {
   std::vector<Place> places_;  ///< Ascending by hash.
 };
 
-}  // namespace nines
+}  // namespace nines::balance

@@ -5,7 +5,7 @@
 #include "input/reader.hpp"
 #include "policy/balance/catalog.hpp"
 
-namespace nines {
+namespace nines::balance {
 namespace {
 
 // A key costs 24 bytes, a virtual node 16.
@@ -15,20 +15,21 @@ constexpr double greatest_skew = 10;
 
 }  // namespace
 
-PowerOf PowerOf::read(Reader& in) {
+PowerOf PowerOf::read(input::Reader& in) {
   return {static_cast<std::uint32_t>(in.optional<std::int64_t>(
-      "d", 2, "2", between(1, most_choices), "servers to choose among, drawn at random"))};
+      "d", 2, "2", input::between(1, most_choices), "servers to choose among, drawn at random"))};
 }
 
-ConsistentHash ConsistentHash::read(Reader& in) {
+ConsistentHash ConsistentHash::read(input::Reader& in) {
   ConsistentHash hash;
-  hash.keys = static_cast<std::uint32_t>(in.optional<std::int64_t>(
-      "keys", hash.keys, "10000", between(1, most_keys), "different keys that requests have"));
-  hash.skew = in.optional<double>("skew", hash.skew, "1", between(0, greatest_skew),
+  hash.keys = static_cast<std::uint32_t>(
+      in.optional<std::int64_t>("keys", hash.keys, "10000", input::between(1, most_keys),
+                                "different keys that requests have"));
+  hash.skew = in.optional<double>("skew", hash.skew, "1", input::between(0, greatest_skew),
                                   "the k-th key's share is as 1/k^skew; 0: all alike, 1: hot keys");
-  hash.virtual_nodes = static_cast<std::uint32_t>(
-      in.optional<std::int64_t>("virtual_nodes", hash.virtual_nodes, "100",
-                                between(1, most_virtual_nodes), "places of a server on the ring"));
+  hash.virtual_nodes = static_cast<std::uint32_t>(in.optional<std::int64_t>(
+      "virtual_nodes", hash.virtual_nodes, "100", input::between(1, most_virtual_nodes),
+      "places of a server on the ring"));
   return hash;
 }
 
@@ -46,4 +47,4 @@ std::string describe(const Balance& balance) {
   return std::string(balance_name(balance));
 }
 
-}  // namespace nines
+}  // namespace nines::balance

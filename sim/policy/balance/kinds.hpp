@@ -12,38 +12,38 @@
 #include <cstdint>
 #include <string_view>
 
-namespace nines {
+#include "input/forward.hpp"
 
-class Reader;
+namespace nines::balance {
 
 struct CentralQueue {
   static constexpr std::string_view name = "central";
-  static CentralQueue read(Reader&) { return {}; }
+  static CentralQueue read(input::Reader&) { return {}; }
 };
 struct RandomServer {
   static constexpr std::string_view name = "random";
-  static RandomServer read(Reader&) { return {}; }
+  static RandomServer read(input::Reader&) { return {}; }
 };
 struct RoundRobin {
   static constexpr std::string_view name = "round_robin";
-  static RoundRobin read(Reader&) { return {}; }
+  static RoundRobin read(input::Reader&) { return {}; }
 };
 struct LeastOutstanding {
   static constexpr std::string_view name = "least_outstanding";
-  static LeastOutstanding read(Reader&) { return {}; }
+  static LeastOutstanding read(input::Reader&) { return {}; }
 };
 struct PowerOf {
   static constexpr std::string_view name = "power_of";
   static constexpr std::uint32_t most_choices = 16;
-  static PowerOf read(Reader& in);
+  static PowerOf read(input::Reader& in);
   std::uint32_t d = 2;
 };
 struct ConsistentHash {
   static constexpr std::string_view name = "consistent_hash";
-  static ConsistentHash read(Reader& in);
+  static ConsistentHash read(input::Reader& in);
   std::uint32_t keys = 10000;
   double skew = 1;  ///< P(key k) ~ 1/k^skew; 0: all alike.
   std::uint32_t virtual_nodes = 100;
 };
 
-}  // namespace nines
+}  // namespace nines::balance

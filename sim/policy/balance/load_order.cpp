@@ -1,6 +1,6 @@
 #include "policy/balance/load_order.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 // The new last place is carried down to the end of the server's block, from each block above by
 // letting its first server move to its end.
@@ -26,4 +26,4 @@ void LoadOrder::erase(std::uint32_t server, std::uint32_t count) {
   place_[server] = absent;
 }
 
-}  // namespace nines
+}  // namespace nines::balance

@@ -12,7 +12,7 @@
 #include "core/contract.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::balance {
 
 class LoadOrder {
  public:
@@ -38,10 +38,10 @@ class LoadOrder {
 
   /// One of those with the fewest, each equally likely. `counts` are all servers'.
   [[nodiscard]] std::uint32_t draw_least(const std::vector<std::uint32_t>& counts,
-                                         Stream& rng) const {
+                                         random::Stream& rng) const {
     NINES_CHECK(!order_.empty());
     const std::uint32_t ties = begin_[counts[order_.front()] + 1];
-    return order_[static_cast<std::uint32_t>(uniform_below(ties, rng))];
+    return order_[static_cast<std::uint32_t>(random::uniform_below(ties, rng))];
   }
 
  private:
@@ -60,4 +60,4 @@ class LoadOrder {
   std::vector<std::uint32_t> begin_;
 };
 
-}  // namespace nines
+}  // namespace nines::balance

@@ -5,31 +5,31 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::breaker {
 namespace {
 
 constexpr double most_calls = 1e9;
 
 }  // namespace
 
-Breaker Breaker::read(Reader& in) {
+Breaker Breaker::read(input::Reader& in) {
   Breaker b;
   const auto count = [&](std::string_view key, std::uint32_t usual, std::string_view words,
                          std::string_view help) {
     return static_cast<std::uint32_t>(
-        in.optional<std::int64_t>(key, usual, words, between(1, most_calls), help));
+        in.optional<std::int64_t>(key, usual, words, input::between(1, most_calls), help));
   };
   b.failure_ratio =
       in.optional<Probability>("failure_ratio", Probability{b.failure_ratio}, "0.5",
-                               Range{0, 1, true, false, "above 0, up to 1"},
+                               input::Range{0, 1, true, false, "above 0, up to 1"},
                                "opens when at least this share of the calls in the window failed")
           .raw();
   b.min_calls = count("min_calls", b.min_calls, "20", "opens on no fewer calls in the window");
   b.window_s = in.optional<Seconds>("window", Seconds{b.window_s}, "10s",
-                                    at_least(SlidingCounts::shortest_s),
+                                    input::at_least(policy::SlidingCounts::shortest_s),
                                     "calls are counted over this last stretch of time")
                    .raw();
-  b.cooldown_s = in.optional<Seconds>("cooldown", Seconds{b.cooldown_s}, "5s", non_negative,
+  b.cooldown_s = in.optional<Seconds>("cooldown", Seconds{b.cooldown_s}, "5s", input::non_negative,
                                       "time open before probes are let through")
                      .raw();
   b.half_open_calls =
@@ -41,8 +41,8 @@ Breaker Breaker::read(Reader& in) {
 std::string Breaker::describe() const {
   return fmt::format(
       "opens at {:.4g} % failures of {} or more calls in {}, for {}; {} probe{} to close",
-      100 * failure_ratio, min_calls, to_text(Seconds{window_s}), to_text(Seconds{cooldown_s}),
-      half_open_calls, half_open_calls == 1 ? "" : "s");
+      100 * failure_ratio, min_calls, input::to_text(Seconds{window_s}),
+      input::to_text(Seconds{cooldown_s}), half_open_calls, half_open_calls == 1 ? "" : "s");
 }
 
 void BreakerState::enter(BreakerPosition position) {
@@ -81,7 +81,7 @@ void BreakerState::report(double now_s, Permit permit, bool failed) {
   }
   window_.add(now_s, 1, failed ? 1 : 0);
   if (!failed) return;
-  const SlidingCounts::Tally& tally = window_.at(now_s);
+  const policy::SlidingCounts::Tally& tally = window_.at(now_s);
   // A hair of slack: 3 failures of 10 reach a ratio of .3.
   constexpr double slack = 1 - 1e-12;
   if (tally.calls >= rule_.min_calls && tally.marked >= rule_.failure_ratio * tally.calls * slack) {
@@ -93,4 +93,4 @@ void BreakerState::withdraw(Permit permit) {
   if (permit.era == era_ && position_ == BreakerPosition::half_open) --probes_;
 }
 
-}  // namespace nines
+}  // namespace nines::breaker

@@ -11,11 +11,10 @@
 #include <cstdint>
 #include <string>
 
+#include "input/forward.hpp"
 #include "policy/sliding_counts.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::breaker {
 
 struct Breaker {
   double failure_ratio = 0.5;
@@ -24,7 +23,7 @@ struct Breaker {
   double cooldown_s = 5;
   std::uint32_t half_open_calls = 1;
 
-  static Breaker read(Reader& in);
+  static Breaker read(input::Reader& in);
   [[nodiscard]] std::string describe() const;
 };
 
@@ -68,7 +67,7 @@ class BreakerState {
   std::uint32_t successes_ = 0;
   std::uint32_t openings_ = 0;
   double half_open_at_s_ = 0;
-  SlidingCounts window_;
+  policy::SlidingCounts window_;
 };
 
-}  // namespace nines
+}  // namespace nines::breaker

@@ -10,7 +10,7 @@
 #include "policy/gate/tails.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 std::string rule_in_words(double alpha) {
@@ -30,25 +30,26 @@ class AgainstBaseline final : public Gate {
  private:
   // The mixing law is a beta of mean p0 cut to rates above p0; with a = p0/expected its spread is
   // about sqrt(p0 expected).
-  static gates::FailureLimits::Rule rule(double p0, double alpha, double expected) {
+  static gate::FailureLimits::Rule rule(double p0, double alpha, double expected) {
     const double a = p0 / expected;
     const double b = a * (1 - p0) / p0;
-    const double start = log_gamma(a) + log_gamma(b) - log_gamma(a + b) +
-                         math::log(beta_tails(a, b, p0, 1 - p0).above);
+    const double start = math::log_gamma(a) + math::log_gamma(b) - math::log_gamma(a + b) +
+                         math::log(math::beta_tails(a, b, p0, 1 - p0).above);
     const double bar = -math::log(alpha) - 1e-9;
     return [=](std::size_t, std::int64_t requests, std::int64_t failures) {
       const auto n = static_cast<double>(requests);
       const auto k = static_cast<double>(failures);
       if (k <= n * p0) return false;
-      const double log_ratio = log_gamma(a + k) + log_gamma(b + n - k) - log_gamma(a + b + n) +
-                               math::log(beta_tails(a + k, b + n - k, p0, 1 - p0).above) - start -
-                               k * math::log(p0) - (n - k) * math::log1p(-p0);
+      const double log_ratio = math::log_gamma(a + k) + math::log_gamma(b + n - k) -
+                               math::log_gamma(a + b + n) +
+                               math::log(math::beta_tails(a + k, b + n - k, p0, 1 - p0).above) -
+                               start - k * math::log(p0) - (n - k) * math::log1p(-p0);
       return log_ratio >= bar;
     };
   }
 
   double alpha_;
-  gates::FailureLimits limits_;
+  gate::FailureLimits limits_;
 };
 
 class AgainstControl final : public Gate {
@@ -82,14 +83,14 @@ class AgainstControl final : public Gate {
 
 }  // namespace
 
-AlwaysValidGate AlwaysValidGate::read(Reader& in) {
+AlwaysValidGate AlwaysValidGate::read(input::Reader& in) {
   AlwaysValidGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha =
-      in.require<Probability>("alpha", proper_fraction, "chance of ever rejecting a good release");
+  gate.alpha = in.require<Probability>("alpha", input::proper_fraction,
+                                       "chance of ever rejecting a good release");
   gate.against = read_against(in);
   gate.expected =
-      in.maybe<Probability>("expected", proper_fraction, "size of regression it is tuned to",
+      in.maybe<Probability>("expected", input::proper_fraction, "size of regression it is tuned to",
                             "the release's baseline_errors");
   in.check(gate.settings.over == Over::rollout, "over",
            "an always_valid gate looks at all counts so far; leave \"over\" out");
@@ -103,4 +104,4 @@ std::unique_ptr<Gate> AlwaysValidGate::make(const GatePlan& plan, double share) 
   return std::make_unique<AgainstBaseline>(plan, level, tuned_to);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -17,11 +17,11 @@
 #include "policy/gate/gate.hpp"
 #include "policy/gate/sequential.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct AlwaysValidGate {
   static constexpr std::string_view name = "always_valid";
-  static AlwaysValidGate read(Reader& in);
+  static AlwaysValidGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
@@ -30,4 +30,4 @@ struct AlwaysValidGate {
   std::optional<Probability> expected;  ///< Size of regression it is tuned to.
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -8,16 +8,16 @@
 #include "input/reader.hpp"
 #include "policy/gate/failure_limits.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 struct Prior {
-  gates::BetaLaw law;
-  static Prior read(Reader& in) {
+  gate::BetaLaw law;
+  static Prior read(input::Reader& in) {
     Prior prior;
-    prior.law.a = in.require<double>("a", Range{0, 1e6, true, false, "above 0, to 1e6"},
+    prior.law.a = in.require<double>("a", input::Range{0, 1e6, true, false, "above 0, to 1e6"},
                                      "as if so many failures had been seen before");
-    prior.law.b = in.require<double>("b", Range{0, 1e9, true, false, "above 0, to 1e9"},
+    prior.law.b = in.require<double>("b", input::Range{0, 1e9, true, false, "above 0, to 1e9"},
                                      "as if so many successes had been seen before");
     return prior;
   }
@@ -25,11 +25,11 @@ struct Prior {
 
 class PosteriorAbove final : public Gate {
  public:
-  PosteriorAbove(const GatePlan& plan, const gates::BetaLaw& prior, double max, double doubt)
+  PosteriorAbove(const GatePlan& plan, const gate::BetaLaw& prior, double max, double doubt)
       : max_(max), doubt_(doubt), limits_(plan.looks, [=](std::size_t, auto n, auto k) {
-          return beta_tails(prior.a + static_cast<double>(k), prior.b + static_cast<double>(n - k),
-                            max, 1 - max)
-                     .below <= doubt * gates::slack;
+          return math::beta_tails(prior.a + static_cast<double>(k),
+                                  prior.b + static_cast<double>(n - k), max, 1 - max)
+                     .below <= doubt * gate::slack;
         }) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     return limits_.rejects(look) ? Verdict::roll_back : Verdict::go_on;
@@ -43,21 +43,21 @@ class PosteriorAbove final : public Gate {
  private:
   double max_;
   double doubt_;
-  gates::FailureLimits limits_;
+  gate::FailureLimits limits_;
 };
 
 class PosteriorWorse final : public Gate {
  public:
-  PosteriorWorse(const gates::BetaLaw& prior, double doubt) : prior_(prior), doubt_(doubt) {}
+  PosteriorWorse(const gate::BetaLaw& prior, double doubt) : prior_(prior), doubt_(doubt) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     const auto posterior = [&](const Arm& arm) {
-      return gates::BetaLaw{prior_.a + static_cast<double>(arm.failures),
-                            prior_.b + static_cast<double>(arm.requests - arm.failures)};
+      return gate::BetaLaw{prior_.a + static_cast<double>(arm.failures),
+                           prior_.b + static_cast<double>(arm.requests - arm.failures)};
     };
     // P(control >= canary), the small side, so that strict probabilities keep their digits.
     const double not_worse =
-        gates::beta_exceeds(posterior(look.counts.control), posterior(look.counts.canary));
-    return not_worse <= doubt_ * gates::slack ? Verdict::roll_back : Verdict::go_on;
+        gate::beta_exceeds(posterior(look.counts.control), posterior(look.counts.canary));
+    return not_worse <= doubt_ * gate::slack ? Verdict::roll_back : Verdict::go_on;
   }
   [[nodiscard]] GateTraits traits() const override { return {.uses_control = true}; }
   [[nodiscard]] std::string describe() const override {
@@ -66,21 +66,21 @@ class PosteriorWorse final : public Gate {
   }
 
  private:
-  gates::BetaLaw prior_;
+  gate::BetaLaw prior_;
   double doubt_;
 };
 
 }  // namespace
 
-BayesGate BayesGate::read(Reader& in) {
+BayesGate BayesGate::read(input::Reader& in) {
   BayesGate gate;
   gate.settings = GateSettings::read(in);
   gate.prior =
       in.optional<Prior>("prior", Prior{}, "{\"a\": 1, \"b\": 1}", "beta prior of an error rate")
           .law;
-  gate.probability = in.require<Probability>("probability", proper_fraction,
+  gate.probability = in.require<Probability>("probability", input::proper_fraction,
                                              "posterior probability that rolls back");
-  gate.max = in.maybe<Probability>("max", proper_fraction, "highest error rate to accept",
+  gate.max = in.maybe<Probability>("max", input::proper_fraction, "highest error rate to accept",
                                    "the release's baseline_errors");
   gate.against = read_against(in);
   in.check(gate.against == Against::baseline || gate.prior.a == std::floor(gate.prior.a), "prior",
@@ -96,4 +96,4 @@ std::unique_ptr<Gate> BayesGate::make(const GatePlan& plan, double share) const 
   return std::make_unique<PosteriorAbove>(plan, prior, max ? max->raw() : plan.baseline, doubt);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -16,18 +16,18 @@
 #include "policy/gate/sequential.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct BayesGate {
   static constexpr std::string_view name = "bayes";
-  static BayesGate read(Reader& in);
+  static BayesGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
-  gates::BetaLaw prior;
+  gate::BetaLaw prior;
   Probability probability;
   std::optional<Probability> max;
   Against against = Against::baseline;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

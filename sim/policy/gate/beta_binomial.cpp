@@ -6,7 +6,7 @@
 #include "policy/gate/failure_limits.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class BetaBinomialTest final : public Gate {
@@ -20,7 +20,7 @@ class BetaBinomialTest final : public Gate {
           const auto trials = static_cast<double>(n);
           const double window = trials / looks[look].windows;
           const double matched = n > 1 && window > 1 ? rho * (window - 1) / (trials - 1) : 0;
-          return gates::beta_binomial_upper(k, n, p0, matched) <= alpha * gates::slack;
+          return gate::beta_binomial_upper(k, n, p0, matched) <= alpha * gate::slack;
         }) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     return limits_.rejects(look) ? Verdict::roll_back : Verdict::go_on;
@@ -37,20 +37,21 @@ class BetaBinomialTest final : public Gate {
   double alpha_;
   double rho_;
   std::optional<double> level_;
-  gates::FailureLimits limits_;
+  gate::FailureLimits limits_;
 };
 
 }  // namespace
 
-BetaBinomialGate BetaBinomialGate::read(Reader& in) {
+BetaBinomialGate BetaBinomialGate::read(input::Reader& in) {
   BetaBinomialGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha = in.require<Probability>("alpha", proper_fraction,
+  gate.alpha = in.require<Probability>("alpha", input::proper_fraction,
                                        "chance of rejecting a good release at one look");
-  gate.correlation = in.require<double>("correlation", Range{0, 1, false, true, "from 0, below 1"},
-                                        "of any two requests of a look");
+  gate.correlation =
+      in.require<double>("correlation", input::Range{0, 1, false, true, "from 0, below 1"},
+                         "of any two requests of a look");
   gate.baseline =
-      in.maybe<Probability>("baseline", proper_fraction, "the error rate it takes for good",
+      in.maybe<Probability>("baseline", input::proper_fraction, "the error rate it takes for good",
                             "the release's baseline_errors");
   return gate;
 }
@@ -60,4 +61,4 @@ std::unique_ptr<Gate> BetaBinomialGate::make(const GatePlan& plan, double share)
                                             alpha.raw() * share, correlation);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

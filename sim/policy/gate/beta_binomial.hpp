@@ -12,11 +12,11 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct BetaBinomialGate {
   static constexpr std::string_view name = "beta_binomial";
-  static BetaBinomialGate read(Reader& in);
+  static BetaBinomialGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
@@ -25,4 +25,4 @@ struct BetaBinomialGate {
   std::optional<Probability> baseline;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

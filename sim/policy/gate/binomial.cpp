@@ -6,7 +6,7 @@
 #include "policy/gate/failure_limits.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class FixedLimit final : public Gate {
@@ -31,7 +31,7 @@ class BinomialTest final : public Gate {
         alpha_(alpha),
         level_(p0 == plan.baseline ? std::optional(alpha) : std::nullopt),
         limits_(plan.looks, [=](std::size_t, auto n, auto k) {
-          return k > 0 && gates::binomial_upper(k, n, p0) <= alpha * gates::slack;
+          return k > 0 && gate::binomial_upper(k, n, p0) <= alpha * gate::slack;
         }) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     return limits_.rejects(look) ? Verdict::roll_back : Verdict::go_on;
@@ -46,20 +46,20 @@ class BinomialTest final : public Gate {
   double p0_;
   double alpha_;
   std::optional<double> level_;  ///< Only where what it takes for good is so.
-  gates::FailureLimits limits_;
+  gate::FailureLimits limits_;
 };
 
 }  // namespace
 
-BinomialGate BinomialGate::read(Reader& in) {
+BinomialGate BinomialGate::read(input::Reader& in) {
   BinomialGate gate;
   gate.settings = GateSettings::read(in);
-  gate.limit =
-      in.maybe<std::int64_t>("limit", non_negative, "most failures tolerated; or give `alpha`");
-  gate.alpha = in.maybe<Probability>("alpha", proper_fraction,
+  gate.limit = in.maybe<std::int64_t>("limit", input::non_negative,
+                                      "most failures tolerated; or give `alpha`");
+  gate.alpha = in.maybe<Probability>("alpha", input::proper_fraction,
                                      "chance of rejecting a good release at one look");
   gate.baseline =
-      in.maybe<Probability>("baseline", proper_fraction, "the error rate it takes for good",
+      in.maybe<Probability>("baseline", input::proper_fraction, "the error rate it takes for good",
                             "the release's baseline_errors");
   in.check(gate.limit.has_value() != gate.alpha.has_value(), "alpha",
            "a binomial gate needs exactly one of \"alpha\" and \"limit\"");
@@ -72,4 +72,4 @@ std::unique_ptr<Gate> BinomialGate::make(const GatePlan& plan, double share) con
                                         alpha->raw() * share);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

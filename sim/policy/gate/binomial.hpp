@@ -12,11 +12,11 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct BinomialGate {
   static constexpr std::string_view name = "binomial";
-  static BinomialGate read(Reader& in);
+  static BinomialGate read(input::Reader& in);
   /// `share` of the level is this metric's.
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
@@ -26,4 +26,4 @@ struct BinomialGate {
   std::optional<Probability> baseline;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -1,5 +1,5 @@
 /// @file
-/// The list of gates. A gate is a class with a `name`, `read(Reader&)`, its `settings`, and
+/// The list of gates. A gate is a class with a `name`, `read(input::Reader&)`, its `settings`, and
 /// `make(plan, share)`, which builds the test at `share` of its level (for several metrics).
 #pragma once
 
@@ -21,11 +21,11 @@
 #include "policy/gate/two_proportion.hpp"
 #include "policy/gate/wilson.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 using Gates = Catalog<BinomialGate, FisherGate, TwoProportionGate, ClopperPearsonGate, WilsonGate,
                       JeffreysGate, SprtGate, SequentialGate, AlwaysValidGate, BayesGate,
                       BetaBinomialGate, MannWhitneyGate, MantelHaenszelGate,
                       ThresholdGate>;  // add here, and only here
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-namespace nines {
+namespace nines::gate {
 
 /// Requests of one side and how many of them failed.
 struct Arm {
@@ -45,4 +45,4 @@ struct GateMemory {
   std::int32_t breaches = 0;  ///< In a row.
 };
 
-}  // namespace nines
+}  // namespace nines::gate

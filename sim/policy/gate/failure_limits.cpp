@@ -6,7 +6,7 @@
 
 #include "core/first_where.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 namespace {
 
 // Requests further than this from their mean come up less than once in 10^8 looks.
@@ -45,4 +45,4 @@ FailureLimits::Row FailureLimits::tabulate(std::size_t look, const PlannedLook& 
   return row;
 }
 
-}  // namespace nines::gates
+}  // namespace nines::gate

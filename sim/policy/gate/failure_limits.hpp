@@ -11,7 +11,7 @@
 
 #include "policy/gate/gate.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 
 class FailureLimits {
  public:
@@ -44,4 +44,4 @@ class FailureLimits {
   std::vector<Row> rows_;
 };
 
-}  // namespace nines::gates
+}  // namespace nines::gate

@@ -5,7 +5,7 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class FisherTest final : public Gate {
@@ -18,8 +18,8 @@ class FisherTest final : public Gate {
         static_cast<double>(control.failures) * static_cast<double>(canary.requests)) {
       return Verdict::go_on;
     }
-    return gates::fisher_upper(look.counts) <= alpha_ * gates::slack ? Verdict::roll_back
-                                                                     : Verdict::go_on;
+    return gate::fisher_upper(look.counts) <= alpha_ * gate::slack ? Verdict::roll_back
+                                                                   : Verdict::go_on;
   }
   [[nodiscard]] GateTraits traits() const override {
     return {.level = alpha_, .uses_control = true};
@@ -35,11 +35,12 @@ class FisherTest final : public Gate {
 
 }  // namespace
 
-FisherGate FisherGate::read(Reader& in) {
+FisherGate FisherGate::read(input::Reader& in) {
   FisherGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha = in.require<Probability>("alpha", Range{0, 0.5, true, true, "between 0 and 0.5"},
-                                       "chance of rejecting a good release at one look");
+  gate.alpha =
+      in.require<Probability>("alpha", input::Range{0, 0.5, true, true, "between 0 and 0.5"},
+                              "chance of rejecting a good release at one look");
   return gate;
 }
 
@@ -47,4 +48,4 @@ std::unique_ptr<Gate> FisherGate::make(const GatePlan&, double share) const {
   return std::make_unique<FisherTest>(alpha.raw() * share);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -11,15 +11,15 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct FisherGate {
   static constexpr std::string_view name = "fisher";
-  static FisherGate read(Reader& in);
+  static FisherGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
   Probability alpha;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -3,17 +3,18 @@
 
 #include "input/reader.hpp"
 
-namespace nines {
+namespace nines::gate {
 
-GateSettings GateSettings::read(Reader& in, Over usual) {
+GateSettings GateSettings::read(input::Reader& in, Over usual) {
   GateSettings settings;
-  settings.every_s =
-      in.require<Seconds>("every", positive, "time from one look to the next, from a stage's start")
-          .raw();
-  settings.min_samples = in.optional<std::int64_t>(
-      "min_samples", 0, "0", non_negative, "no verdict on fewer requests of the canary than this");
+  settings.every_s = in.require<Seconds>("every", input::positive,
+                                         "time from one look to the next, from a stage's start")
+                         .raw();
+  settings.min_samples =
+      in.optional<std::int64_t>("min_samples", 0, "0", input::non_negative,
+                                "no verdict on fewer requests of the canary than this");
   settings.min_time_s =
-      in.optional<Seconds>("min_time", Seconds{0}, "0", non_negative,
+      in.optional<Seconds>("min_time", Seconds{0}, "0", input::non_negative,
                            "no early promotion before this time, however good it looks")
           .raw();
   settings.over = in.choose<Over>(
@@ -31,9 +32,9 @@ GateSettings GateSettings::read(Reader& in, Over usual) {
                              {"holm", Correction::holm},
                              {"benjamini_hochberg", Correction::benjamini_hochberg}},
                             "how several metrics share the level");
-  settings.needs = in.optional<std::int64_t>("needs", 1, "1", at_least(1),
+  settings.needs = in.optional<std::int64_t>("needs", 1, "1", input::at_least(1),
                                              "how many metrics must reject to roll back");
   return settings;
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -9,11 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "input/forward.hpp"
 #include "policy/gate/evidence.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::gate {
 
 /// What is known of a look before the rollout: how much evidence there will be.
 struct PlannedLook {
@@ -45,7 +44,7 @@ struct GateSettings {
   Correction correction = Correction::none;
   std::int64_t needs = 1;  ///< Metrics that must reject.
 
-  static GateSettings read(Reader& in, Over usual = Over::rollout);
+  static GateSettings read(input::Reader& in, Over usual = Over::rollout);
 };
 
 /// What a gate says of itself.
@@ -73,4 +72,4 @@ class Gate {
   [[nodiscard]] virtual std::string describe() const = 0;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -6,7 +6,7 @@
 #include "policy/gate/failure_limits.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 namespace {
 
 class IntervalGate final : public Gate {
@@ -52,12 +52,12 @@ class IntervalGate final : public Gate {
 
 }  // namespace
 
-IntervalSettings IntervalSettings::read(Reader& in) {
+IntervalSettings IntervalSettings::read(input::Reader& in) {
   IntervalSettings result;
   result.settings = GateSettings::read(in);
   result.confidence = in.optional<Probability>("confidence", Probability{0.95}, "0.95",
-                                               proper_fraction, "of the one-sided limit");
-  result.max = in.maybe<Probability>("max", proper_fraction, "highest error rate to accept",
+                                               input::proper_fraction, "of the one-sided limit");
+  result.max = in.maybe<Probability>("max", input::proper_fraction, "highest error rate to accept",
                                      "the release's baseline_errors");
   result.promotes = in.optional<bool>("promotes", false, "false",
                                       "whether an upper limit below `max` ends the rollout well");
@@ -73,4 +73,4 @@ std::unique_ptr<Gate> make_interval_gate(std::string_view name, const IntervalSe
                                         normal);
 }
 
-}  // namespace nines::gates
+}  // namespace nines::gate

@@ -13,7 +13,7 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 
 struct IntervalSettings {
   GateSettings settings;
@@ -21,7 +21,7 @@ struct IntervalSettings {
   std::optional<Probability> max;
   bool promotes = false;
 
-  static IntervalSettings read(Reader& in);
+  static IntervalSettings read(input::Reader& in);
 };
 
 /// The evidence of k failures in n requests that the rate is above `max` (the chance of as many or
@@ -36,4 +36,4 @@ struct Evidence {
                                                        const GatePlan& plan, double share,
                                                        const Evidence& evidence, bool normal);
 
-}  // namespace nines::gates
+}  // namespace nines::gate

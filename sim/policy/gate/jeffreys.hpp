@@ -9,15 +9,15 @@
 
 #include "policy/gate/interval_gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct JeffreysGate {
   static constexpr std::string_view name = "jeffreys";
-  static JeffreysGate read(Reader& in);
+  static JeffreysGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
-  gates::IntervalSettings interval;
+  gate::IntervalSettings interval;
   GateSettings settings;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -9,7 +9,7 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 double rate(const Arm& arm) {
@@ -19,10 +19,7 @@ double rate(const Arm& arm) {
 class RankTest final : public Gate {
  public:
   RankTest(double error, double tolerance, double effect)
-      : error_(error),
-        critical_(gates::critical_z(error)),
-        tolerance_(tolerance),
-        effect_(effect) {}
+      : error_(error), critical_(gate::critical_z(error)), tolerance_(tolerance), effect_(effect) {}
 
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     std::vector<double> canary;
@@ -81,16 +78,16 @@ class RankTest final : public Gate {
 
 }  // namespace
 
-MannWhitneyGate MannWhitneyGate::read(Reader& in) {
+MannWhitneyGate MannWhitneyGate::read(input::Reader& in) {
   MannWhitneyGate gate;
   gate.settings = GateSettings::read(in);
   gate.confidence =
-      in.optional<Probability>("confidence", Probability{0.98}, "0.98", proper_fraction,
+      in.optional<Probability>("confidence", Probability{0.98}, "0.98", input::proper_fraction,
                                "of the two-sided limits of the shift");
   gate.tolerance =
-      in.optional<double>("tolerance", 0.25, "0.25", non_negative,
+      in.optional<double>("tolerance", 0.25, "0.25", input::non_negative,
                           "the limit must exceed this part of the shift, so that tiny ones pass");
-  gate.effect = in.optional<double>("effect", 1.0, "1", positive,
+  gate.effect = in.optional<double>("effect", 1.0, "1", input::positive,
                                     "smallest ratio of the mean rates, canary over control");
   return gate;
 }
@@ -99,4 +96,4 @@ std::unique_ptr<Gate> MannWhitneyGate::make(const GatePlan&, double share) const
   return std::make_unique<RankTest>((1 - confidence.raw()) / 2 * share, tolerance, effect);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -14,11 +14,11 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct MannWhitneyGate {
   static constexpr std::string_view name = "mann_whitney";
-  static MannWhitneyGate read(Reader& in);
+  static MannWhitneyGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
@@ -27,4 +27,4 @@ struct MannWhitneyGate {
   double effect = 1;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -7,12 +7,12 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class Stratified final : public Gate {
  public:
-  explicit Stratified(double alpha) : alpha_(alpha), critical_(gates::critical_z(alpha)) {}
+  explicit Stratified(double alpha) : alpha_(alpha), critical_(gate::critical_z(alpha)) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     double excess = 0;
     double variance = 0;
@@ -42,11 +42,12 @@ class Stratified final : public Gate {
 
 }  // namespace
 
-MantelHaenszelGate MantelHaenszelGate::read(Reader& in) {
+MantelHaenszelGate MantelHaenszelGate::read(input::Reader& in) {
   MantelHaenszelGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha = in.require<Probability>("alpha", Range{0, 0.5, true, true, "between 0 and 0.5"},
-                                       "chance of rejecting a good release at one look");
+  gate.alpha =
+      in.require<Probability>("alpha", input::Range{0, 0.5, true, true, "between 0 and 0.5"},
+                              "chance of rejecting a good release at one look");
   return gate;
 }
 
@@ -54,4 +55,4 @@ std::unique_ptr<Gate> MantelHaenszelGate::make(const GatePlan&, double share) co
   return std::make_unique<Stratified>(alpha.raw() * share);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -11,15 +11,15 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct MantelHaenszelGate {
   static constexpr std::string_view name = "mantel_haenszel";
-  static MantelHaenszelGate read(Reader& in);
+  static MantelHaenszelGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
   Probability alpha;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

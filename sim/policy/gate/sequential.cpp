@@ -9,7 +9,7 @@
 #include "input/reader.hpp"
 #include "policy/gate/two_proportion.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class GroupSequential final : public Gate {
@@ -38,7 +38,7 @@ class GroupSequential final : public Gate {
 
  private:
   [[nodiscard]] double z(const Sides& counts) const {
-    if (against_ == Against::control) return gates::pooled_z(counts);
+    if (against_ == Against::control) return gate::pooled_z(counts);
     const auto n = static_cast<double>(counts.canary.requests);
     return (static_cast<double>(counts.canary.failures) - n * p0_) / std::sqrt(n * p0_ * (1 - p0_));
   }
@@ -64,27 +64,28 @@ std::vector<double> information_times(const GatePlan& plan, Against against) {
 
 }  // namespace
 
-Against read_against(Reader& in) {
+Against read_against(input::Reader& in) {
   return in.choose<Against>("against", Against::baseline,
                             {{"baseline", Against::baseline}, {"control", Against::control}},
                             "a known error rate, or concurrent traffic on the old version");
 }
 
-SequentialGate SequentialGate::read(Reader& in) {
+SequentialGate SequentialGate::read(input::Reader& in) {
   using analytic::BoundaryShape;
   SequentialGate gate;
   gate.settings = GateSettings::read(in);
-  gate.boundary = in.choose<BoundaryShape>(
+  gate.boundary = in.choose<analytic::BoundaryShape>(
       "boundary", std::nullopt,
-      {{"pocock", BoundaryShape::pocock},
-       {"obrien_fleming", BoundaryShape::obrien_fleming},
-       {"pocock_spending", BoundaryShape::pocock_spending},
-       {"obrien_fleming_spending", BoundaryShape::obrien_fleming_spending}},
+      {{"pocock", analytic::BoundaryShape::pocock},
+       {"obrien_fleming", analytic::BoundaryShape::obrien_fleming},
+       {"pocock_spending", analytic::BoundaryShape::pocock_spending},
+       {"obrien_fleming_spending", analytic::BoundaryShape::obrien_fleming_spending}},
       "equal bounds, bounds that start high, or bounds that spend alpha in the same spirit");
-  gate.looks = in.maybe<std::int64_t>("looks", at_least(1),
+  gate.looks = in.maybe<std::int64_t>("looks", input::at_least(1),
                                       "number of looks; checked against stages and `every`");
-  gate.alpha = in.require<Probability>("alpha", Range{1e-9, 0.5, true, true, "between 0 and 0.5"},
-                                       "chance of rejecting a good release at any look");
+  gate.alpha =
+      in.require<Probability>("alpha", input::Range{1e-9, 0.5, true, true, "between 0 and 0.5"},
+                              "chance of rejecting a good release at any look");
   gate.against = read_against(in);
   in.check(gate.settings.over == Over::rollout, "over",
            "a sequential gate looks at all counts so far; leave \"over\" out");
@@ -115,4 +116,4 @@ std::unique_ptr<Gate> SequentialGate::make(const GatePlan& plan, double share) c
   return std::make_unique<GroupSequential>(std::move(bounds), plan.baseline, level, against);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

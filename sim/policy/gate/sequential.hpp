@@ -14,15 +14,15 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 /// What a canary is compared with.
 enum class Against { baseline, control };
-[[nodiscard]] Against read_against(Reader& in);
+[[nodiscard]] Against read_against(input::Reader& in);
 
 struct SequentialGate {
   static constexpr std::string_view name = "sequential";
-  static SequentialGate read(Reader& in);
+  static SequentialGate read(input::Reader& in);
   /// Throws DomainError when `looks` is not the number of looks that the stages give.
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
@@ -33,4 +33,4 @@ struct SequentialGate {
   Against against = Against::baseline;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

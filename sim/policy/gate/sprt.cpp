@@ -6,7 +6,7 @@
 #include "input/reader.hpp"
 #include "random/math.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class Sprt final : public Gate {
@@ -59,15 +59,15 @@ class Sprt final : public Gate {
 
 }  // namespace
 
-SprtGate SprtGate::read(Reader& in) {
+SprtGate SprtGate::read(input::Reader& in) {
   SprtGate gate;
   gate.settings = GateSettings::read(in);
-  gate.p0 = in.maybe<Probability>("p0", proper_fraction, "error rate of a good release",
+  gate.p0 = in.maybe<Probability>("p0", input::proper_fraction, "error rate of a good release",
                                   "the release's baseline_errors");
-  gate.p1 = in.require<Probability>("p1", proper_fraction, "error rate of a bad release");
-  gate.alpha = in.optional<Probability>("alpha", Probability{0.05}, "0.05", proper_fraction,
+  gate.p1 = in.require<Probability>("p1", input::proper_fraction, "error rate of a bad release");
+  gate.alpha = in.optional<Probability>("alpha", Probability{0.05}, "0.05", input::proper_fraction,
                                         "chance of calling p0 bad");
-  gate.beta = in.optional<Probability>("beta", Probability{0.05}, "0.05", proper_fraction,
+  gate.beta = in.optional<Probability>("beta", Probability{0.05}, "0.05", input::proper_fraction,
                                        "chance of calling p1 good");
   gate.truncated = in.optional<bool>("truncate", false, "false",
                                      "whether the likelier of both decides at the last look");
@@ -86,4 +86,4 @@ std::unique_ptr<Gate> SprtGate::make(const GatePlan& plan, double share) const {
   return std::make_unique<Sprt>(plan, good, p1.raw(), alpha.raw() * share, beta.raw(), truncated);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -14,11 +14,11 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct SprtGate {
   static constexpr std::string_view name = "sprt";
-  static SprtGate read(Reader& in);
+  static SprtGate read(input::Reader& in);
   /// Throws DomainError unless p0 < p1.
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
@@ -30,4 +30,4 @@ struct SprtGate {
   bool truncated = false;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -6,20 +6,20 @@
 #include "dist/special.hpp"
 #include "random/math.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 
 double binomial_upper(std::int64_t k, std::int64_t n, double p) {
   if (k <= 0) return 1;
   if (k > n || p <= 0) return 0;
   if (p >= 1) return 1;
-  return beta_tails(static_cast<double>(k), static_cast<double>(n - k + 1), p, 1 - p).below;
+  return math::beta_tails(static_cast<double>(k), static_cast<double>(n - k + 1), p, 1 - p).below;
 }
 
 double binomial_lower(std::int64_t k, std::int64_t n, double p) {
   if (k < 0) return 0;
   if (k >= n || p <= 0) return 1;
   if (p >= 1) return 0;
-  return beta_tails(static_cast<double>(k + 1), static_cast<double>(n - k), p, 1 - p).above;
+  return math::beta_tails(static_cast<double>(k + 1), static_cast<double>(n - k), p, 1 - p).above;
 }
 
 double beta_binomial_upper(std::int64_t k, std::int64_t n, double p, double rho) {
@@ -30,9 +30,9 @@ double beta_binomial_upper(std::int64_t k, std::int64_t n, double p, double rho)
   const double b = (1 - p) * (1 - rho) / rho;
   const auto trials = static_cast<double>(n);
   const auto log_mass = [&](double j) {
-    return log_gamma(trials + 1) - log_gamma(j + 1) - log_gamma(trials - j + 1) + log_gamma(a + j) -
-           log_gamma(a) + log_gamma(b + trials - j) - log_gamma(b) -
-           (log_gamma(a + b + trials) - log_gamma(a + b));
+    return math::log_gamma(trials + 1) - math::log_gamma(j + 1) - math::log_gamma(trials - j + 1) +
+           math::log_gamma(a + j) - math::log_gamma(a) + math::log_gamma(b + trials - j) -
+           math::log_gamma(b) - (math::log_gamma(a + b + trials) - math::log_gamma(a + b));
   };
   // The sum runs from k to n with its first term as the unit, and stops when a geometric bound on
   // the rest is below rounding; for k under the mean the terms first rise, which costs no accuracy.
@@ -56,7 +56,7 @@ double fisher_upper(const Sides& counts) {
   const double highest = std::min(n1, failures);
   if (k <= std::max(0.0, failures - n2)) return 1;
   const auto log_choose = [](double n, double j) {
-    return log_gamma(n + 1) - log_gamma(j + 1) - log_gamma(n - j + 1);
+    return math::log_gamma(n + 1) - math::log_gamma(j + 1) - math::log_gamma(n - j + 1);
   };
   const auto mass = [&](double j) {
     return math::exp(log_choose(n1, j) + log_choose(n2, failures - j) -
@@ -85,7 +85,7 @@ double fisher_upper(const Sides& counts) {
 // the primes for the control; neighbouring terms differ by a simple ratio.
 double beta_exceeds(const BetaLaw& canary, const BetaLaw& control) {
   const auto log_beta = [](double x, double y) {
-    return log_gamma(x) + log_gamma(y) - log_gamma(x + y);
+    return math::log_gamma(x) + math::log_gamma(y) - math::log_gamma(x + y);
   };
   const double b = canary.b + control.b;
   double log_scale = log_beta(control.a, b) - log_beta(control.a, control.b);
@@ -105,7 +105,7 @@ double beta_exceeds(const BetaLaw& canary, const BetaLaw& control) {
 
 double critical_z(double level) {
   constexpr double grid = 0x1p40;
-  return std::round(normal_quantile(1 - level, level) * grid) / grid;
+  return std::round(math::normal_quantile(1 - level, level) * grid) / grid;
 }
 
-}  // namespace nines::gates
+}  // namespace nines::gate

@@ -9,7 +9,7 @@
 
 #include "policy/gate/evidence.hpp"
 
-namespace nines::gates {
+namespace nines::gate {
 
 /// Comparing a tail with a level leaves this much room, so that a tail equal to the level by
 /// construction counts as reached whatever the last bits say.
@@ -31,4 +31,4 @@ struct BetaLaw {
 /// z with P(Z > z) = level, in multiples of 2^-40.
 [[nodiscard]] double critical_z(double level);
 
-}  // namespace nines::gates
+}  // namespace nines::gate

@@ -5,7 +5,7 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 namespace {
 
 class Threshold final : public Gate {
@@ -14,7 +14,7 @@ class Threshold final : public Gate {
   [[nodiscard]] Verdict judge(const Look& look, GateMemory& memory) const override {
     const Arm& canary = look.counts.canary;
     const bool breach = static_cast<double>(canary.failures) >
-                        max_ * static_cast<double>(canary.requests) * gates::slack;
+                        max_ * static_cast<double>(canary.requests) * gate::slack;
     memory.breaches = breach ? memory.breaches + 1 : 0;
     return memory.breaches >= consecutive_ ? Verdict::roll_back : Verdict::go_on;
   }
@@ -31,11 +31,11 @@ class Threshold final : public Gate {
 
 }  // namespace
 
-ThresholdGate ThresholdGate::read(Reader& in) {
+ThresholdGate ThresholdGate::read(input::Reader& in) {
   ThresholdGate gate;
   gate.settings = GateSettings::read(in, Over::look);
-  gate.max = in.require<Probability>("max", unit_interval, "highest error rate to accept");
-  gate.consecutive = in.optional<std::int64_t>("consecutive", 1, "1", between(1, 1e6),
+  gate.max = in.require<Probability>("max", input::unit_interval, "highest error rate to accept");
+  gate.consecutive = in.optional<std::int64_t>("consecutive", 1, "1", input::between(1, 1e6),
                                                "breaches in a row that roll back");
   return gate;
 }
@@ -44,4 +44,4 @@ std::unique_ptr<Gate> ThresholdGate::make(const GatePlan&, double) const {
   return std::make_unique<Threshold>(max.raw(), static_cast<std::int32_t>(consecutive));
 }
 
-}  // namespace nines
+}  // namespace nines::gate

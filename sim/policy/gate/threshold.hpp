@@ -10,11 +10,11 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct ThresholdGate {
   static constexpr std::string_view name = "threshold";
-  static ThresholdGate read(Reader& in);
+  static ThresholdGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
@@ -22,4 +22,4 @@ struct ThresholdGate {
   std::int64_t consecutive = 1;
 };
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -7,9 +7,9 @@
 #include "input/reader.hpp"
 #include "policy/gate/tails.hpp"
 
-namespace nines {
+namespace nines::gate {
 
-double gates::pooled_z(const Sides& counts) {
+double pooled_z(const Sides& counts) {
   const auto n1 = static_cast<double>(counts.canary.requests);
   const auto n2 = static_cast<double>(counts.control.requests);
   const auto x1 = static_cast<double>(counts.canary.failures);
@@ -19,7 +19,7 @@ double gates::pooled_z(const Sides& counts) {
   return variance > 0 ? (x1 / n1 - x2 / n2) / std::sqrt(variance) : 0;
 }
 
-double gates::agresti_caffo_z(const Sides& counts) {
+double agresti_caffo_z(const Sides& counts) {
   const auto n1 = static_cast<double>(counts.canary.requests + 2);
   const auto n2 = static_cast<double>(counts.control.requests + 2);
   const double p1 = static_cast<double>(counts.canary.failures + 1) / n1;
@@ -32,11 +32,11 @@ namespace {
 class TwoProportionTest final : public Gate {
  public:
   TwoProportionTest(double alpha, TwoProportionGate::Variance variance)
-      : alpha_(alpha), critical_(gates::critical_z(alpha)), variance_(variance) {}
+      : alpha_(alpha), critical_(gate::critical_z(alpha)), variance_(variance) {}
   [[nodiscard]] Verdict judge(const Look& look, GateMemory&) const override {
     const double z = variance_ == TwoProportionGate::Variance::pooled
-                         ? gates::pooled_z(look.counts)
-                         : gates::agresti_caffo_z(look.counts);
+                         ? gate::pooled_z(look.counts)
+                         : gate::agresti_caffo_z(look.counts);
     return z >= critical_ ? Verdict::roll_back : Verdict::go_on;
   }
   [[nodiscard]] GateTraits traits() const override {
@@ -54,11 +54,12 @@ class TwoProportionTest final : public Gate {
 
 }  // namespace
 
-TwoProportionGate TwoProportionGate::read(Reader& in) {
+TwoProportionGate TwoProportionGate::read(input::Reader& in) {
   TwoProportionGate gate;
   gate.settings = GateSettings::read(in);
-  gate.alpha = in.require<Probability>("alpha", Range{0, 0.5, true, true, "between 0 and 0.5"},
-                                       "chance of rejecting a good release at one look");
+  gate.alpha =
+      in.require<Probability>("alpha", input::Range{0, 0.5, true, true, "between 0 and 0.5"},
+                              "chance of rejecting a good release at one look");
   gate.variance = in.choose<Variance>(
       "variance", Variance::pooled,
       {{"pooled", Variance::pooled}, {"agresti_caffo", Variance::agresti_caffo}},
@@ -70,4 +71,4 @@ std::unique_ptr<Gate> TwoProportionGate::make(const GatePlan&, double share) con
   return std::make_unique<TwoProportionTest>(alpha.raw() * share, variance);
 }
 
-}  // namespace nines
+}  // namespace nines::gate

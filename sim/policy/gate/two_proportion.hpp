@@ -12,12 +12,12 @@
 #include "core/quantity.hpp"
 #include "policy/gate/gate.hpp"
 
-namespace nines {
+namespace nines::gate {
 
 struct TwoProportionGate {
   static constexpr std::string_view name = "two_proportion";
   enum class Variance { pooled, agresti_caffo };
-  static TwoProportionGate read(Reader& in);
+  static TwoProportionGate read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
   GateSettings settings;
@@ -25,10 +25,8 @@ struct TwoProportionGate {
   Variance variance = Variance::pooled;
 };
 
-namespace gates {
 /// The pooled z statistic; 0 where it is undefined.
 [[nodiscard]] double pooled_z(const Sides& counts);
 [[nodiscard]] double agresti_caffo_z(const Sides& counts);
-}  // namespace gates
 
-}  // namespace nines
+}  // namespace nines::gate

@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <string>
 
-namespace nines {
+#include "input/forward.hpp"
 
-class Reader;
+namespace nines::health {
 
 enum class HealthDepth : std::uint8_t { none, shallow, deep };
 
@@ -27,7 +27,7 @@ struct HealthCheck {
   double every_s = 10;
   std::uint32_t after = 3;
 
-  static HealthCheck read(Reader& in);
+  static HealthCheck read(input::Reader& in);
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] bool passes(ServerCondition condition) const {
@@ -57,4 +57,4 @@ class HealthState {
   std::uint32_t streak_ = 0;  ///< Results in a row against what is believed.
 };
 
-}  // namespace nines
+}  // namespace nines::health

@@ -8,7 +8,7 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::hedge {
 namespace {
 
 constexpr double most_hedges = 100;
@@ -33,14 +33,14 @@ struct HedgeAfter {
   double after_s = 0;
   std::optional<double> quantile;
 
-  static HedgeAfter read(Value& in) {
+  static HedgeAfter read(input::Value& in) {
     if (in.describing()) {
-      static_cast<void>(in.as<Seconds>(non_negative));
+      static_cast<void>(in.as<Seconds>(input::non_negative));
       for (const Percentile& each : percentiles) in.describe_word(each.word);
       return {};
     }
-    if (!in.may_be(Node::Kind::string) || in.node().text.rfind('p', 0) != 0) {
-      return {in.as<Seconds>(non_negative).raw(), std::nullopt};
+    if (!in.may_be(input::Node::Kind::string) || in.node().text.rfind('p', 0) != 0) {
+      return {in.as<Seconds>(input::non_negative).raw(), std::nullopt};
     }
     std::string accepted;
     for (const Percentile& each : percentiles) {
@@ -54,24 +54,25 @@ struct HedgeAfter {
 
 }  // namespace
 
-Hedge Hedge::read(Reader& in) {
+Hedge Hedge::read(input::Reader& in) {
   Hedge hedge;
   const auto after = in.require<HedgeAfter>(
       "after", "when to ask again: a time, or a percentile of the caller's latencies, learnt");
   hedge.after_s = after.after_s;
   hedge.quantile = after.quantile;
-  hedge.max = static_cast<std::uint32_t>(in.optional<std::int64_t>(
-      "max", 1, "1", between(1, most_hedges), "hedges of one call, besides its first attempt"));
-  hedge.cancel = in.maybe<bool>("cancel", any_number, "whether the losers' work is stopped",
+  hedge.max = static_cast<std::uint32_t>(
+      in.optional<std::int64_t>("max", 1, "1", input::between(1, most_hedges),
+                                "hedges of one call, besides its first attempt"));
+  hedge.cancel = in.maybe<bool>("cancel", input::any_number, "whether the losers' work is stopped",
                                 "the policy's `cancel`");
   return hedge;
 }
 
 std::string Hedge::describe() const {
   const std::string when = quantile ? fmt::format("the p{:.6g} of its latencies", 100 * *quantile)
-                                    : to_text(Seconds{after_s});
+                                    : input::to_text(Seconds{after_s});
   return fmt::format("asks again after {}, {} at most", when,
                      max == 1 ? std::string("once") : fmt::format("{} times", max));
 }
 
-}  // namespace nines
+}  // namespace nines::hedge

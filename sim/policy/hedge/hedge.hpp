@@ -13,11 +13,10 @@
 #include <string>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "policy/hedge/learnt_quantile.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::hedge {
 
 struct Hedge {
   double after_s = 0;              ///< Where `quantile` is not given.
@@ -25,7 +24,7 @@ struct Hedge {
   std::uint32_t max = 1;           ///< Hedges of one call, besides its first attempt.
   std::optional<bool> cancel;      ///< Of losers; the call policy's `cancel` where not given.
 
-  static Hedge read(Reader& in);
+  static Hedge read(input::Reader& in);
   [[nodiscard]] std::string describe() const;
 };
 
@@ -47,4 +46,4 @@ class HedgeTimer {
   std::unique_ptr<LearntQuantile> learnt_;
 };
 
-}  // namespace nines
+}  // namespace nines::hedge

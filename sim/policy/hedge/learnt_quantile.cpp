@@ -5,7 +5,7 @@
 
 #include "core/contract.hpp"
 
-namespace nines {
+namespace nines::hedge {
 namespace {
 
 // The scan of a refresh is spread over so many values: about a nanosecond each.
@@ -44,4 +44,4 @@ void LearntQuantile::refresh() {
   }
 }
 
-}  // namespace nines
+}  // namespace nines::hedge

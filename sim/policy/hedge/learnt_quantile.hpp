@@ -11,7 +11,7 @@
 
 #include "core/quantity.hpp"
 
-namespace nines {
+namespace nines::hedge {
 
 class LearntQuantile {
  public:
@@ -57,4 +57,4 @@ class LearntQuantile {
   std::array<std::uint32_t, buckets> counts_{};
 };
 
-}  // namespace nines
+}  // namespace nines::hedge

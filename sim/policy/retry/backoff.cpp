@@ -8,17 +8,18 @@
 #include "input/units.hpp"
 #include "random/uniform.hpp"
 
-namespace nines {
+namespace nines::retry {
 namespace {
 
 struct BackoffKeys {
   Backoff backoff;
-  static BackoffKeys read(Reader& in) {
+  static BackoffKeys read(input::Reader& in) {
     Backoff b;
-    b.base_s = in.require<Seconds>("base", non_negative, "wait after the first failure").raw();
-    b.factor = in.optional<double>("factor", 2, "2", at_least(1),
+    b.base_s =
+        in.require<Seconds>("base", input::non_negative, "wait after the first failure").raw();
+    b.factor = in.optional<double>("factor", 2, "2", input::at_least(1),
                                    "each further wait is this many times longer");
-    b.cap_s = in.optional<Seconds>("cap", Seconds{infinity}, "none", non_negative,
+    b.cap_s = in.optional<Seconds>("cap", Seconds{infinity}, "none", input::non_negative,
                                    "no wait is longer than this")
                   .raw();
     b.jitter = in.choose<Jitter>(
@@ -35,14 +36,14 @@ struct BackoffKeys {
 
 }  // namespace
 
-Backoff Backoff::read(Value& in) {
+Backoff Backoff::read(input::Value& in) {
   if (in.describing()) {
-    static_cast<void>(in.as<Seconds>(non_negative));
+    static_cast<void>(in.as<Seconds>(input::non_negative));
     return in.as<BackoffKeys>().backoff;
   }
-  if (in.may_be(Node::Kind::object)) return in.as<BackoffKeys>().backoff;
+  if (in.may_be(input::Node::Kind::object)) return in.as<BackoffKeys>().backoff;
   Backoff constant;
-  constant.base_s = in.as<Seconds>(non_negative).raw();
+  constant.base_s = in.as<Seconds>(input::non_negative).raw();
   constant.factor = 1;
   return constant;
 }
@@ -61,30 +62,30 @@ double Backoff::longest_s(std::uint32_t failures) const {
   return std::min(cap_s, wait);
 }
 
-double Backoff::wait_s(std::uint32_t failures, double previous_s, Stream& rng) const {
+double Backoff::wait_s(std::uint32_t failures, double previous_s, random::Stream& rng) const {
   switch (jitter) {
     case Jitter::none:
       return longest_s(failures);
     case Jitter::full:
-      return longest_s(failures) * uniform_half_open(rng);
+      return longest_s(failures) * random::uniform_half_open(rng);
     case Jitter::equal:
-      return longest_s(failures) * (0.5 + 0.5 * uniform_half_open(rng));
+      return longest_s(failures) * (0.5 + 0.5 * random::uniform_half_open(rng));
     case Jitter::decorrelated: {
       const double high = 3 * std::max(previous_s, base_s);
-      return std::min(cap_s, base_s + (high - base_s) * uniform_half_open(rng));
+      return std::min(cap_s, base_s + (high - base_s) * random::uniform_half_open(rng));
     }
   }
   return 0;
 }
 
 std::string Backoff::describe() const {
-  std::string text = to_text(Seconds{base_s});
+  std::string text = input::to_text(Seconds{base_s});
   if (jitter != Jitter::decorrelated && factor != 1) text += fmt::format(", x {:.4g} each", factor);
-  if (cap_s < infinity) text += ", at most " + to_text(Seconds{cap_s});
+  if (cap_s < infinity) text += ", at most " + input::to_text(Seconds{cap_s});
   if (jitter == Jitter::full) text += ", full jitter";
   if (jitter == Jitter::equal) text += ", equal jitter";
   if (jitter == Jitter::decorrelated) text += ", decorrelated jitter";
   return text;
 }
 
-}  // namespace nines
+}  // namespace nines::retry

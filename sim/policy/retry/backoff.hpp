@@ -11,11 +11,10 @@
 #include <string>
 
 #include "core/quantity.hpp"
+#include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines {
-
-class Value;
+namespace nines::retry {
 
 enum class Jitter : std::uint8_t { none, full, equal, decorrelated };
 
@@ -26,15 +25,15 @@ struct Backoff {
   Jitter jitter = Jitter::none;
 
   /// A duration (the same wait each time) or an object.
-  static Backoff read(Value& in);
+  static Backoff read(input::Value& in);
 
   /// The wait after `failures` >= 1 failed tries. `previous_s` is the wait before, 0 if none.
   /// One word is drawn where there is jitter, none elsewhere.
-  [[nodiscard]] double wait_s(std::uint32_t failures, double previous_s, Stream& rng) const;
+  [[nodiscard]] double wait_s(std::uint32_t failures, double previous_s, random::Stream& rng) const;
   /// The longest wait after that many failures.
   [[nodiscard]] double longest_s(std::uint32_t failures) const;
   /// "100ms doubling up to 10s, full jitter".
   [[nodiscard]] std::string describe() const;
 };
 
-}  // namespace nines
+}  // namespace nines::retry

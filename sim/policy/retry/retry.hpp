@@ -7,12 +7,11 @@
 #include <cstdint>
 #include <string>
 
+#include "input/forward.hpp"
 #include "policy/call_outcome.hpp"
 #include "policy/retry/backoff.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::retry {
 
 struct Retry {
   std::uint32_t attempts = 1;  ///< Total tries.
@@ -21,15 +20,15 @@ struct Retry {
   bool on_timeout = true;
   bool on_rejected = true;
 
-  static Retry read(Reader& in);
+  static Retry read(input::Reader& in);
 
   /// Whether another try follows after `tries` of them, the last with this outcome.
-  [[nodiscard]] bool again(CallOutcome outcome, std::uint32_t tries) const {
-    return tries < attempts && ((outcome == CallOutcome::error && on_error) ||
-                                (outcome == CallOutcome::timeout && on_timeout) ||
-                                (outcome == CallOutcome::rejected && on_rejected));
+  [[nodiscard]] bool again(policy::CallOutcome outcome, std::uint32_t tries) const {
+    return tries < attempts && ((outcome == policy::CallOutcome::error && on_error) ||
+                                (outcome == policy::CallOutcome::timeout && on_timeout) ||
+                                (outcome == policy::CallOutcome::rejected && on_rejected));
   }
   [[nodiscard]] std::string describe() const;
 };
 
-}  // namespace nines
+}  // namespace nines::retry

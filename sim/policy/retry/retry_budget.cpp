@@ -5,28 +5,30 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines {
+namespace nines::retry {
 
-RatioBudget RatioBudget::read(Reader& in) {
+RatioBudget RatioBudget::read(input::Reader& in) {
   RatioBudget budget;
   budget.fraction =
-      in.require<Probability>("fraction", unit_interval, "retries for each request").raw();
+      in.require<Probability>("fraction", input::unit_interval, "retries for each request").raw();
   budget.window_s =
-      in.optional<Seconds>("window", Seconds{10}, "10s", at_least(SlidingCounts::shortest_s),
+      in.optional<Seconds>("window", Seconds{10}, "10s",
+                           input::at_least(policy::SlidingCounts::shortest_s),
                            "requests and retries are counted over this last stretch of time")
           .raw();
   budget.min_per_second =
-      in.optional<PerSecond>("min_per_second", PerSecond{0}, "0", non_negative,
+      in.optional<PerSecond>("min_per_second", PerSecond{0}, "0", input::non_negative,
                              "retries allowed besides, so that little traffic can retry at all")
           .raw();
   return budget;
 }
 
-TokenBucketBudget TokenBucketBudget::read(Reader& in) {
+TokenBucketBudget TokenBucketBudget::read(input::Reader& in) {
   TokenBucketBudget budget;
-  budget.capacity = in.require<double>("capacity", at_least(1), "most tokens; a retry takes one");
-  budget.per_success =
-      in.require<double>("per_success", non_negative, "tokens that a successful call brings");
+  budget.capacity =
+      in.require<double>("capacity", input::at_least(1), "most tokens; a retry takes one");
+  budget.per_success = in.require<double>("per_success", input::non_negative,
+                                          "tokens that a successful call brings");
   return budget;
 }
 
@@ -36,7 +38,7 @@ std::string describe(const RetryBudget& budget) {
                                   ? fmt::format(" and {:.4g}/s besides", ratio->min_per_second)
                                   : "";
     return fmt::format("{:.4g} % of requests over {}{}", 100 * ratio->fraction,
-                       to_text(Seconds{ratio->window_s}), extra);
+                       input::to_text(Seconds{ratio->window_s}), extra);
   }
   const auto& bucket = std::get<TokenBucketBudget>(budget);
   return fmt::format("{:.6g} tokens, {:.4g} back for a success", bucket.capacity,
@@ -57,4 +59,4 @@ RetryBudgetMeter::RetryBudgetMeter(const RetryBudget& budget)
   tokens_ = bucket.capacity;
 }
 
-}  // namespace nines
+}  // namespace nines::retry

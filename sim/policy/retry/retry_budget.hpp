@@ -12,15 +12,14 @@
 #include <string_view>
 
 #include "core/catalog.hpp"
+#include "input/forward.hpp"
 #include "policy/sliding_counts.hpp"
 
-namespace nines {
-
-class Reader;
+namespace nines::retry {
 
 struct RatioBudget {
   static constexpr std::string_view name = "ratio";
-  static RatioBudget read(Reader& in);
+  static RatioBudget read(input::Reader& in);
   double fraction = 0.1;
   double window_s = 10;
   double min_per_second = 0;
@@ -28,7 +27,7 @@ struct RatioBudget {
 
 struct TokenBucketBudget {
   static constexpr std::string_view name = "token_bucket";
-  static TokenBucketBudget read(Reader& in);
+  static TokenBucketBudget read(input::Reader& in);
   double capacity = 1;
   double per_success = 0.1;
 };
@@ -57,7 +56,7 @@ class RetryBudgetMeter {
       tokens_ -= 1;
       return true;
     }
-    const SlidingCounts::Tally& tally = window_.at(now_s);
+    const policy::SlidingCounts::Tally& tally = window_.at(now_s);
     if (tally.marked + 1 > fraction_ * tally.calls + free_ + slack) return false;
     window_.add(now_s, 0, 1);
     return true;
@@ -74,7 +73,7 @@ class RetryBudgetMeter {
   double capacity_ = 0;
   double per_success_ = 0;
   double tokens_ = 0;
-  SlidingCounts window_;
+  policy::SlidingCounts window_;
 };
 
-}  // namespace nines
+}  // namespace nines::retry

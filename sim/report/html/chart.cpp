@@ -67,11 +67,11 @@ std::string Scale::axis_title(std::string_view name) const {
 
 Json Scale::operator()(double base) const {
   if (!std::isfinite(base)) return nullptr;
-  return rounded(base * factor);
+  return report::rounded(base * factor);
 }
 
 std::string Scale::text(double base) const {
-  return table_text(base * factor, Unit::fraction);
+  return report::table_text(base * factor, run::Unit::fraction);
 }
 
 Scale scale_for(std::string_view unit, double typical) {

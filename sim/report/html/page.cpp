@@ -16,7 +16,7 @@
 #include "report/warning_groups.hpp"
 #include "report/xml_text.hpp"
 
-namespace nines {
+namespace nines::html {
 namespace {
 
 using html::Chart;
@@ -57,12 +57,12 @@ std::string policy_hash(std::string_view text) {
 std::string table_html(const html::DataTable& table) {
   std::string out = "<div class=\"wide\"><table><thead><tr>";
   for (const std::string& column : table.columns) {
-    out += fmt::format("<th scope=\"col\">{}</th>", xml_text(column));
+    out += fmt::format("<th scope=\"col\">{}</th>", report::xml_text(column));
   }
   out += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {
     out += "<tr>";
-    for (const std::string& cell : row) out += fmt::format("<td>{}</td>", xml_text(cell));
+    for (const std::string& cell : row) out += fmt::format("<td>{}</td>", report::xml_text(cell));
     out += "</tr>\n";
   }
   return out + "</tbody></table></div>\n";
@@ -71,12 +71,12 @@ std::string table_html(const html::DataTable& table) {
 std::string chart_html(const Chart& chart, const std::string& id) {
   const bool drawn = report_has_pictures();
   std::string out = fmt::format("<figure data-spec=\"{}\"><figcaption>{}</figcaption>\n", id,
-                                xml_text(chart.title));
+                                report::xml_text(chart.title));
   if (drawn) {
     out += fmt::format("<div class=\"chart\" role=\"img\" aria-label=\"{}\"></div>\n",
-                       xml_text(chart.description));
+                       report::xml_text(chart.description));
   }
-  out += fmt::format("<p class=\"faint\">{}</p>\n", xml_text(chart.description));
+  out += fmt::format("<p class=\"faint\">{}</p>\n", report::xml_text(chart.description));
   out += fmt::format("<details><summary>The data as a table</summary>{}</details></figure>\n",
                      table_html(chart.data));
   // Without the library the specification is still there, for any Vega-Lite editor.
@@ -86,9 +86,9 @@ std::string chart_html(const Chart& chart, const std::string& id) {
 
 std::string value_text(const Reading& reading, double value) {
   if (!std::isfinite(value)) return "n/a";
-  if (reading.unit == "s") return to_text(Seconds{value});
-  if (reading.unit == "/s") return to_text(PerSecond{value});
-  if (reading.unit.empty()) return table_text(value, Unit::fraction);
+  if (reading.unit == "s") return input::to_text(Seconds{value});
+  if (reading.unit == "/s") return input::to_text(PerSecond{value});
+  if (reading.unit.empty()) return report::table_text(value, run::Unit::fraction);
   return fmt::format("{:.4g}{}", value, reading.unit);
 }
 
@@ -128,14 +128,14 @@ std::string expectations_html(const Json& document) {
     out += fmt::format(
         "<tr><td class=\"{0}\">{0}</td><td class=\"text\">{1}</td><td "
         "class=\"text\">{2}</td></tr>\n",
-        xml_text(verdict), xml_text(one.at("expectation").get<std::string>()),
-        xml_text(one.at("reason").get<std::string>()));
+        report::xml_text(verdict), report::xml_text(one.at("expectation").get<std::string>()),
+        report::xml_text(one.at("reason").get<std::string>()));
   }
   return out + "</tbody></table></div>\n";
 }
 
 std::string warnings_html(const Json& document) {
-  WarningGroups groups;
+  report::WarningGroups groups;
   for (const Json& warning : document.value("warnings", Json::array())) {
     std::string where = warning.at("where").get<std::string>();
     if (where.empty()) where = warning.at("code").get<std::string>();
@@ -144,16 +144,16 @@ std::string warnings_html(const Json& document) {
                html::label_of({{"variant", nullptr},
                                {"parameters", warning.value("parameters", Json::object())}}));
   }
-  const std::vector<WarningGroup>& all = groups.all();
+  const std::vector<report::WarningGroup>& all = groups.all();
   if (all.empty()) return "";
   constexpr std::size_t most_open = 4;
   std::string out =
       fmt::format("<details{}><summary>{} warning{}</summary>\n",
                   all.size() <= most_open ? " open" : "", all.size(), all.size() == 1 ? "" : "s");
-  for (const WarningGroup& group : all) {
+  for (const report::WarningGroup& group : all) {
     out += fmt::format("<p class=\"note\"><strong>{}</strong> {}</p>\n",
-                       xml_text(fmt::format("{}", fmt::join(group.where, ", "))),
-                       xml_text(group.text_at(document.at("points").size())));
+                       report::xml_text(fmt::format("{}", fmt::join(group.where, ", "))),
+                       report::xml_text(group.text_at(document.at("points").size())));
   }
   return out + "</details>\n";
 }
@@ -161,11 +161,12 @@ std::string warnings_html(const Json& document) {
 std::string section_html(const Json& document, std::size_t number, std::string_view heading) {
   const Json& scenario = document.at("scenario");
   const std::string name = scenario.at("name").get<std::string>();
-  std::string out = fmt::format("<section id=\"r{0}\"><{1}>{2}</{1}>\n<p>{3}</p>\n", number,
-                                heading, xml_text(name), xml_text(scenario.value("summary", "")));
+  std::string out =
+      fmt::format("<section id=\"r{0}\"><{1}>{2}</{1}>\n<p>{3}</p>\n", number, heading,
+                  report::xml_text(name), report::xml_text(scenario.value("summary", "")));
   out += "<ul class=\"story\">\n";
   for (const std::string& line : html::story_of(document)) {
-    out += fmt::format("<li>{}</li>\n", xml_text(line));
+    out += fmt::format("<li>{}</li>\n", report::xml_text(line));
   }
   out += "</ul>\n" + expectations_html(document) + warnings_html(document);
   std::size_t chart_number = 0;
@@ -179,16 +180,17 @@ std::string section_html(const Json& document, std::size_t number, std::string_v
     if (points.size() == 1) {
       out += metrics_html(point);
     } else {
-      out += fmt::format("<details><summary>{}</summary>{}</details>\n", xml_text(label),
+      out += fmt::format("<details><summary>{}</summary>{}</details>\n", report::xml_text(label),
                          metrics_html(point));
     }
   }
   return out + fmt::format(
                    "<p class=\"faint\">Kind {}, seed {}, nines {}; scenario SHA-256 {}.</p>"
                    "</section>\n",
-                   xml_text(scenario.at("kind").get<std::string>()), document.at("seed").dump(),
-                   xml_text(document.at("version").get<std::string>()),
-                   xml_text(scenario.at("file_sha256").get<std::string>()));
+                   report::xml_text(scenario.at("kind").get<std::string>()),
+                   document.at("seed").dump(),
+                   report::xml_text(document.at("version").get<std::string>()),
+                   report::xml_text(scenario.at("file_sha256").get<std::string>()));
 }
 
 Json parsed(const NamedDocument& document) {
@@ -216,7 +218,7 @@ std::string report_page(const std::vector<NamedDocument>& documents) {
     const Json document = parsed(documents[i]);
     try {
       const std::string name = document.at("scenario").at("name").get<std::string>();
-      navigation += fmt::format("<li><a href=\"#r{}\">{}</a></li>\n", i, xml_text(name));
+      navigation += fmt::format("<li><a href=\"#r{}\">{}</a></li>\n", i, report::xml_text(name));
       if (documents.size() == 1) title = name;
       sections += section_html(document, i, documents.size() == 1 ? "h1" : "h2");
     } catch (const Json::exception& error) {
@@ -233,8 +235,8 @@ std::string report_page(const std::vector<NamedDocument>& documents) {
       "style-src {}; base-uri 'none'; form-action 'none'\">\n",
       policy_hash(parts.library), policy_hash(parts.script), policy_hash(parts.style));
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  out += fmt::format("<title>{}</title>\n<style>{}</style></head>\n<body>\n", xml_text(title),
-                     parts.style);
+  out += fmt::format("<title>{}</title>\n<style>{}</style></head>\n<body>\n",
+                     report::xml_text(title), parts.style);
   if (documents.size() > 1) {
     out += "<header><h1>Results</h1></header>\n<nav><ul>\n" + navigation + "</ul></nav>\n";
   }
@@ -253,4 +255,4 @@ std::string report_page(const std::vector<NamedDocument>& documents) {
   return out + "</body></html>\n";
 }
 
-}  // namespace nines
+}  // namespace nines::html

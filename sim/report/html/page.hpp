@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace nines {
+namespace nines::html {
 
 struct NamedDocument {
   std::string name;     ///< For messages: the file.
@@ -21,4 +21,4 @@ struct NamedDocument {
 /// Whether the page will have pictures: the library was there when the program was built.
 [[nodiscard]] bool report_has_pictures();
 
-}  // namespace nines
+}  // namespace nines::html

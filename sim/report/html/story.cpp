@@ -68,12 +68,12 @@ std::string grouped_digits(double value) {
 
 std::string figure_text(const Reading& reading, bool per_cent) {
   const double value = reading.value;
-  if (per_cent) return percent_text(value);
-  if (reading.unit == "s") return to_text(Seconds{value});
-  if (reading.unit == "/s") return to_text(PerSecond{value});
+  if (per_cent) return report::percent_text(value);
+  if (reading.unit == "s") return input::to_text(Seconds{value});
+  if (reading.unit == "/s") return input::to_text(PerSecond{value});
   if (reading.unit == "/y") return fmt::format("{:.3g} a year", value);
   if (std::abs(value) >= 1000 && std::abs(value) < 1e15) return grouped_digits(value);
-  return table_text(value, Unit::fraction);
+  return report::table_text(value, run::Unit::fraction);
 }
 
 /// The sentence with its figures; nothing where one is missing.

@@ -8,14 +8,14 @@
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 // E[g(X)] from the quantile, with u = exp(-t) at either end, so that power-law tails converge, in
 // pieces between the probabilities at which the cdf is not smooth.
 template <class G>
-double expectation(const Distribution& d, const G& g) {
+double expectation(const dist::Distribution& d, const G& g) {
   std::vector<double> cuts{std::log(2.0), 30, 700};
   std::vector<double> kinks;
   d.breakpoints(kinks);
@@ -36,14 +36,15 @@ double expectation(const Distribution& d, const G& g) {
   const double scale = std::abs(g(d.mean().raw()));
   double total = 0;
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
-    if (cuts[i + 1] > cuts[i]) total += integrate(term, cuts[i], cuts[i + 1], 1e-14 * scale);
+    if (cuts[i + 1] > cuts[i]) total += math::integrate(term, cuts[i], cuts[i + 1], 1e-14 * scale);
   }
   return total;
 }
 
 // The integral of weight(x) P(X > x) over [low, high], in pieces between the breakpoints.
 template <class Weight>
-auto integrate_survival(const Distribution& d, double low, double high, const Weight& weight) {
+auto integrate_survival(const dist::Distribution& d, double low, double high,
+                        const Weight& weight) {
   std::vector<double> cuts{low, high};
   d.breakpoints(cuts);
   for (double p : {0.001, 0.1, 0.5, 0.9, 0.999, 1 - 1e-6, 1 - 1e-12}) {
@@ -55,8 +56,8 @@ auto integrate_survival(const Distribution& d, double low, double high, const We
     const double from = std::clamp(cuts[i], low, high);
     const double to = std::clamp(cuts[i + 1], low, high);
     if (to <= from) continue;
-    total += integrate([&](double x) { return weight(x) * d.survival(Seconds{x}); }, from, to,
-                       1e-13 * (high - low));
+    total += math::integrate([&](double x) { return weight(x) * d.survival(Seconds{x}); }, from, to,
+                             1e-13 * (high - low));
   }
   return total;
 }
@@ -66,7 +67,7 @@ const std::vector<double> probabilities{1e-6, 0.001, 0.03, 0.2, 0.5, 0.77, 0.95,
 }  // namespace
 
 TEST_CASE("moments are those of the quantile function", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     CHECK(std::isfinite(d.mean().raw()) == (d.tail_index() > 1));
     CHECK(std::isfinite(d.variance()) == (d.tail_index() > 2));
@@ -86,7 +87,7 @@ TEST_CASE("moments are those of the quantile function", "[dist]") {
 }
 
 TEST_CASE("cdf and survival add up, and the cdf is the integral of the density", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     for (double p : probabilities) {
       const Seconds x = d.quantile(Probability{p});
@@ -105,14 +106,14 @@ TEST_CASE("cdf and survival add up, and the cdf is the integral of the density",
       for (double cut : cuts) smooth = smooth && !(cut >= from && cut <= to);
       if (!smooth) continue;
       const double mass =
-          integrate([&](double x) { return d.density(Seconds{x}); }, from, to, 1e-13);
+          math::integrate([&](double x) { return d.density(Seconds{x}); }, from, to, 1e-13);
       CHECK(mass == Approx(0.05).epsilon(1e-9));
     }
   }
 }
 
 TEST_CASE("the quantile inverts the cdf, in both tails", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     for (double p : probabilities) {
       const Seconds x = d.quantile(Probability{p});
@@ -132,7 +133,7 @@ TEST_CASE("the quantile inverts the cdf, in both tails", "[dist]") {
 }
 
 TEST_CASE("the excess is the integral of the survival function", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     if (!std::isfinite(d.mean().raw())) continue;
     INFO(d.describe());
     CHECK(d.excess(Seconds{0}).raw() == Approx(d.mean().raw()).epsilon(1e-12));
@@ -149,7 +150,7 @@ TEST_CASE("the excess is the integral of the survival function", "[dist]") {
 }
 
 TEST_CASE("the residual life follows from the excess and inverts", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     if (!std::isfinite(d.mean().raw())) continue;
     INFO(d.describe());
     for (double p : {0.01, 0.3, 0.5, 0.9, 0.999}) {
@@ -170,7 +171,7 @@ TEST_CASE("the residual life follows from the excess and inverts", "[dist]") {
 }
 
 TEST_CASE("the Laplace transform is that of the survival function", "[dist]") {
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     CHECK(d.laplace(0.0) == Approx(1).epsilon(1e-12));
     const double size_s = d.quantile(Probability{0.7}).raw();
@@ -187,8 +188,10 @@ TEST_CASE("the Laplace transform is that of the survival function", "[dist]") {
 }
 
 TEST_CASE("observed incidents give the published inspection figures", "[dist]") {
-  const Distribution minutes = Empirical{{1774, 43, 4, 5, 6, 7, 5}};
+  const dist::Distribution minutes = dist::Empirical{{1774, 43, 4, 5, 6, 7, 5}};
   CHECK(minutes.mean().raw() == Approx(263.43).epsilon(2e-5));
   CHECK(minutes.length_biased_mean().raw() == Approx(1707.7).epsilon(3e-5));
   CHECK(minutes.residual_mean().raw() == Approx(853.9).epsilon(5e-5));
 }
+
+}  // namespace nines::test

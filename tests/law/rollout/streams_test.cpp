@@ -5,8 +5,7 @@
 #include "support/catch.hpp"
 #include "support/rollout_scenario.hpp"
 
-using namespace nines;
-using nines::test::rollout;
+namespace nines::test {
 
 namespace {
 
@@ -18,10 +17,10 @@ std::string model_text(const std::string& gates) {
   return "{" + shared + R"(, "releases": 200, "gates": {)" + gates + "}}";
 }
 
-Ratio figure(const RolloutModel& model, std::string_view name) {
-  Observation observation(model.metrics());
+stats::Ratio figure(const rollout::RolloutModel& model, std::string_view name) {
+  run::Observation observation(model.metrics());
   model.replicate({42, 3, 0}, observation);
-  const Metric* metric = model.metrics().find(name);
+  const run::Metric* metric = model.metrics().find(name);
   REQUIRE(metric != nullptr);
   return observation.row()[metric->column];
 }
@@ -32,8 +31,8 @@ const std::string eager = R"("eager": {"threshold": {"max": 0.001, "every": "1m"
 }  // namespace
 
 TEST_CASE("A gate decides the same whoever judges beside it", "[rollout][law]") {
-  const RolloutModel alone(rollout(model_text(slow)));
-  const RolloutModel beside(rollout(model_text(eager + "," + slow)));
+  const rollout::RolloutModel alone(rollout(model_text(slow)));
+  const rollout::RolloutModel beside(rollout(model_text(eager + "," + slow)));
   for (const char* metric :
        {"gate.slow.false_rollback.probability", "gate.slow.recall", "gate.slow.samples.bad.mean"}) {
     INFO(metric);
@@ -43,23 +42,25 @@ TEST_CASE("A gate decides the same whoever judges beside it", "[rollout][law]") 
 }
 
 TEST_CASE("A variant with another gate meets the same good and bad releases", "[rollout][law]") {
-  const RolloutModel one(rollout(model_text(slow)));
-  const RolloutModel other(rollout(model_text(eager)));
+  const rollout::RolloutModel one(rollout(model_text(slow)));
+  const rollout::RolloutModel other(rollout(model_text(eager)));
   CHECK(figure(one, "gate.slow.recall").denominator ==
         figure(other, "gate.eager.recall").denominator);
 }
 
 TEST_CASE("A replication repeats itself", "[rollout][law]") {
-  const RolloutModel model(rollout(model_text(slow + "," + eager)));
+  const rollout::RolloutModel model(rollout(model_text(slow + "," + eager)));
   CHECK(figure(model, "gate.slow.exposed.requests.mean") ==
         figure(model, "gate.slow.exposed.requests.mean"));
 }
 
 TEST_CASE("A stricter gate rolls back no release that a laxer one lets pass", "[rollout][law]") {
-  const RolloutModel model(rollout(model_text(
+  const rollout::RolloutModel model(rollout(model_text(
       R"("lax": {"binomial": {"alpha": 0.05, "every": "20m"}}, "strict": {"binomial": {"alpha": 0.001, "every": "20m"}})")));
   CHECK(figure(model, "gate.strict.recall").numerator <=
         figure(model, "gate.lax.recall").numerator);
   CHECK(figure(model, "gate.strict.false_rollback.probability").numerator <=
         figure(model, "gate.lax.false_rollback.probability").numerator);
 }
+
+}  // namespace nines::test

@@ -10,7 +10,8 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::PlainRandom;
 
 namespace {
@@ -48,7 +49,7 @@ Accumulator merged(Accumulator a, const Accumulator& b) {
   return a;
 }
 
-void check_close(const Moments& a, const Moments& b) {
+void check_close(const stats::Moments& a, const stats::Moments& b) {
   REQUIRE(a.count() == b.count());
   if (a.count() == 0) return;
   CHECK(a.min() == b.min());
@@ -57,7 +58,7 @@ void check_close(const Moments& a, const Moments& b) {
   CHECK(a.sum_of_squared_deviations() == Approx(b.sum_of_squared_deviations()).epsilon(1e-10));
 }
 
-using Rows = std::vector<std::array<Ratio, 2>>;
+using Rows = std::vector<std::array<stats::Ratio, 2>>;
 
 Rows any_rows(PlainRandom& random, std::size_t count) {
   Rows rows(count);
@@ -68,8 +69,8 @@ Rows any_rows(PlainRandom& random, std::size_t count) {
   return rows;
 }
 
-Ledger ledger_of(const Rows& rows, std::size_t from, std::size_t to, std::size_t max_rows) {
-  Ledger ledger{2, max_rows};
+stats::Ledger ledger_of(const Rows& rows, std::size_t from, std::size_t to, std::size_t max_rows) {
+  stats::Ledger ledger{2, max_rows};
   for (std::size_t row = from; row < to; ++row) ledger.append(rows[row]);
   return ledger;
 }
@@ -82,25 +83,25 @@ TEST_CASE("histograms are a commutative monoid to the bit") {
     const auto x = any_values(random, 40);
     const auto y = any_values(random, 40);
     const auto z = any_values(random, 40);
-    const auto a = accumulate<LogLinearHistogram>(x);
-    const auto b = accumulate<LogLinearHistogram>(y);
-    const auto c = accumulate<LogLinearHistogram>(z);
+    const auto a = accumulate<stats::LogLinearHistogram>(x);
+    const auto b = accumulate<stats::LogLinearHistogram>(y);
+    const auto c = accumulate<stats::LogLinearHistogram>(z);
     CHECK(merged(a, {}) == a);
     CHECK(merged({}, a) == a);
     CHECK(merged(a, b) == merged(b, a));
     CHECK(merged(merged(a, b), c) == merged(a, merged(b, c)));
     auto all = x;
     all.insert(all.end(), y.begin(), y.end());
-    CHECK(merged(a, b) == accumulate<LogLinearHistogram>(all));
+    CHECK(merged(a, b) == accumulate<stats::LogLinearHistogram>(all));
     CHECK(merged(a, b).count() == a.count() + b.count());
   }
 }
 
 TEST_CASE("a histogram's answers depend on its counts alone, not on the memory it holds") {
   PlainRandom random{12};
-  auto wide = accumulate<LogLinearHistogram>({1e-9, 1e12});
+  auto wide = accumulate<stats::LogLinearHistogram>({1e-9, 1e12});
   wide.clear();
-  LogLinearHistogram narrow;
+  stats::LogLinearHistogram narrow;
   for (int i = 0; i < 100; ++i) {
     const double value = 1 + random.uniform();
     wide.add(value);
@@ -112,16 +113,17 @@ TEST_CASE("a histogram's answers depend on its counts alone, not on the memory i
 }
 
 TEST_CASE("merging a histogram with itself doubles it") {
-  auto histogram = accumulate<LogLinearHistogram>({0, 1, 2, 1e-12, 1e13});
+  auto histogram = accumulate<stats::LogLinearHistogram>({0, 1, 2, 1e-12, 1e13});
   histogram.merge(histogram);
-  CHECK(histogram == accumulate<LogLinearHistogram>({0, 0, 1, 1, 2, 2, 1e-12, 1e-12, 1e13, 1e13}));
+  CHECK(histogram ==
+        accumulate<stats::LogLinearHistogram>({0, 0, 1, 1, 2, 2, 1e-12, 1e-12, 1e13, 1e13}));
 }
 
 TEST_CASE("grouped histograms merge to what one would have held") {
   PlainRandom random{13};
-  GroupedHistogram whole;
-  GroupedHistogram even;
-  GroupedHistogram odd;
+  stats::GroupedHistogram whole;
+  stats::GroupedHistogram even;
+  stats::GroupedHistogram odd;
   for (std::uint64_t replication = 0; replication < 100; ++replication) {
     for (const double value : any_values(random, 20)) {
       whole.group_of(replication).add(value);
@@ -139,26 +141,26 @@ TEST_CASE("moments are a monoid: counts and extremes to the bit, means to roundi
     const auto x = any_values(random, 30);
     const auto y = any_values(random, 30);
     const auto z = any_values(random, 30);
-    const auto a = accumulate<Moments>(x);
-    const auto b = accumulate<Moments>(y);
-    const auto c = accumulate<Moments>(z);
+    const auto a = accumulate<stats::Moments>(x);
+    const auto b = accumulate<stats::Moments>(y);
+    const auto c = accumulate<stats::Moments>(z);
     CHECK(merged(a, {}) == a);
     CHECK(merged({}, a) == a);
     check_close(merged(merged(a, b), c), merged(a, merged(b, c)));
     check_close(merged(a, b), merged(b, a));
     auto all = x;
     all.insert(all.end(), y.begin(), y.end());
-    check_close(merged(a, b), accumulate<Moments>(all));
+    check_close(merged(a, b), accumulate<stats::Moments>(all));
   }
-  CHECK(merged(Moments{}, Moments{}) == Moments{});
+  CHECK(merged(stats::Moments{}, stats::Moments{}) == stats::Moments{});
 }
 
 TEST_CASE("cross moments are a monoid to rounding, and two empties are empty") {
   PlainRandom random{15};
-  CHECK(merged(CrossMoments{}, CrossMoments{}) == CrossMoments{});
-  CrossMoments a;
-  CrossMoments b;
-  CrossMoments all;
+  CHECK(merged(stats::CrossMoments{}, stats::CrossMoments{}) == stats::CrossMoments{});
+  stats::CrossMoments a;
+  stats::CrossMoments b;
+  stats::CrossMoments all;
   for (int i = 0; i < 50; ++i) {
     const double x = random.normal();
     const double y = x + random.normal();
@@ -173,9 +175,9 @@ TEST_CASE("cross moments are a monoid to rounding, and two empties are empty") {
 }
 
 TEST_CASE("power sums are a monoid") {
-  PowerSums a;
-  PowerSums b;
-  PowerSums all;
+  stats::PowerSums a;
+  stats::PowerSums b;
+  stats::PowerSums all;
   for (const double x : {1.0, 2.0, 3.0}) a.add(x), all.add(x);
   for (const double x : {4.0, 5.0}) b.add(x), all.add(x);
   CHECK(merged(a, b) == all);
@@ -188,10 +190,10 @@ TEST_CASE("a ledger cut into slices at folding boundaries merges to the same bit
   for (const std::size_t max_rows : {2u, 4u, 8u}) {
     for (std::size_t total = 0; total <= 70; ++total) {
       const Rows rows = any_rows(random, total);
-      const Ledger whole = ledger_of(rows, 0, total, max_rows);
-      const std::size_t step = Ledger::replications_per_row(total, max_rows);
+      const stats::Ledger whole = ledger_of(rows, 0, total, max_rows);
+      const std::size_t step = stats::Ledger::replications_per_row(total, max_rows);
       for (std::size_t cut = 0; cut <= total; cut += step) {
-        Ledger first = ledger_of(rows, 0, cut, max_rows);
+        stats::Ledger first = ledger_of(rows, 0, cut, max_rows);
         first.merge(ledger_of(rows, cut, total, max_rows));
         REQUIRE(first == whole);
       }
@@ -203,16 +205,18 @@ TEST_CASE("merging three slices of a ledger is associative to the bit") {
   PlainRandom random{17};
   const Rows rows = any_rows(random, 61);
   const auto slice = [&](std::size_t from, std::size_t to) { return ledger_of(rows, from, to, 4); };
-  const Ledger whole = slice(0, 61);
+  const stats::Ledger whole = slice(0, 61);
   CHECK(merged(merged(slice(0, 16), slice(16, 48)), slice(48, 61)) == whole);
   CHECK(merged(slice(0, 16), merged(slice(16, 48), slice(48, 61))) == whole);
 }
 
 TEST_CASE("an empty ledger is the identity") {
   PlainRandom random{18};
-  const Ledger ledger = ledger_of(any_rows(random, 5), 0, 5, 4);
-  const Ledger empty{2, 4};
+  const stats::Ledger ledger = ledger_of(any_rows(random, 5), 0, 5, 4);
+  const stats::Ledger empty{2, 4};
   CHECK(merged(ledger, empty) == ledger);
   CHECK(merged(empty, ledger) == ledger);
   CHECK(merged(empty, empty) == empty);
 }
+
+}  // namespace nines::test

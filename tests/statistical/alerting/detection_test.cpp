@@ -8,17 +8,16 @@
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
-Estimate estimated(const AlertingModel& model, std::string_view metric,
-                   std::uint64_t replications) {
-  RunSettings settings;
+stats::Estimate estimated(const alerting::AlertingModel& model, std::string_view metric,
+                          std::uint64_t replications) {
+  run::RunSettings settings;
   settings.replications = replications;
-  const Outcome outcome = run_experiment(model, 42, settings, Workers{});
-  for (const MetricEstimate& each : outcome.estimates) {
+  const run::Outcome outcome = run::run_experiment(model, 42, settings, run::Workers{});
+  for (const run::MetricEstimate& each : outcome.estimates) {
     if (each.metric.name == metric) return each.estimate;
   }
   throw std::logic_error("no such metric");
@@ -33,8 +32,8 @@ TEST_CASE("With drawn failures 15 % errors are found in 5.76 min and end 4.52 mi
           "incidents": {"at": ["30m"], "duration": "10m", "error_rate": "15%"},
           "policies": {"p": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 14.4}},
                                               {"burn_rate": {"window": "5m", "above": 14.4}}]}]}}})");
-  const Estimate detection = estimated(*model, "policy.p.detection_time.mean", 100);
-  const Estimate reset = estimated(*model, "policy.p.reset_time.mean", 100);
+  const stats::Estimate detection = estimated(*model, "policy.p.detection_time.mean", 100);
+  const stats::Estimate reset = estimated(*model, "policy.p.reset_time.mean", 100);
   // Rounding up to a tick of 1 s adds half a second on average; noise crosses a threshold early
   // and resets late by less than that.
   CHECK(std::abs(detection.value - 345.6) < 1);
@@ -50,12 +49,12 @@ TEST_CASE("False alerts come as often as the binomial tail says", "[alerting][st
           "traffic": {"constant": {"rate": "10/s", "counts": "expected"}}, "errors": "1%",
           "policies": {"p": {"any": [{"all": [{"error_rate": {"window": "1m", "above": "2%"}}]}]}}})");
   const double p = analytic::binomial_at_least(12, 600, Probability{0.01}).raw();
-  const Estimate alerts = estimated(*model, "policy.p.false_alerts_per_week", 200);
+  const stats::Estimate alerts = estimated(*model, "policy.p.false_alerts_per_week", 200);
   const double expected = p * (1 - p) * 7 * 1440;
   const double tolerance = 4.892 * alerts.standard_error;
   CHECK(std::abs(alerts.value - expected) < tolerance);
   CHECK(tolerance < 0.02 * expected);
-  const Estimate firing = estimated(*model, "policy.p.time_firing.fraction", 200);
+  const stats::Estimate firing = estimated(*model, "policy.p.time_firing.fraction", 200);
   CHECK(std::abs(firing.value - p) < 4.892 * firing.standard_error);
 }
 
@@ -65,7 +64,7 @@ TEST_CASE("A process of incidents comes as often as its means say", "[alerting][
           "incidents": {"between": {"exponential": {"mean": "20h"}}, "duration": "4h",
                         "error_rate": "10%"},
           "policies": {"p": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 10}}]}]}}})");
-  const Estimate rate = estimated(*model, "incidents.per_week", 600);
+  const stats::Estimate rate = estimated(*model, "incidents.per_week", 600);
   // A renewal process with cycle mean m and variance v that starts in a full up time has
   // t/m - 1 + (v + m^2)/(2 m^2) starts by t, less the last ... here the start is the renewal point,
   // and a start comes one duration before the end of a cycle.
@@ -78,3 +77,5 @@ TEST_CASE("A process of incidents comes as often as its means say", "[alerting][
   CHECK(std::abs(rate.value - expected) < tolerance);
   CHECK(tolerance < 0.02 * expected);
 }
+
+}  // namespace nines::test

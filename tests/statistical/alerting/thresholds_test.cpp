@@ -9,8 +9,7 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
@@ -22,7 +21,7 @@ struct Parting {
   double mean_move = 0;
 };
 
-Parting parting(const RecordedHistory& history, Seconds slo_window) {
+Parting parting(const alerting::RecordedHistory& history, Seconds slo_window) {
   const std::size_t n = history.total.size();
   std::vector<double> requests(n + 1);
   std::vector<double> known(n + 1);
@@ -57,7 +56,8 @@ Parting parting(const RecordedHistory& history, Seconds slo_window) {
   return result;
 }
 
-std::optional<AlertingParameters> recorded(const std::string& file, const std::string& columns) {
+std::optional<alerting::AlertingParameters> recorded(const std::string& file,
+                                                     const std::string& columns) {
   const std::filesystem::path folder = test::data_dir();
   if (!std::filesystem::exists(folder / file)) {
     WARN("skipped: no " << (folder / file).string());
@@ -77,7 +77,7 @@ TEST_CASE("Day and night part the thresholds of hourly windows by two orders of 
   const auto read =
       recorded("appserver_requests_hourly.csv", R"("time": "hour_local", "total": "requests")");
   if (!read) return;
-  const RecordedHistory& history = *read->traffic.recorded();
+  const alerting::RecordedHistory& history = *read->traffic.recorded();
   CHECK(history.total.size() == 29'999);
   CHECK(history.missing() > 0);
   const Parting found = parting(history, Seconds{30 * day.raw()});
@@ -123,3 +123,5 @@ TEST_CASE("Appserver traffic resampled by weeks keeps its mean and lets recall b
   CHECK(values.at("policy.dynamic.precision") > 0.9);
   CHECK(values.at("policy.static.precision") < values.at("policy.dynamic.precision"));
 }
+
+}  // namespace nines::test

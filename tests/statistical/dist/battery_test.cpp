@@ -14,7 +14,7 @@
 #include "random/uniform.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -160,8 +160,8 @@ void run_battery(const std::string& what, const std::function<Source()>& start) 
 }
 
 // The words of 64 streams in turn.
-Source interleaved(const std::function<Stream(std::uint64_t)>& stream_at) {
-  std::vector<Stream> streams;
+Source interleaved(const std::function<random::Stream(std::uint64_t)>& stream_at) {
+  std::vector<random::Stream> streams;
   for (std::uint64_t i = 0; i < 64; ++i) streams.push_back(stream_at(i));
   return [streams, turn = std::size_t{0}]() mutable { return streams[turn++ % 64](); };
 }
@@ -169,20 +169,26 @@ Source interleaved(const std::function<Stream(std::uint64_t)>& stream_at) {
 }  // namespace
 
 TEST_CASE("streams pass the battery alone and interleaved", "[.battery]") {
-  run_battery("one stream", [] { return Source{Stream{1, 0, Purpose::test}}; });
+  run_battery("one stream", [] { return Source{random::Stream{1, 0, random::Purpose::test}}; });
   run_battery("64 replications in turn", [] {
-    return interleaved([](std::uint64_t i) { return Stream{1, i, Purpose::service}; });
+    return interleaved([](std::uint64_t i) {
+      return random::Stream{1, i, random::Purpose::service};
+    });
   });
   run_battery("64 indices in turn", [] {
-    return interleaved([](std::uint64_t i) { return Stream{1, 0, Purpose::service, i}; });
+    return interleaved([](std::uint64_t i) {
+      return random::Stream{1, 0, random::Purpose::service, i};
+    });
   });
   run_battery("64 purposes in turn", [] {
     return interleaved([](std::uint64_t i) {
-      return Stream{1, 0, static_cast<Purpose>(static_cast<std::uint32_t>(i))};
+      return random::Stream{1, 0, static_cast<random::Purpose>(static_cast<std::uint32_t>(i))};
     });
   });
   run_battery("the first word of each replication", [] {
-    return Source{[i = std::uint64_t{0}]() mutable { return Stream{1, i++, Purpose::arrival}(); }};
+    return Source{[i = std::uint64_t{0}]() mutable {
+      return random::Stream{1, i++, random::Purpose::arrival}();
+    }};
   });
 }
 
@@ -202,3 +208,5 @@ TEST_CASE("the battery fails bad generators", "[.battery]") {
           return high << 32 | step();
         }) > 4.892);
 }
+
+}  // namespace nines::test

@@ -9,31 +9,31 @@
 #include "input/reader.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-std::vector<double> sample(const Distribution& d, std::size_t n, std::uint64_t index) {
-  Stream rng{91, 0, Purpose::test, index};
+std::vector<double> sample(const dist::Distribution& d, std::size_t n, std::uint64_t index) {
+  random::Stream rng{91, 0, random::Purpose::test, index};
   std::vector<double> values(n);
   d.fill(values, rng);
   return values;
 }
 
-Fit of_kind(const Fits& fits, std::string_view kind) {
-  for (const Fit& fit : fits.fits) {
+dist::Fit of_kind(const dist::Fits& fits, std::string_view kind) {
+  for (const dist::Fit& fit : fits.fits) {
     if (fit.distribution.kind_name() == kind) return fit;
   }
   FAIL("no fit of " << kind);
   return fits.fits.front();
 }
 
-Distribution read(const std::string& json) {
-  Diagnostics diagnostics("fit");
-  const Node root = parse_json(json, diagnostics);
-  Pass pass;
+dist::Distribution read(const std::string& json) {
+  input::Diagnostics diagnostics("fit");
+  const input::Node root = input::parse_json(json, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  Distribution d = Value(root, pass).as<Distribution>();
+  dist::Distribution d = input::Value(root, pass).as<dist::Distribution>();
   diagnostics.throw_if_failed();
   return d;
 }
@@ -45,16 +45,17 @@ Distribution read(const std::string& json) {
 // probability 1 - 1e-6 at three degrees.
 TEST_CASE("a fit is likelier than the truth by no more than chance allows", "[dist]") {
   constexpr std::size_t n = 200000;
-  const std::vector<Distribution> truths{
-      Exponential{Seconds{3}},       Lognormal{2, 1.3},      Weibull{Seconds{2}, 0.6},
-      Weibull{Seconds{2}, 7},        Gamma{Seconds{3}, 0.4}, Gamma{Seconds{0.01}, 25},
-      Pareto{Seconds{0.1}, 1.5},     Lomax{Seconds{2}, 2.5}, Normal{Seconds{10}, Seconds{1}},
-      Normal{Seconds{1}, Seconds{2}}};
+  const std::vector<dist::Distribution> truths{
+      dist::Exponential{Seconds{3}},         dist::Lognormal{2, 1.3},
+      dist::Weibull{Seconds{2}, 0.6},        dist::Weibull{Seconds{2}, 7},
+      dist::Gamma{Seconds{3}, 0.4},          dist::Gamma{Seconds{0.01}, 25},
+      dist::Pareto{Seconds{0.1}, 1.5},       dist::Lomax{Seconds{2}, 2.5},
+      dist::Normal{Seconds{10}, Seconds{1}}, dist::Normal{Seconds{1}, Seconds{2}}};
   std::uint64_t index = 0;
-  for (const Distribution& truth : truths) {
+  for (const dist::Distribution& truth : truths) {
     INFO(truth.describe());
     const std::vector<double> values = sample(truth, n, ++index);
-    const Fit fit = of_kind(fit_all(values), truth.kind_name());
+    const dist::Fit fit = of_kind(dist::fit_all(values), truth.kind_name());
     double true_likelihood = 0;
     double off_likelihood = 0;  // Of a truth whose scale is 3 % off.
     for (double x : values) {
@@ -67,7 +68,7 @@ TEST_CASE("a fit is likelier than the truth by no more than chance allows", "[di
     CHECK(fit.ks_p_value > 1e-6);
     CHECK(fit.aic == 2 * static_cast<double>(fit.estimates.size()) - 2 * fit.log_likelihood);
     // What is offered to paste says the same.
-    const Distribution pasted = read(fit.json);
+    const dist::Distribution pasted = read(fit.json);
     CHECK(pasted.quantile(Probability{0.9}).raw() ==
           Approx(fit.distribution.quantile(Probability{0.9}).raw()).epsilon(1e-8));
   }
@@ -75,46 +76,51 @@ TEST_CASE("a fit is likelier than the truth by no more than chance allows", "[di
 
 TEST_CASE("AIC ranks the family of the data first", "[dist]") {
   std::uint64_t index = 100;
-  for (const Distribution& truth :
-       {Distribution{Lognormal{2, 1.3}}, Distribution{Weibull{Seconds{2}, 0.5}},
-        Distribution{Gamma{Seconds{1}, 5}}, Distribution{Pareto{Seconds{1}, 1.5}},
-        Distribution{Lomax{Seconds{2}, 1.5}}, Distribution{Normal{Seconds{10}, Seconds{1}}}}) {
+  for (const dist::Distribution& truth :
+       {dist::Distribution{dist::Lognormal{2, 1.3}},
+        dist::Distribution{dist::Weibull{Seconds{2}, 0.5}},
+        dist::Distribution{dist::Gamma{Seconds{1}, 5}},
+        dist::Distribution{dist::Pareto{Seconds{1}, 1.5}},
+        dist::Distribution{dist::Lomax{Seconds{2}, 1.5}},
+        dist::Distribution{dist::Normal{Seconds{10}, Seconds{1}}}}) {
     INFO(truth.describe());
-    const Fits fits = fit_all(sample(truth, 5000, ++index));
+    const dist::Fits fits = dist::fit_all(sample(truth, 5000, ++index));
     CHECK(fits.fits.front().distribution.kind_name() == truth.kind_name());
-    for (const Fit& fit : fits.fits) CHECK(fit.aic >= fits.fits.front().aic);
+    for (const dist::Fit& fit : fits.fits) CHECK(fit.aic >= fits.fits.front().aic);
   }
 }
 
 TEST_CASE("a family that the data rule out is named with the reason", "[dist]") {
-  const Fits fits = fit_all(std::vector<double>{0, 1, 2, 3});
+  const dist::Fits fits = dist::fit_all(std::vector<double>{0, 1, 2, 3});
   REQUIRE(fits.without.size() >= 4);
   CHECK(fits.without[0].kind == "lognormal");
   CHECK(fits.without[0].reason == "a duration is 0");
-  CHECK_THROWS_AS(fit_all(std::vector<double>{1}), DomainError);
-  CHECK_THROWS_AS(fit_all(std::vector<double>{1, 1, 1}), DomainError);
-  CHECK_THROWS_AS(fit_all(std::vector<double>{1, -1}), DomainError);
-  CHECK_THROWS_AS(fit_all(std::vector<double>{1, infinity}), DomainError);
+  CHECK_THROWS_AS(dist::fit_all(std::vector<double>{1}), DomainError);
+  CHECK_THROWS_AS(dist::fit_all(std::vector<double>{1, 1, 1}), DomainError);
+  CHECK_THROWS_AS(dist::fit_all(std::vector<double>{1, -1}), DomainError);
+  CHECK_THROWS_AS(dist::fit_all(std::vector<double>{1, infinity}), DomainError);
 }
 
 TEST_CASE("fits survive durations of any size", "[dist]") {
   for (double unit : {1e-9, 1.0, 1e9}) {
     std::vector<double> values;
     for (int i = 1; i < 40; ++i) values.push_back(unit * i * i);
-    for (const Fit& fit : fit_all(values).fits) {
+    for (const dist::Fit& fit : dist::fit_all(values).fits) {
       INFO(fit.distribution.describe());
       CHECK(std::isfinite(fit.aic));
       CHECK(fit.ks < 0.5);
     }
   }
   // One duration a million times the others, and nearly equal ones.
-  CHECK(!fit_all(std::vector<double>{1, 1, 1, 1, 1e6}).fits.empty());
-  CHECK(!fit_all(std::vector<double>{1, 1 + 1e-9, 1 - 1e-9}).fits.empty());
+  CHECK(!dist::fit_all(std::vector<double>{1, 1, 1, 1, 1e6}).fits.empty());
+  CHECK(!dist::fit_all(std::vector<double>{1, 1 + 1e-9, 1 - 1e-9}).fits.empty());
 }
 
 TEST_CASE("the Kolmogorov distribution has its published quantiles", "[dist]") {
   // Large n: K = 1.3581 at 5 %, 1.6276 at 1 %.
-  CHECK(kolmogorov_p_value(1.3581 / 1e4, 100000000) == Approx(0.05).epsilon(1e-3));
-  CHECK(kolmogorov_p_value(1.6276 / 1e4, 100000000) == Approx(0.01).epsilon(1e-3));
-  CHECK(kolmogorov_p_value(0.00001, 100) == 1);
+  CHECK(dist::kolmogorov_p_value(1.3581 / 1e4, 100000000) == Approx(0.05).epsilon(1e-3));
+  CHECK(dist::kolmogorov_p_value(1.6276 / 1e4, 100000000) == Approx(0.01).epsilon(1e-3));
+  CHECK(dist::kolmogorov_p_value(0.00001, 100) == 1);
 }
+
+}  // namespace nines::test

@@ -6,7 +6,7 @@
 #include "support/catch.hpp"
 #include "support/distributions.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -14,10 +14,10 @@ constexpr std::size_t cells = 10000;
 constexpr double ks_bound = 2.694;  // Kolmogorov's K with 2 exp(-2 K^2) = 1e-6.
 
 // A uniform number for each variate: F(x), or a uniform place within the jump where F jumps.
-double place(const Distribution& d, double x_s, Stream& rng) {
+double place(const dist::Distribution& d, double x_s, random::Stream& rng) {
   const double at = d.cdf(Seconds{x_s});
   const double before = d.cdf(Seconds{std::nextafter(x_s, -1.0)});
-  return at - before > 1e-9 ? before + uniform_open(rng) * (at - before) : at;
+  return at - before > 1e-9 ? before + random::uniform_open(rng) * (at - before) : at;
 }
 
 struct Fit {
@@ -25,8 +25,8 @@ struct Fit {
   double chi2;  // Pearson's statistic over 100 equal cells, as a standard normal.
 };
 
-Fit fit_of(const Distribution& d, const std::vector<double>& sample_s, double factor) {
-  Stream rng{82, 0, Purpose::test};
+Fit fit_of(const dist::Distribution& d, const std::vector<double>& sample_s, double factor) {
+  random::Stream rng{82, 0, random::Purpose::test};
   std::vector<double> counts(cells);
   for (double x_s : sample_s) {
     const double u = place(d, factor * x_s, rng);
@@ -47,11 +47,11 @@ Fit fit_of(const Distribution& d, const std::vector<double>& sample_s, double fa
   return {worst * std::sqrt(n), (std::cbrt(chi2 / 99) - (1 - spread)) / std::sqrt(spread)};
 }
 
-void check_fit(Sampling how, std::size_t n, bool with_power) {
+void check_fit(random::Sampling how, std::size_t n, bool with_power) {
   std::uint64_t index = 0;
-  for (const Distribution& d : test::all_distributions()) {
+  for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
-    Stream rng{81, static_cast<std::uint64_t>(how), Purpose::test, ++index};
+    random::Stream rng{81, static_cast<std::uint64_t>(how), random::Purpose::test, ++index};
     std::vector<double> sample_s(n);
     d.fill(sample_s, rng, how);
     const Fit fit = fit_of(d, sample_s, 1);
@@ -67,10 +67,12 @@ void check_fit(Sampling how, std::size_t n, bool with_power) {
 }  // namespace
 
 TEST_CASE("the fastest sampler of every distribution follows its cdf", "[dist]") {
-  check_fit(Sampling::rejection, 1000000, true);
+  check_fit(random::Sampling::rejection, 1000000, true);
 }
 
 TEST_CASE("sampling by inversion follows the cdf of every distribution", "[dist]") {
-  check_fit(Sampling::inversion, 20000, false);
-  check_fit(Sampling::antithetic, 20000, false);
+  check_fit(random::Sampling::inversion, 20000, false);
+  check_fit(random::Sampling::antithetic, 20000, false);
 }
+
+}  // namespace nines::test

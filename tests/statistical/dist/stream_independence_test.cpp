@@ -7,7 +7,7 @@
 #include "random/uniform.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -16,13 +16,13 @@ struct PairTest {
   double chi2_z;  // Over 16 x 16 cells, as a standard normal.
 };
 
-PairTest compare(Stream a, Stream b, int n) {
+PairTest compare(random::Stream a, random::Stream b, int n) {
   double products = 0;
   std::array<int, 256> counts{};
   for (int i = 0; i < n; ++i) {
     const std::uint64_t x = a();
     const std::uint64_t y = b();
-    products += (to_unit_half_open(x) - 0.5) * (to_unit_half_open(y) - 0.5);
+    products += (random::to_unit_half_open(x) - 0.5) * (random::to_unit_half_open(y) - 0.5);
     ++counts[(x >> 60 << 4) | (y >> 60)];
   }
   double chi2 = 0;
@@ -35,7 +35,7 @@ PairTest compare(Stream a, Stream b, int n) {
 }
 
 // Streams that differ by one step in one coordinate, for many values of the others.
-void check_neighbours(const std::function<Stream(std::uint64_t)>& stream_at) {
+void check_neighbours(const std::function<random::Stream(std::uint64_t)>& stream_at) {
   constexpr int pairs = 200;
   double sum_of_squares = 0;
   for (std::uint64_t i = 0; i < pairs; ++i) {
@@ -53,32 +53,34 @@ void check_neighbours(const std::function<Stream(std::uint64_t)>& stream_at) {
 }  // namespace
 
 TEST_CASE("streams of neighbouring replications are independent", "[random]") {
-  check_neighbours([](std::uint64_t i) { return Stream{1, i, Purpose::service}; });
+  check_neighbours([](std::uint64_t i) { return random::Stream{1, i, random::Purpose::service}; });
 }
 
 TEST_CASE("streams of neighbouring indices are independent", "[random]") {
-  check_neighbours([](std::uint64_t i) { return Stream{1, 0, Purpose::service, i}; });
+  check_neighbours([](std::uint64_t i) {
+    return random::Stream{1, 0, random::Purpose::service, i};
+  });
 }
 
 TEST_CASE("streams of neighbouring purposes are independent", "[random]") {
   check_neighbours([](std::uint64_t i) {
-    return Stream{1, 0, static_cast<Purpose>(static_cast<std::uint32_t>(i))};
+    return random::Stream{1, 0, static_cast<random::Purpose>(static_cast<std::uint32_t>(i))};
   });
 }
 
 TEST_CASE("streams of neighbouring seeds are independent", "[random]") {
-  check_neighbours([](std::uint64_t i) { return Stream{i, 0, Purpose::service}; });
+  check_neighbours([](std::uint64_t i) { return random::Stream{i, 0, random::Purpose::service}; });
 }
 
 TEST_CASE("the pair test would notice a correlation of 2 %", "[random]") {
   // b is a in 3 of 100 words and independent otherwise.
-  Stream a{1, 0, Purpose::test};
-  Stream other{2, 0, Purpose::test};
+  random::Stream a{1, 0, random::Purpose::test};
+  random::Stream other{2, 0, random::Purpose::test};
   constexpr int n = 200 << 15;
   double products = 0;
   for (int i = 0; i < n; ++i) {
-    const double x = uniform_half_open(a);
-    const double y = i % 50 == 0 ? x : uniform_half_open(other);
+    const double x = random::uniform_half_open(a);
+    const double y = i % 50 == 0 ? x : random::uniform_half_open(other);
     products += (x - 0.5) * (y - 0.5);
   }
   CHECK(products * 12 / std::sqrt(static_cast<double>(n)) > 4.892);
@@ -90,7 +92,7 @@ TEST_CASE("the first words of many streams are as random as the words of one", "
   std::array<std::array<int, 256>, 8> counts{};
   std::uint64_t last = 0;
   for (std::uint64_t i = 0; i < n; ++i) {
-    const std::uint64_t word = Stream{7, i, Purpose::arrival}();
+    const std::uint64_t word = random::Stream{7, i, random::Purpose::arrival}();
     for (std::size_t byte = 0; byte < 8; ++byte) {
       const double x = static_cast<double>((word >> (8 * byte)) & 255) - 127.5;
       const double y = static_cast<double>((last >> (8 * byte)) & 255) - 127.5;
@@ -108,3 +110,5 @@ TEST_CASE("the first words of many streams are as random as the words of one", "
     CHECK(std::abs(serial[byte]) / (variance * std::sqrt(static_cast<double>(n))) < 4.892);
   }
 }
+
+}  // namespace nines::test

@@ -11,18 +11,18 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 constexpr double two_sided_1e6 = 4.892;  // Standard errors.
 
 struct Run {
-  std::unique_ptr<Model> model;
-  Outcome outcome;
+  std::unique_ptr<run::Model> model;
+  run::Outcome outcome;
 
-  const Estimate& operator[](std::string_view name) const {
-    for (const MetricEstimate& entry : outcome.estimates) {
+  const stats::Estimate& operator[](std::string_view name) const {
+    for (const run::MetricEstimate& entry : outcome.estimates) {
       if (entry.metric.name == name) return entry.estimate;
     }
     throw std::logic_error("no metric " + std::string(name));
@@ -32,19 +32,21 @@ struct Run {
 Run run(const std::string& model, const std::string& horizon, std::uint64_t replications = 200) {
   const std::string text = R"({"kind": "outages", "seed": 42, "run": {"horizon": ")" + horizon +
                            R"("}, "model": )" + model + "}";
-  Scenario scenario = parse_scenario(text, "test.json");
-  RunSettings settings;
+  study::Scenario scenario = study::parse_scenario(text, "test.json");
+  run::RunSettings settings;
   settings.replications = replications;
-  Run result{std::move(scenario.points.front().model), Outcome{Sample(MetricSet{}), {}, {}, 0}};
-  result.outcome = run_experiment(*result.model, 42, settings, Workers{2, nullptr, {}, {}});
+  Run result{std::move(scenario.points.front().model),
+             run::Outcome{run::Sample(run::MetricSet{}), {}, {}, 0}};
+  result.outcome =
+      run::run_experiment(*result.model, 42, settings, run::Workers{2, nullptr, {}, {}});
   return result;
 }
 
 /// Every closed form the model knows lies within 4.892 standard errors of the estimate; those named
 /// are also narrow enough to notice 2 %.
 void check_theory(const Run& run, const std::vector<std::string>& narrow) {
-  for (const Theory& known : run.model->theory()) {
-    const Estimate& estimate = run[known.metric];
+  for (const run::Theory& known : run.model->theory()) {
+    const stats::Estimate& estimate = run[known.metric];
     INFO(known.metric << " " << estimate.value << " against " << known.value);
     if (!known.exact || !estimate.has_interval()) continue;
     CHECK(std::abs(estimate.value - known.value) <=
@@ -128,7 +130,7 @@ namespace {
 
 /// What a plain walk through time sees, as ratios a replication.
 struct Walk {
-  std::vector<Ratio> duration, remaining, met, lost, saved;
+  std::vector<stats::Ratio> duration, remaining, met, lost, saved;
 };
 
 /// Mean up 40 (exponential), outage uniform on [0, 10] with probability 0.8, else exponential of
@@ -144,7 +146,7 @@ void walk_once(test::PlainRandom& random, Walk& walk) {
     now += random.uniform() < 0.8 ? 10 * random.uniform() : random.exponential(20);
     ends.push_back(now);
   }
-  Ratio duration, remaining, met, lost, saved;
+  stats::Ratio duration, remaining, met, lost, saved;
   for (std::size_t i = 0; i < starts.size(); ++i) {
     if (starts[i] < warm_up || starts[i] >= horizon) continue;
     duration += {ends[i] - starts[i], 1};
@@ -180,9 +182,10 @@ TEST_CASE("customers who arrive one by one at a walk through time meet what the 
           "between": {"exponential": {"mean": "40s"}},
           "arrivals": {"poisson": {"rate": "2/s"}}, "client_retry_for": "3s"})",
       "10000s", 10000);
-  const auto compare = [&](std::string_view name, const std::vector<Ratio>& rows, double power) {
-    const Estimate walked = ratio_of_sums(rows);
-    const Estimate& modelled = result[name];
+  const auto compare = [&](std::string_view name, const std::vector<stats::Ratio>& rows,
+                           double power) {
+    const stats::Estimate walked = stats::ratio_of_sums(rows);
+    const stats::Estimate& modelled = result[name];
     INFO(name << " " << modelled.value << " against " << walked.value);
     const double error = std::hypot(walked.standard_error, modelled.standard_error);
     CHECK(std::abs(walked.value - modelled.value) < two_sided_1e6 * error);
@@ -195,3 +198,5 @@ TEST_CASE("customers who arrive one by one at a walk through time meet what the 
   compare("requests.saved.fraction", walk.saved, 0.02);
   check_theory(result, {});
 }
+
+}  // namespace nines::test

@@ -10,7 +10,7 @@
 #include "support/catch.hpp"
 #include "support/queue_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -25,21 +25,21 @@ struct Effort {
 
 /// Compares every metric that theory knows exactly; `powerful` are those whose tolerance must be
 /// below 2 % of the value. Returns how many were compared.
-int check(const QueueParameters& parameters, const std::vector<std::string>& powerful,
-          Effort effort = {}, EngineChoice engine = EngineChoice::automatic) {
-  RunSettings run;
+int check(const queue::QueueParameters& parameters, const std::vector<std::string>& powerful,
+          Effort effort = {}, run::EngineChoice engine = run::EngineChoice::automatic) {
+  run::RunSettings run;
   run.replications = effort.replications;
-  run.horizon = Customers{effort.customers};
-  run.warmup = Customers{effort.warmup};
+  run.horizon = run::Customers{effort.customers};
+  run.warmup = run::Customers{effort.warmup};
   run.engine = engine;
-  const QueueModel model(parameters, run);
-  const Outcome outcome = run_experiment(model, /*seed=*/42, run, {});
+  const queue::QueueModel model(parameters, run);
+  const run::Outcome outcome = run::run_experiment(model, /*seed=*/42, run, {});
   int compared = 0;
-  for (const Theory& theory : model.theory()) {
+  for (const run::Theory& theory : model.theory()) {
     if (!theory.exact) continue;
-    for (const MetricEstimate& entry : outcome.estimates) {
+    for (const run::MetricEstimate& entry : outcome.estimates) {
       if (entry.metric.name != theory.metric) continue;
-      const Estimate& estimate = entry.estimate;
+      const stats::Estimate& estimate = entry.estimate;
       const double tolerance = z_one_in_a_million * estimate.standard_error;
       INFO(theory.metric << " by " << theory.formula << ": expected " << theory.value << ", got "
                          << estimate.value << " +- " << estimate.standard_error);
@@ -54,13 +54,13 @@ int check(const QueueParameters& parameters, const std::vector<std::string>& pow
   for (const std::string& name : powerful) {
     INFO("theory knows " << name);
     bool known = false;
-    for (const Theory& theory : model.theory()) known = known || theory.metric == name;
+    for (const run::Theory& theory : model.theory()) known = known || theory.metric == name;
     CHECK(known);
   }
   return compared;
 }
 
-QueueParameters with(QueueParameters p, Discipline discipline) {
+queue::QueueParameters with(queue::QueueParameters p, queue::Discipline discipline) {
   p.discipline = std::move(discipline);
   return p;
 }
@@ -68,7 +68,7 @@ QueueParameters with(QueueParameters p, Discipline discipline) {
 }  // namespace
 
 TEST_CASE("M/M/1 first come: probability, mean and tails of the wait", "[queue]") {
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     CHECK(check(test::mmc(0.7),
                 {"wait.mean", "wait.p90", "wait.p99", "latency.mean", "latency.p50", "latency.p99",
                  "queue.length.mean", "utilization", "throughput", "wait.probability"},
@@ -77,45 +77,46 @@ TEST_CASE("M/M/1 first come: probability, mean and tails of the wait", "[queue]"
 }
 
 TEST_CASE("M/M/10 first come: Erlang C", "[queue]") {
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(test::mmc(0.8, 10), {"wait.mean", "wait.probability", "latency.mean"},
           {.customers = 300'000}, engine);
   }
 }
 
 TEST_CASE("M/M/1 in any order that is blind to the work has the first-come mean", "[queue]") {
-  check(with(test::mmc(0.7), Lifo{}), {"wait.mean", "latency.mean", "queue.length.mean"});
-  check(with(test::mmc(0.7), RandomOrder{}), {"wait.mean", "latency.mean", "queue.length.mean"});
-  check(with(test::mmc(0.7, 3), Lifo{}), {"wait.mean"});
+  check(with(test::mmc(0.7), queue::Lifo{}), {"wait.mean", "latency.mean", "queue.length.mean"});
+  check(with(test::mmc(0.7), queue::RandomOrder{}),
+        {"wait.mean", "latency.mean", "queue.length.mean"});
+  check(with(test::mmc(0.7, 3), queue::Lifo{}), {"wait.mean"});
 }
 
 TEST_CASE("M/G/1 first come: Pollaczek-Khinchine", "[queue]") {
-  QueueParameters p = test::mmc(0.7);
-  p.service = Distribution::constant(Seconds{1});
+  queue::QueueParameters p = test::mmc(0.7);
+  p.service = dist::Distribution::constant(Seconds{1});
   check(p, {"wait.mean", "wait.p90", "wait.p99", "wait.probability"});
-  p.service = Erlang{3, Seconds{1}};
+  p.service = dist::Erlang{3, Seconds{1}};
   check(p, {"wait.mean", "wait.p90"});
   p.service = test::lognormal(1.5);
   check(p, {"wait.mean"}, {.customers = 400'000});
 }
 
 TEST_CASE("M/G/1 processor sharing does not feel the service law", "[queue]") {
-  QueueParameters p = with(test::mmc(0.7), ProcessorSharing{});
+  queue::QueueParameters p = with(test::mmc(0.7), queue::ProcessorSharing{});
   check(p, {"latency.mean", "system.length.mean", "queue.length.mean"});
   p.service = test::lognormal(1.5);
   check(p, {"latency.mean", "system.length.mean"}, {.customers = 200'000});
-  p = with(test::mmc(0.7, 4), ProcessorSharing{});
+  p = with(test::mmc(0.7, 4), queue::ProcessorSharing{});
   check(p, {"latency.mean", "system.length.mean"});
 }
 
 TEST_CASE("Shortest job first and shortest remaining first", "[queue]") {
-  QueueParameters p = with(test::mmc(0.8), ShortestJob{});
+  queue::QueueParameters p = with(test::mmc(0.8), queue::ShortestJob{});
   check(p, {"wait.mean", "latency.mean", "wait.probability"});
-  p = with(test::mmc(0.8), ShortestRemaining{});
+  p = with(test::mmc(0.8), queue::ShortestRemaining{});
   check(p, {"latency.mean"});
-  p.service = Distribution::constant(Seconds{1});
+  p.service = dist::Distribution::constant(Seconds{1});
   check(p, {"wait.mean", "latency.mean"});
-  p.discipline = ShortestJob{};
+  p.discipline = queue::ShortestJob{};
   p.service = test::lognormal(1.0);
   check(p, {"wait.mean", "latency.mean"});
 }
@@ -124,87 +125,89 @@ TEST_CASE("Priorities: Cobham, and preemptive-resume", "[queue]") {
   const std::vector<std::string> metrics{"class.1.wait.mean", "class.2.wait.mean",
                                          "class.3.latency.mean", "wait.mean"};
   for (const bool preemptive : {false, true}) {
-    QueueParameters p = test::mmc(0.75);
-    p.discipline = Priority{{{0.3, Distribution::constant(Seconds{0.8})},
-                             {0.3, Distribution::exponential(Seconds{1})},
-                             {0.4, Distribution::exponential(Seconds{1.15})}},
-                            preemptive};
+    queue::QueueParameters p = test::mmc(0.75);
+    p.discipline = queue::Priority{{{0.3, dist::Distribution::constant(Seconds{0.8})},
+                                    {0.3, dist::Distribution::exponential(Seconds{1})},
+                                    {0.4, dist::Distribution::exponential(Seconds{1.15})}},
+                                   preemptive};
     check(p, metrics, {.customers = 200'000});
     p = test::mmc(0.8, 3);
-    p.discipline = Priority{{{0.3, {}}, {0.3, {}}, {0.4, {}}}, preemptive};
+    p.discipline = queue::Priority{{{0.3, {}}, {0.3, {}}, {0.4, {}}}, preemptive};
     check(p, {"class.2.wait.mean", "class.3.latency.mean", "wait.mean"}, {.customers = 400'000});
   }
 }
 
 TEST_CASE("Loss: Erlang B for any service, and M/M/c/K", "[queue]") {
-  QueueParameters p = test::mmc(0.5, 10);
+  queue::QueueParameters p = test::mmc(0.5, 10);
   p.capacity = 10;
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, {"blocked.fraction", "utilization", "throughput"}, {.customers = 200'000}, engine);
   }
   p.service = test::lognormal(1.5);
   check(p, {"blocked.fraction"}, {.customers = 200'000});
   p = test::mmc(1.1, 3);
   p.capacity = 8;
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, {"blocked.fraction", "wait.mean", "wait.probability", "wait.p90", "latency.mean"}, {},
           engine);
   }
 }
 
 TEST_CASE("Patience: Erlang A, also above capacity and with limited room", "[queue]") {
-  QueueParameters p = test::mmc(1.1, 5);
-  p.patience = Distribution::exponential(Seconds{2});
+  queue::QueueParameters p = test::mmc(1.1, 5);
+  p.patience = dist::Distribution::exponential(Seconds{2});
   const std::vector<std::string> metrics{"abandoned.fraction", "wait.mean", "wait.probability",
                                          "queue.length.mean"};
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, metrics, {}, engine);
   }
-  check(with(p, Lifo{}), metrics);
-  check(with(p, RandomOrder{}), metrics);
+  check(with(p, queue::Lifo{}), metrics);
+  check(with(p, queue::RandomOrder{}), metrics);
   p.capacity = 9;
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, {"abandoned.fraction", "blocked.fraction", "wait.probability"}, {}, engine);
   }
 }
 
 TEST_CASE("Renewal arrivals: GI/M/c", "[queue]") {
-  QueueParameters p = test::mmc(0.8, 2);
-  p.arrivals = Renewal{Erlang{4, Seconds{0.625}}};
-  for (const EngineChoice engine : {EngineChoice::recursion, EngineChoice::events}) {
+  queue::QueueParameters p = test::mmc(0.8, 2);
+  p.arrivals = traffic::Renewal{dist::Erlang{4, Seconds{0.625}}};
+  for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, {"wait.mean", "wait.probability", "wait.p99"}, {.customers = 300'000}, engine);
   }
 }
 
 TEST_CASE("Batches: a customer waits for those of its batch before it", "[queue]") {
-  QueueParameters p = test::mmc(0.6);
-  p.arrivals = Batch{PerSecond{0.2}, BatchSize::geometric(3)};
+  queue::QueueParameters p = test::mmc(0.6);
+  p.arrivals = traffic::Batch{PerSecond{0.2}, traffic::BatchSize::geometric(3)};
   check(p, {"wait.mean", "queue.length.mean"}, {.customers = 200'000});
 }
 
 TEST_CASE("Slowdown: the birth-death chain", "[queue]") {
-  QueueParameters p = test::mmc(0.5, 2);
+  queue::QueueParameters p = test::mmc(0.5, 2);
   p.slowdown = 0.05;
   p.capacity = 12;
   const std::vector<std::string> metrics{"system.length.mean", "throughput", "utilization",
                                          "latency.mean"};
   check(p, metrics);
-  check(with(p, ProcessorSharing{}), metrics);
-  check(with(p, Lifo{}), metrics);
+  check(with(p, queue::ProcessorSharing{}), metrics);
+  check(with(p, queue::Lifo{}), metrics);
 }
 
 TEST_CASE("MSER-5 cuts enough of a start from empty at high load", "[queue]") {
-  RunSettings run;
+  run::RunSettings run;
   run.replications = 320;
-  run.horizon = Customers{100'000};
-  const QueueModel model(test::mmc(0.9), run);
+  run.horizon = run::Customers{100'000};
+  const queue::QueueModel model(test::mmc(0.9), run);
   REQUIRE(model.wants_pilot());
-  const Outcome outcome = run_experiment(model, 42, run, {});
+  const run::Outcome outcome = run::run_experiment(model, 42, run, {});
   CHECK(outcome.auto_warmup < 50'000);
-  for (const MetricEstimate& entry : outcome.estimates) {
+  for (const run::MetricEstimate& entry : outcome.estimates) {
     if (entry.metric.name != "wait.mean") continue;
     INFO(entry.estimate.value << " +- " << entry.estimate.standard_error);
     CHECK(std::abs(entry.estimate.value - 9) < z_one_in_a_million * entry.estimate.standard_error);
     CHECK(z_one_in_a_million * entry.estimate.standard_error < noticed * 9);
   }
 }
+
+}  // namespace nines::test

@@ -10,22 +10,21 @@
 #include "support/catch.hpp"
 #include "support/rollout_scenario.hpp"
 
-using namespace nines;
-using nines::test::rollout;
+namespace nines::test {
 
 namespace {
 
 /// Two-sided 1e-6.
 constexpr double tolerance_in_errors = 4.892;
 
-Outcome run(const Model& model, std::uint64_t replications) {
-  RunSettings settings;
+run::Outcome run(const run::Model& model, std::uint64_t replications) {
+  run::RunSettings settings;
   settings.replications = replications;
-  return run_experiment(model, /*seed=*/42, settings, Workers{});
+  return run::run_experiment(model, /*seed=*/42, settings, run::Workers{});
 }
 
-Estimate estimate_of(const Outcome& outcome, std::string_view metric) {
-  for (const MetricEstimate& each : outcome.estimates) {
+stats::Estimate estimate_of(const run::Outcome& outcome, std::string_view metric) {
+  for (const run::MetricEstimate& each : outcome.estimates) {
     if (each.metric.name == metric) return each.estimate;
   }
   FAIL("no such metric: " << metric);
@@ -33,11 +32,11 @@ Estimate estimate_of(const Outcome& outcome, std::string_view metric) {
 }
 
 /// Every exact figure lies within 4.892 standard errors of its estimate.
-void check_theory(const Model& model, const Outcome& outcome, std::size_t at_least) {
+void check_theory(const run::Model& model, const run::Outcome& outcome, std::size_t at_least) {
   std::size_t checked = 0;
-  for (const Theory& theory : model.theory()) {
+  for (const run::Theory& theory : model.theory()) {
     if (!theory.exact) continue;
-    const Estimate estimate = estimate_of(outcome, theory.metric);
+    const stats::Estimate estimate = estimate_of(outcome, theory.metric);
     if (!estimate.has_value() || !(estimate.standard_error > 0)) continue;
     INFO(theory.metric << ": " << estimate.value << " +- " << estimate.standard_error << ", exact "
                        << theory.value);
@@ -47,8 +46,8 @@ void check_theory(const Model& model, const Outcome& outcome, std::size_t at_lea
   CHECK(checked >= at_least);
 }
 
-void check_level(const Outcome& outcome, const std::string& gate, double level, double power) {
-  const Estimate rate = estimate_of(outcome, "gate." + gate + ".false_rollback.probability");
+void check_level(const run::Outcome& outcome, const std::string& gate, double level, double power) {
+  const stats::Estimate rate = estimate_of(outcome, "gate." + gate + ".false_rollback.probability");
   const double tolerance = tolerance_in_errors * std::sqrt(level * (1 - level) / 100'000);
   INFO(gate << ": " << rate.value << ", expected " << level);
   CHECK(std::abs(rate.value - level) < tolerance);
@@ -59,7 +58,7 @@ void check_level(const Outcome& outcome, const std::string& gate, double level, 
 
 TEST_CASE("every gate against a baseline rolls back as often as counting says",
           "[rollout][statistical]") {
-  const RolloutModel model(rollout(R"({
+  const rollout::RolloutModel model(rollout(R"({
     "traffic": {"rate": "20/s", "counts": "constant"},
     "stages": [{"share": 0.05, "lasts": "500s"}, {"share": 0.2, "lasts": "500s"}],
     "release": {"bad_probability": 0.5, "baseline_errors": 0.02, "regression": {"values": [0.01, 0.03]},
@@ -84,7 +83,7 @@ TEST_CASE("every gate against a baseline rolls back as often as counting says",
 
 TEST_CASE("overdispersed counts decide as beta-binomial counting says", "[rollout][statistical]") {
   for (const char* traffic : {R"({"rate": "10/s", "counts": "constant"})"}) {
-    const RolloutModel model(rollout(std::string(R"({"traffic": )") + traffic + R"(,
+    const rollout::RolloutModel model(rollout(std::string(R"({"traffic": )") + traffic + R"(,
       "stages": [{"share": 0.5, "lasts": "400s"}], "overdispersion": {"correlation": 0.01, "every": "100s"},
       "release": {"bad_probability": 0.5, "baseline_errors": 0.02, "regression": 0.02},
       "gates": {
@@ -102,13 +101,14 @@ TEST_CASE("tables and samplers draw the same law", "[rollout][statistical]") {
     "stages": [{"share": 0.5, "lasts": "400s"}], "overdispersion": 0.005,
     "release": {"bad_probability": 0.5, "baseline_errors": 0.02, "regression": 0.02},
     "gates": {"binomial": {"binomial": {"alpha": 0.02, "every": "100s"}}})";
-  const RolloutModel sampled(rollout("{" + text + R"(, "metrics": {"other": {"baseline": 0.1}}})"));
+  const rollout::RolloutModel sampled(
+      rollout("{" + text + R"(, "metrics": {"other": {"baseline": 0.1}}})"));
   check_theory(sampled, run(sampled, 100), 7);
 }
 
 TEST_CASE("A/A: sequential bounds hold their level where failures are many",
           "[rollout][statistical]") {
-  const RolloutModel model(rollout(R"({
+  const rollout::RolloutModel model(rollout(R"({
     "traffic": "100000/s", "stages": [{"share": 0.5, "lasts": "10s", "control": 0.5}],
     "release": {"bad_probability": 0, "baseline_errors": 0.3},
     "gates": {
@@ -120,7 +120,7 @@ TEST_CASE("A/A: sequential bounds hold their level where failures are many",
       "spending": {"sequential": {"boundary": "pocock_spending", "alpha": 0.05, "every": "2s", "against": "control"}},
       "bayes": {"bayes": {"probability": 0.95, "every": "10s"}}
     }})"));
-  const Outcome outcome = run(model, 100);
+  const run::Outcome outcome = run(model, 100);
   for (const char* gate : {"once", "caffo", "pocock", "obrien_fleming", "spending", "bayes"}) {
     check_level(outcome, gate, 0.05, 0.08);
   }
@@ -131,19 +131,19 @@ TEST_CASE("A/A: sequential bounds hold their level where failures are many",
 
 TEST_CASE("A/A: pooled and exact tests have the levels that enumeration gives",
           "[rollout][statistical]") {
-  const RolloutModel model(rollout(R"({
+  const rollout::RolloutModel model(rollout(R"({
     "traffic": {"rate": "10/s", "counts": "constant"},
     "stages": [{"share": 0.5, "lasts": "100s", "control": 0.5}],
     "release": {"bad_probability": 0, "baseline_errors": 0.04},
     "gates": {"pooled": {"two_proportion": {"alpha": 0.05, "every": "100s"}},
               "fisher": {"fisher": {"alpha": 0.05, "every": "100s"}}}})"));
-  const Outcome outcome = run(model, 100);
+  const run::Outcome outcome = run(model, 100);
   const analytic::TwoProportions null{Probability{0.04}, Probability{0.04}, Probability{0.05},
                                       analytic::Tails::one};
   check_level(outcome, "pooled", analytic::exact_power(null, 500).raw(), 0.08);
   CHECK(estimate_of(outcome, "gate.fisher.false_rollback.probability").hi < 0.05);
   bool told = false;
-  for (const Warning& warning : outcome.warnings) {
+  for (const run::Warning& warning : outcome.warnings) {
     told |= warning.code == "level" && warning.where == "gate.fisher";
   }
   CHECK(told);
@@ -151,23 +151,23 @@ TEST_CASE("A/A: pooled and exact tests have the levels that enumeration gives",
 
 TEST_CASE("lost telemetry leaves a gate fewer samples and as many exposed",
           "[rollout][statistical]") {
-  const RolloutModel model(rollout(R"({
+  const rollout::RolloutModel model(rollout(R"({
     "traffic": "10/s", "stages": [{"share": 0.5, "lasts": "200s"}],
     "telemetry_loss": {"good": 0.2, "failed": 0.5},
     "release": {"bad_probability": 1, "baseline_errors": 0.02, "regression": 0.08},
     "gates": {"g": {"binomial": {"limit": 1000, "every": "200s"}}}})"));
-  const Outcome outcome = run(model, 50);
-  const Estimate seen = estimate_of(outcome, "gate.g.samples.bad.mean");
+  const run::Outcome outcome = run(model, 50);
+  const stats::Estimate seen = estimate_of(outcome, "gate.g.samples.bad.mean");
   const double tolerance = tolerance_in_errors * seen.standard_error;
   CHECK(std::abs(seen.value - 1000 * (0.9 * 0.8 + 0.1 * 0.5)) < tolerance);
   CHECK(tolerance < 0.02 * 770);
-  const Estimate exposed = estimate_of(outcome, "gate.g.exposed.requests.mean");
+  const stats::Estimate exposed = estimate_of(outcome, "gate.g.exposed.requests.mean");
   CHECK(std::abs(exposed.value - 1000) < tolerance_in_errors * exposed.standard_error);
 }
 
 TEST_CASE("a run of three failures comes up as often as its recursion says",
           "[rollout][statistical]") {
-  const RolloutModel model(rollout(R"({
+  const rollout::RolloutModel model(rollout(R"({
     "traffic": {"rate": "1/s", "counts": "constant"}, "stages": [{"share": 1, "lasts": "100s"}],
     "abort": {"consecutive_failures": 3},
     "release": {"bad_probability": 0, "baseline_errors": 0.2},
@@ -180,3 +180,5 @@ TEST_CASE("a run of three failures comes up as often as its recursion says",
   }
   check_level(run(model, 100), "g", 1 - state[0] - state[1] - state[2], 0.02);
 }
+
+}  // namespace nines::test

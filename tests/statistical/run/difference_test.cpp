@@ -9,24 +9,24 @@
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// Numbers U^power, 50 a replication, in which two variants share the U.
-class PowerModel final : public Model {
+class PowerModel final : public run::Model {
  public:
   explicit PowerModel(double power) : power_(power) {
-    mean_ = metrics_.ratio("mean", Unit::count, "");
-    square_ = metrics_.ratio("square", Unit::count, "");
-    metrics_.quotient("gap", Unit::count, "", square_, mean_);
+    mean_ = metrics_.ratio("mean", run::Unit::count, "");
+    square_ = metrics_.ratio("square", run::Unit::count, "");
+    metrics_.quotient("gap", run::Unit::count, "", square_, mean_);
     high_ = metrics_.share("high", "above 0.8");
     metrics_.nines("nines", "", high_);
-    number_ = metrics_.distribution("number", Unit::count, {0.5, 0.9}, "");
+    number_ = metrics_.distribution("number", run::Unit::count, {0.5, 0.9}, "");
   }
-  const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override {
-    Stream rng(replication.seed, replication.index, Purpose::test);
+  const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override {
+    random::Stream rng(replication.seed, replication.index, random::Purpose::test);
     // The replications differ among each other, so that draws inside one are not independent.
     const double shift = 0.2 * static_cast<double>(rng() >> 11U) * 0x1p-53;
     for (int i = 0; i < 50; ++i) {
@@ -43,16 +43,16 @@ class PowerModel final : public Model {
 
  private:
   double power_;
-  MetricSet metrics_;
-  Column mean_, square_, high_;
-  DistributionId number_;
+  run::MetricSet metrics_;
+  run::Column mean_, square_, high_;
+  run::DistributionId number_;
 };
 
-Sample sample_of(const Model& model, std::uint64_t seed, std::uint64_t replications) {
-  Sample sample(model.metrics());
-  Workers one;
+run::Sample sample_of(const run::Model& model, std::uint64_t seed, std::uint64_t replications) {
+  run::Sample sample(model.metrics());
+  run::Workers one;
   one.threads = 1;
-  replicate(model, seed, 0, replications, one, sample);
+  run::replicate(model, seed, 0, replications, one, sample);
   return sample;
 }
 
@@ -60,23 +60,24 @@ void check_coverage(int repetitions) {
   const PowerModel a(1);
   const PowerModel b(2);
   // The truth from a run so long that its own error is a small part of one interval's.
-  const Sample long_a = sample_of(a, 999, 200'000);
-  const Sample long_b = sample_of(b, 999, 200'000);
-  for (const Metric& metric : a.metrics().metrics()) {
+  const run::Sample long_a = sample_of(a, 999, 200'000);
+  const run::Sample long_b = sample_of(b, 999, 200'000);
+  for (const run::Metric& metric : a.metrics().metrics()) {
     INFO(metric.name);
-    const Metric& other = *b.metrics().find(metric.name);
-    const double truth = estimate(metric, long_a, 0.95).value - estimate(other, long_b, 0.95).value;
+    const run::Metric& other = *b.metrics().find(metric.name);
+    const double truth =
+        run::estimate(metric, long_a, 0.95).value - run::estimate(other, long_b, 0.95).value;
     int covered = 0;
     double paired = 0;
     double independent = 0;
     for (int seed = 1; seed <= repetitions; ++seed) {
-      const Sample of_a = sample_of(a, static_cast<std::uint64_t>(seed), 96);
-      const Sample of_b = sample_of(b, static_cast<std::uint64_t>(seed), 96);
-      const Estimate d = difference({metric, of_a}, {other, of_b}, 0.95);
+      const run::Sample of_a = sample_of(a, static_cast<std::uint64_t>(seed), 96);
+      const run::Sample of_b = sample_of(b, static_cast<std::uint64_t>(seed), 96);
+      const stats::Estimate d = run::difference({metric, of_a}, {other, of_b}, 0.95);
       covered += d.contains(truth) ? 1 : 0;
       paired += d.standard_error * d.standard_error;
-      const Estimate own_a = estimate(metric, of_a, 0.95);
-      const Estimate own_b = estimate(other, of_b, 0.95);
+      const stats::Estimate own_a = run::estimate(metric, of_a, 0.95);
+      const stats::Estimate own_b = run::estimate(other, of_b, 0.95);
       independent +=
           own_a.standard_error * own_a.standard_error + own_b.standard_error * own_b.standard_error;
     }
@@ -100,11 +101,13 @@ TEST_CASE("paired differences cover 93 to 97 % over 2,000 repetitions", "[.cover
 TEST_CASE("a share without hits is compared by its exact interval", "[compare]") {
   const PowerModel a(1);
   const PowerModel b(2);
-  const Sample of_a = sample_of(a, 1, 1);
-  const Sample of_b = sample_of(b, 1, 1);
-  const Metric& high = *a.metrics().find("high");
-  const Estimate own = estimate(*b.metrics().find("high"), of_b, 0.95);
-  if (own.method == Method::clopper_pearson) {
-    CHECK(difference({high, of_a}, {*b.metrics().find("high"), of_b}, 0.95).has_interval());
+  const run::Sample of_a = sample_of(a, 1, 1);
+  const run::Sample of_b = sample_of(b, 1, 1);
+  const run::Metric& high = *a.metrics().find("high");
+  const stats::Estimate own = run::estimate(*b.metrics().find("high"), of_b, 0.95);
+  if (own.method == stats::Method::clopper_pearson) {
+    CHECK(run::difference({high, of_a}, {*b.metrics().find("high"), of_b}, 0.95).has_interval());
   }
 }
+
+}  // namespace nines::test

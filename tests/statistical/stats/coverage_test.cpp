@@ -18,7 +18,8 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::PlainRandom;
 
 namespace {
@@ -26,13 +27,13 @@ namespace {
 constexpr int repetitions = 10000;
 
 double coverage_of(const std::string& name, double truth,
-                   const std::function<Estimate(PlainRandom&)>& estimate) {
+                   const std::function<stats::Estimate(PlainRandom&)>& estimate) {
   int too_low = 0;
   int too_high = 0;
-  Moments half_widths;
+  stats::Moments half_widths;
   for (int repetition = 0; repetition < repetitions; ++repetition) {
     PlainRandom random{static_cast<std::uint64_t>(repetition) * 7919 + 1};
-    const Estimate interval = estimate(random);
+    const stats::Estimate interval = estimate(random);
     if (!interval.has_interval()) continue;  // Counted as covering nothing nowhere: none occur.
     too_low += interval.hi < truth;
     too_high += interval.lo > truth;
@@ -55,35 +56,35 @@ std::string times(const std::string& what, int n) {
   return fmt::format("{} x {}", what, n);
 }
 
-using Draw = Ratio (*)(PlainRandom&);
+using Draw = stats::Ratio (*)(PlainRandom&);
 
-Ratio exponential_mean(PlainRandom& random) {
+stats::Ratio exponential_mean(PlainRandom& random) {
   return {random.exponential(1), 1};
 }
 
-Ratio normal_mean(PlainRandom& random) {
+stats::Ratio normal_mean(PlainRandom& random) {
   return {1 + random.normal(), 1};
 }
 
 // The mean of a random number of values, as of the customers of a fixed time.
-Ratio mean_of_some(PlainRandom& random) {
-  Ratio row;
+stats::Ratio mean_of_some(PlainRandom& random) {
+  stats::Ratio row;
   const int count = 1 + static_cast<int>(random.exponential(10));
   for (int i = 0; i < count; ++i) row += {random.exponential(1), 1};
   return row;
 }
 
 // A recall of .9 over about five incidents a replication, and none in every fifth of them.
-Ratio recall(PlainRandom& random) {
-  Ratio row;
+stats::Ratio recall(PlainRandom& random) {
+  stats::Ratio row;
   const int count = static_cast<int>(random.exponential(5));
   for (int i = 0; i < count; ++i) row += {random.happens(0.9) ? 1.0 : 0.0, 1};
   return row;
 }
 
 // Five spells up and down: availability .9.
-Ratio availability(PlainRandom& random) {
-  Ratio row;
+stats::Ratio availability(PlainRandom& random) {
+  stats::Ratio row;
   for (int i = 0; i < 5; ++i) {
     const double up = random.exponential(9);
     row += {up, up + random.exponential(1)};
@@ -92,8 +93,8 @@ Ratio availability(PlainRandom& random) {
 }
 
 // The remaining outage that a customer meets, E[X^2]/2E[X] = 1, from 10 outages a replication.
-Ratio remaining_outage(PlainRandom& random) {
-  Ratio row;
+stats::Ratio remaining_outage(PlainRandom& random) {
+  stats::Ratio row;
   for (int i = 0; i < 10; ++i) {
     const double outage = random.exponential(1);
     row += {outage * outage / 2, outage};
@@ -101,8 +102,8 @@ Ratio remaining_outage(PlainRandom& random) {
   return row;
 }
 
-std::vector<Ratio> rows_of(int n, Draw draw, PlainRandom& random) {
-  std::vector<Ratio> rows;
+std::vector<stats::Ratio> rows_of(int n, Draw draw, PlainRandom& random) {
+  std::vector<stats::Ratio> rows;
   for (int i = 0; i < n; ++i) rows.push_back(draw(random));
   return rows;
 }
@@ -123,10 +124,11 @@ TEST_CASE("coverage of means and ratios, linearised and by jackknife", "[.covera
     for (const int n : {30, 200}) {
       check_honest(coverage_of(
           times(fmt::format("ratio of sums, {}", it.name), n), it.truth,
-          [&](PlainRandom& random) { return ratio_of_sums(rows_of(n, it.draw, random)); }));
-      check_honest(coverage_of(
-          times(fmt::format("jackknife, {}", it.name), n), it.truth,
-          [&](PlainRandom& random) { return jackknife_ratio(rows_of(n, it.draw, random)); }));
+          [&](PlainRandom& random) { return stats::ratio_of_sums(rows_of(n, it.draw, random)); }));
+      check_honest(coverage_of(times(fmt::format("jackknife, {}", it.name), n), it.truth,
+                               [&](PlainRandom& random) {
+                                 return stats::jackknife_ratio(rows_of(n, it.draw, random));
+                               }));
     }
   }
 }
@@ -136,12 +138,12 @@ TEST_CASE("coverage of means and ratios, linearised and by jackknife", "[.covera
 TEST_CASE("coverage of a length-biased ratio of single outages needs more rows", "[.coverage]") {
   const Draw single = [](PlainRandom& random) {
     const double outage = random.exponential(1);
-    return Ratio{outage * outage / 2, outage};
+    return stats::Ratio{outage * outage / 2, outage};
   };
   const auto covers = [&](int n) {
     return coverage_of(
         times("ratio of sums, one exponential outage a row", n), 1,
-        [&](PlainRandom& random) { return ratio_of_sums(rows_of(n, single, random)); });
+        [&](PlainRandom& random) { return stats::ratio_of_sums(rows_of(n, single, random)); });
   };
   CHECK(covers(30) > 0.90);
   check_honest(covers(200));
@@ -154,12 +156,12 @@ TEST_CASE("coverage of proportions by Wilson", "[.coverage]") {
   };
   for (const Case& it : {Case{0.5, 30}, Case{0.5, 200}, Case{0.1, 200}, Case{0.1, 1000},
                          Case{0.01, 1000}, Case{0.01, 2000}}) {
-    check_honest(coverage_of(times(fmt::format("proportion {}", it.p), it.n), it.p,
-                             [&](PlainRandom& random) {
-                               std::uint64_t successes = 0;
-                               for (int i = 0; i < it.n; ++i) successes += random.happens(it.p);
-                               return proportion(successes, static_cast<std::uint64_t>(it.n));
-                             }));
+    check_honest(coverage_of(
+        times(fmt::format("proportion {}", it.p), it.n), it.p, [&](PlainRandom& random) {
+          std::uint64_t successes = 0;
+          for (int i = 0; i < it.n; ++i) successes += random.happens(it.p);
+          return stats::proportion(successes, static_cast<std::uint64_t>(it.n));
+        }));
   }
 }
 
@@ -173,7 +175,7 @@ TEST_CASE("few successes are covered at least as often as promised") {
       for (int k = 0; k <= n; ++k) {
         if (k > 0) probability *= (n - k + 1.0) / k * (p / (1 - p));
         const auto exact =
-            clopper_pearson(static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(n));
+            stats::clopper_pearson(static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(n));
         covers += exact.contains(p) ? probability : 0;
       }
       CHECK(covers >= 0.95);
@@ -191,7 +193,7 @@ TEST_CASE("coverage of pooled quantiles by Woodruff", "[.coverage]") {
       const std::string name =
           fmt::format("p{:.0f} of {} exponentials x {}", 100 * p, it.observations, it.replications);
       check_honest(coverage_of(name, -std::log1p(-p), [&](PlainRandom& random) {
-        GroupedHistogram grouped;
+        stats::GroupedHistogram grouped;
         for (int r = 0; r < it.replications; ++r) {
           auto& group = grouped.group_of(static_cast<std::uint64_t>(r));
           for (int i = 0; i < it.observations; ++i) group.add(random.exponential(1));
@@ -213,7 +215,7 @@ double mixture_quantile(double p, double sigma) {
     double above = 0;
     constexpr int steps = 2000;
     for (int i = 0; i < steps; ++i) {
-      const double z = special::normal_quantile((i + 0.5) / steps);
+      const double z = math::normal_quantile((i + 0.5) / steps);
       above += std::exp(-x * std::exp(-sigma * z)) / steps;
     }
     (above > 1 - p ? low : high) = x;
@@ -221,8 +223,8 @@ double mixture_quantile(double p, double sigma) {
   return (low + high) / 2;
 }
 
-GroupedHistogram clustered(int replications, double sigma, PlainRandom& random) {
-  GroupedHistogram grouped;
+stats::GroupedHistogram clustered(int replications, double sigma, PlainRandom& random) {
+  stats::GroupedHistogram grouped;
   for (int r = 0; r < replications; ++r) {
     const double scale = std::exp(sigma * random.normal());
     auto& group = grouped.group_of(static_cast<std::uint64_t>(r));
@@ -247,7 +249,7 @@ TEST_CASE("coverage of quantiles when replications differ among themselves", "[.
 // With scales that vary by a factor of e, the p99 is made by a replication or two. No method can
 // know what it has not seen; the number of groups behind the tail tells.
 TEST_CASE("a tail that few replications make is not covered, and says so", "[.coverage]") {
-  Moments behind;
+  stats::Moments behind;
   const double covers = coverage_of("p99, scales vary by e x 30", mixture_quantile(0.99, 1),
                                     [&](PlainRandom& random) {
                                       const auto grouped = clustered(30, 1, random);
@@ -261,10 +263,10 @@ TEST_CASE("a tail that few replications make is not covered, and says so", "[.co
 TEST_CASE("coverage of paired comparisons of ratios", "[.coverage]") {
   // Two variants see the same customers; the second drops a fifth of them and is quicker by .2.
   const auto pair_of = [](int n, PlainRandom& random) {
-    std::array<Ledger, 2> pair{Ledger{1}, Ledger{1}};
+    std::array<stats::Ledger, 2> pair{stats::Ledger{1}, stats::Ledger{1}};
     for (int r = 0; r < n; ++r) {
-      Ratio a;
-      Ratio b;
+      stats::Ratio a;
+      stats::Ratio b;
       const int count = 1 + static_cast<int>(random.exponential(10));
       for (int i = 0; i < count; ++i) {
         const double shared = random.exponential(1);
@@ -279,11 +281,13 @@ TEST_CASE("coverage of paired comparisons of ratios", "[.coverage]") {
   for (const int n : {30, 200}) {
     check_honest(coverage_of(times("paired difference", n), 0.2, [&](PlainRandom& random) {
       const auto [a, b] = pair_of(n, random);
-      return paired_difference(a, 0, b, 0);
+      return stats::paired_difference(a, 0, b, 0);
     }));
     check_honest(coverage_of(times("paired ratio", n), 1.25, [&](PlainRandom& random) {
       const auto [a, b] = pair_of(n, random);
-      return paired_ratio(a, 0, b, 0);
+      return stats::paired_ratio(a, 0, b, 0);
     }));
   }
 }
+
+}  // namespace nines::test

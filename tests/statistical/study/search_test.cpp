@@ -10,7 +10,7 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -70,10 +70,11 @@ void check_seeds(std::uint64_t seeds, std::uint64_t least_right) {
     std::uint64_t right = 0;
     std::uint64_t spent = 0;
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-      Overrides overrides;
+      study::Overrides overrides;
       overrides.seed = seed;
-      const Results results = execute(parse_scenario(one.text, "s.json", overrides));
-      const SearchResult& search = results.searches.front();
+      const study::Results results =
+          study::execute(study::parse_scenario(one.text, "s.json", overrides));
+      const study::SearchResult& search = results.searches.front();
       if (one.by_theory) {
         REQUIRE(search.theory == one.answer);
         REQUIRE(search.theory_exact);
@@ -81,7 +82,7 @@ void check_seeds(std::uint64_t seeds, std::uint64_t least_right) {
         REQUIRE(!search.theory);
       }
       spent += search.replications;
-      const bool found = search.status == SearchResult::Status::found;
+      const bool found = search.status == study::SearchResult::Status::found;
       right += found && results.points.front().metrics.back().estimate.value == one.answer;
     }
     std::cout << fmt::format("{:<24} {} of {} right, {} replications each\n", one.name, right,
@@ -99,3 +100,5 @@ TEST_CASE("searches find the exact answer", "[search]") {
 TEST_CASE("searches find the exact answer in at least 99 of 100 seeds", "[.long]") {
   check_seeds(100, 99);
 }
+
+}  // namespace nines::test

@@ -9,7 +9,7 @@
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -17,11 +17,11 @@ constexpr double z_one_in_a_million = 4.892;
 constexpr double noticed = 0.02;
 
 struct Run {
-  std::unique_ptr<SystemModel> model;
-  Outcome outcome;
+  std::unique_ptr<system::SystemModel> model;
+  run::Outcome outcome;
 
-  [[nodiscard]] Estimate estimate(const std::string& name) const {
-    for (const MetricEstimate& entry : outcome.estimates) {
+  [[nodiscard]] stats::Estimate estimate(const std::string& name) const {
+    for (const run::MetricEstimate& entry : outcome.estimates) {
       if (entry.metric.name == name) return entry.estimate;
     }
     FAIL("no metric " << name);
@@ -30,16 +30,16 @@ struct Run {
 };
 
 Run run(const std::string& json, std::uint64_t requests, std::uint64_t replications) {
-  RunSettings settings;
-  settings.horizon = Customers{requests};
-  settings.warmup = Customers{requests / 5};
+  run::RunSettings settings;
+  settings.horizon = run::Customers{requests};
+  settings.warmup = run::Customers{requests / 5};
   settings.replications = replications;
   auto model = test::system_model(json, settings);
-  Outcome outcome = run_experiment(*model, /*seed=*/42, settings, {});
+  run::Outcome outcome = run::run_experiment(*model, /*seed=*/42, settings, {});
   return {std::move(model), std::move(outcome)};
 }
 
-void check(const Estimate& estimate, double expected, bool powerful) {
+void check(const stats::Estimate& estimate, double expected, bool powerful) {
   const double tolerance = z_one_in_a_million * estimate.standard_error;
   INFO("expected " << expected << ", got " << estimate.value << " +- " << estimate.standard_error);
   CHECK(std::abs(estimate.value - expected) <= std::max(tolerance, 1e-12));
@@ -49,7 +49,7 @@ void check(const Estimate& estimate, double expected, bool powerful) {
 /// Every exact closed form the model knows; those named must have power.
 void check_theory(const Run& run, const std::vector<std::string>& powerful) {
   std::size_t found = 0;
-  for (const Theory& theory : run.model->theory()) {
+  for (const run::Theory& theory : run.model->theory()) {
     if (!theory.exact) continue;
     INFO(theory.metric << " by " << theory.formula);
     const bool named = std::ranges::find(powerful, theory.metric) != powerful.end();
@@ -189,3 +189,5 @@ TEST_CASE("Users whose rejected calls come back form the Markov chain of a retri
   check(result.estimate("service.back.utilization"), 1 - p[0], true);
   check(result.estimate("service.back.queue.length.mean"), p[2] + 2 * p[3], true);
 }
+
+}  // namespace nines::test

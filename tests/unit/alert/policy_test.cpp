@@ -9,8 +9,9 @@
 #include "input/reader.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::alerts;
+namespace nines::test {
+
+using namespace nines::alert;
 using Catch::Matchers::Contains;
 
 namespace {
@@ -24,22 +25,22 @@ struct Fired {
 };
 
 /// An incident of constant error rate after a day without errors, at 1,000 requests a tick.
-std::vector<Fired> after_incident(const std::vector<Rule>& rules, Seconds tick, double error_rate,
-                                  Seconds incident, Seconds watched) {
-  const Setting setting{month, tick};
-  const std::size_t quiet = ticks_in(day * 4, tick);
-  const std::size_t bad = ticks_in(incident, tick);
-  HistoryBuffer buffer;
+std::vector<Fired> after_incident(const std::vector<alert::Rule>& rules, Seconds tick,
+                                  double error_rate, Seconds incident, Seconds watched) {
+  const alert::Setting setting{month, tick};
+  const std::size_t quiet = alert::ticks_in(day * 4, tick);
+  const std::size_t bad = alert::ticks_in(incident, tick);
+  alert::HistoryBuffer buffer;
   for (std::size_t i = 0; i < quiet; ++i) buffer.add(1000, 0);
   for (std::size_t i = 0; i < bad; ++i) {
     buffer.add(1000, static_cast<std::int64_t>(1000 * error_rate + 0.5));
   }
-  for (std::size_t i = ticks_in(watched, tick); i > bad; --i) buffer.add(1000, 0);
-  Workspace workspace;
-  std::vector<Episode> episodes;
-  Policy(rules).compile(setting).evaluate(buffer.view(setting), workspace, episodes);
+  for (std::size_t i = alert::ticks_in(watched, tick); i > bad; --i) buffer.add(1000, 0);
+  alert::Workspace workspace;
+  std::vector<alert::Episode> episodes;
+  alert::Policy(rules).compile(setting).evaluate(buffer.view(setting), workspace, episodes);
   std::vector<Fired> fired;
-  for (const Episode& episode : episodes) {
+  for (const alert::Episode& episode : episodes) {
     const auto at = [&](std::size_t i) {
       return (static_cast<double>(i + 1) - static_cast<double>(quiet)) * tick.raw();
     };
@@ -48,22 +49,24 @@ std::vector<Fired> after_incident(const std::vector<Rule>& rules, Seconds tick, 
   return fired;
 }
 
-std::vector<Rule> workbook(int iteration) {
-  return workbook_rules(iteration, month);
+std::vector<alert::Rule> workbook(int iteration) {
+  return alert::workbook_rules(iteration, month);
 }
 
 TEST_CASE("a total outage is found after the published times, within a tick", "[alert]") {
   struct Row {
-    std::vector<Rule> rules;
+    std::vector<alert::Rule> rules;
     double detection_s;
   };
-  const auto only = [](Group group) { return std::vector<Rule>{{.any = {std::move(group)}}}; };
+  const auto only = [](alert::Group group) {
+    return std::vector<alert::Rule>{{.any = {std::move(group)}}};
+  };
   const Row rows[] = {{workbook(1), 0.6},
                       {workbook(2), 129.6},
                       {workbook(4), 129.6},
-                      {only(both_burn(14.4, hour, minute * 5)), 51.84},
-                      {only(both_burn(6, hour * 6, minute * 30)), 129.6},
-                      {only(both_burn(1, day * 3, hour * 6)), 259.2}};
+                      {only(alert::both_burn(14.4, hour, minute * 5)), 51.84},
+                      {only(alert::both_burn(6, hour * 6, minute * 30)), 129.6},
+                      {only(alert::both_burn(1, day * 3, hour * 6)), 259.2}};
   for (const Row& row : rows) {
     for (const double tick_s : {1., 5., 30.}) {
       const auto fired = after_incident(row.rules, Seconds{tick_s}, 1, minute * 10, minute * 10);
@@ -86,11 +89,11 @@ TEST_CASE("iteration 3 lets 138.9 % of the budget go, and misses a flapping outa
   REQUIRE(fired.size() == 1);
   CHECK(std::abs(fired[0].begin_s / analytic::error_budget(month).raw() - 1.389) < 0.02);
 
-  HistoryBuffer buffer;  // Five minutes down in every ten, for 36 hours.
-  const Setting setting{month, Seconds{30}};
+  alert::HistoryBuffer buffer;  // Five minutes down in every ten, for 36 hours.
+  const alert::Setting setting{month, Seconds{30}};
   for (int i = 0; i < 36 * 120; ++i) buffer.add(1000, i / 10 % 2 == 0 ? 1000 : 0);
   std::vector<std::uint8_t> firing(buffer.ticks());
-  Policy(workbook(3)).compile(setting).evaluate(buffer.view(setting), firing);
+  alert::Policy(workbook(3)).compile(setting).evaluate(buffer.view(setting), firing);
   CHECK(std::count(firing.begin(), firing.end(), 1) == 0);
 }
 
@@ -102,8 +105,8 @@ TEST_CASE("iteration 4 never sees a burn of 35", "[alert]") {
 TEST_CASE("15 % errors for 10 minutes: fires at 5.76 min, ends 4.52 min after, alone 54.24 min",
           "[alert]") {
   const double tick_s = 2;
-  const std::vector<Rule> both{{.any = {both_burn(14.4, hour, minute * 5)}}};
-  const std::vector<Rule> alone{{.any = {{BurnRate{hour, 14.4}}}}};
+  const std::vector<alert::Rule> both{{.any = {alert::both_burn(14.4, hour, minute * 5)}}};
+  const std::vector<alert::Rule> alone{{.any = {{alert::BurnRate{hour, 14.4}}}}};
   const auto fired = after_incident(both, Seconds{tick_s}, 0.15, minute * 10, hour * 2);
   REQUIRE(fired.size() == 1);
   CHECK(std::abs(fired[0].begin_s - 5.76 * 60) <= tick_s);
@@ -115,12 +118,12 @@ TEST_CASE("15 % errors for 10 minutes: fires at 5.76 min, ends 4.52 min after, a
 }
 
 TEST_CASE("iteration 1 may call 144 times a day, for .0231 % of the budget each", "[alert]") {
-  const Setting setting{month, Seconds{30}};
-  HistoryBuffer buffer;  // One tick in ten minutes loses just what the threshold asks for.
+  const alert::Setting setting{month, Seconds{30}};
+  alert::HistoryBuffer buffer;  // One tick in ten minutes loses just what the threshold asks for.
   for (int i = 0; i < 2880; ++i) buffer.add(1000, i % 20 == 19 ? 20 : 0);
-  Workspace workspace;
-  std::vector<Episode> episodes;
-  const auto policy = Policy(workbook(1)).compile(setting);
+  alert::Workspace workspace;
+  std::vector<alert::Episode> episodes;
+  const auto policy = alert::Policy(workbook(1)).compile(setting);
   policy.evaluate(buffer.view(setting), workspace, episodes);
   CHECK(episodes.size() == 1);  // Windows touch: it never stops.
   buffer.clear();
@@ -131,16 +134,17 @@ TEST_CASE("iteration 1 may call 144 times a day, for .0231 % of the budget each"
 }
 
 TEST_CASE("a dynamic threshold is the static one where traffic is average", "[alert]") {
-  const Setting setting{{Probability{0.99}, hour * 10}, Seconds{30}};
+  const alert::Setting setting{{Probability{0.99}, hour * 10}, Seconds{30}};
   for (const std::int64_t failures : {4, 5, 6}) {
-    HistoryBuffer buffer;
+    alert::HistoryBuffer buffer;
     for (int i = 0; i < 2000; ++i) buffer.add(50, i % 40 == 0 ? failures : 0);
     std::vector<std::vector<std::uint8_t>> firing;
-    for (const auto traffic : {BudgetSpent::Traffic::constant, BudgetSpent::Traffic::dynamic}) {
-      const BudgetSpent condition{minute * 20, Probability{0.0083}, traffic,
-                                  BudgetSpent::Form::errors, Seconds{0}};
+    for (const auto traffic :
+         {alert::BudgetSpent::Traffic::constant, alert::BudgetSpent::Traffic::dynamic}) {
+      const alert::BudgetSpent condition{minute * 20, Probability{0.0083}, traffic,
+                                         alert::BudgetSpent::Form::errors, Seconds{0}};
       firing.emplace_back(buffer.ticks());
-      Policy({Rule{.any = {{condition}}}})
+      alert::Policy({alert::Rule{.any = {{condition}}}})
           .compile(setting)
           .evaluate(buffer.view(setting), firing.back());
     }
@@ -149,7 +153,8 @@ TEST_CASE("a dynamic threshold is the static one where traffic is average", "[al
   }
 }
 
-std::vector<std::string> warnings_of(const Policy& policy, const analytic::Objective& objective,
+std::vector<std::string> warnings_of(const alert::Policy& policy,
+                                     const analytic::Objective& objective,
                                      std::optional<double> requests_per_s = {},
                                      std::optional<Seconds> history = {}) {
   return policy.warnings({{objective, Seconds{30}}, history, requests_per_s});
@@ -162,7 +167,7 @@ bool has_warning(const std::vector<std::string>& warnings, const std::string& wo
 }
 
 TEST_CASE("a policy that can never fire says so", "[alert]") {
-  const Policy fast({Rule{.any = {{BurnRate{hour, 14.4}}}}});
+  const alert::Policy fast({alert::Rule{.any = {{alert::BurnRate{hour, 14.4}}}}});
   const auto warnings = warnings_of(fast, {Probability{0.9}, day * 30});
   CHECK(has_warning(warnings,
                     "a burn rate of 14.4 cannot occur: with an objective of 90 % the most "
@@ -170,54 +175,56 @@ TEST_CASE("a policy that can never fire says so", "[alert]") {
   CHECK(has_warning(warnings, "so it can never fire"));
   CHECK(warnings_of(fast, month).empty());
   // A burn of 10 is reached by total outage, whatever 1 - 0.9 is in doubles.
-  CHECK(warnings_of(Policy({Rule{.any = {{BurnRate{hour, 10}}}}}), {Probability{0.9}, day * 30})
+  CHECK(warnings_of(alert::Policy({alert::Rule{.any = {{alert::BurnRate{hour, 10}}}}}),
+                    {Probability{0.9}, day * 30})
             .empty());
 }
 
 template <class T>
 T read_as(std::string_view text, std::vector<std::string>& mistakes) {
-  Diagnostics diagnostics("a.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics("a.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  T value = Value(root, pass).as<T>();
+  T value = input::Value(root, pass).as<T>();
   for (const Problem& problem : diagnostics.problems()) mistakes.push_back(to_string(problem));
   return value;
 }
 
-Policy read_policy(std::string_view text) {
+alert::Policy read_policy(std::string_view text) {
   std::vector<std::string> mistakes;
-  Policy policy = read_as<Policy>(text, mistakes);
+  alert::Policy policy = read_as<alert::Policy>(text, mistakes);
   INFO(text);
   CHECK(mistakes == std::vector<std::string>{});
   return policy;
 }
 
 TEST_CASE("low traffic, long windows, foreign factors and late alerts are pointed out", "[alert]") {
-  const Policy fast({Rule{.any = {{BurnRate{hour, 14.4}}}}});
+  const alert::Policy fast({alert::Rule{.any = {{alert::BurnRate{hour, 14.4}}}}});
   CHECK(has_warning(warnings_of(fast, month, 10 / 3600.0), "one failed request is enough to fire"));
   CHECK_FALSE(has_warning(warnings_of(fast, month, 100.), "one failed request"));
-  const Policy floored({Rule{.any = {{BurnRate{hour, 14.4}, Errors{hour, 5}}}}});
+  const alert::Policy floored(
+      {alert::Rule{.any = {{alert::BurnRate{hour, 14.4}, alert::Errors{hour, 5}}}}});
   CHECK_FALSE(has_warning(warnings_of(floored, month, 10 / 3600.0), "one failed request"));
-  CHECK(
-      has_warning(warnings_of(Policy(workbook(5)), month, {}, day), "its window of 3d is longer"));
+  CHECK(has_warning(warnings_of(alert::Policy(workbook(5)), month, {}, day),
+                    "its window of 3d is longer"));
   const analytic::Objective week_long{Probability{0.999}, day * 7};
   CHECK(has_warning(warnings_of(fast, week_long),
                     "a burn rate of 14.4 over 1h is 2 % of a budget of 30d, but 8.571 % of one of "
                     "7d; for 2 % of this one take 3.36"));
   CHECK(warnings_of(read_policy("\"multiwindow_multiburn\""), week_long).empty());
-  CHECK(has_warning(warnings_of(Policy(workbook(3)), month),
+  CHECK(has_warning(warnings_of(alert::Policy(workbook(3)), month),
                     "a total outage spends 138.9 % of the budget before \"for\": 1h is over"));
 }
 
 TEST_CASE("a policy that keeps no rule of the severity asked for says so", "[alert]") {
-  const Policy none = read_policy(R"({"workbook_1": {"severity": "ticket"}})");
+  const alert::Policy none = read_policy(R"({"workbook_1": {"severity": "ticket"}})");
   CHECK(none.rules(month).empty());
   CHECK(has_warning(warnings_of(none, month), "so it can never fire"));
 }
 
 TEST_CASE("policies are written out or named", "[alert]") {
-  const Policy written = read_policy(R"({
+  const alert::Policy written = read_policy(R"({
     "severity": "ticket", "for": "2m", "keep_firing_for": "5m",
     "any": [{"all": [{"burn_rate": {"window": "1h", "above": 14.4}},
                      {"errors": {"window": "1h", "at_least": 3}}]},
@@ -237,7 +244,7 @@ TEST_CASE("policies are written out or named", "[alert]") {
   CHECK(read_policy(R"("sloth")").longest_window(month) == day * 3);
   CHECK(read_policy(R"("slo_generator")").rules(month).size() == 4);
   CHECK(read_policy(R"("dynamic_burn")").rules(month).size() == 3);
-  const Policy layered = read_policy(R"({"layered": {"latency_limit": "500ms"}})");
+  const alert::Policy layered = read_policy(R"({"layered": {"latency_limit": "500ms"}})");
   CHECK(layered.rules(month).size() == 9);
   CHECK(layered.columns(month) == std::vector<std::string>{"latency.p99", "latency.p99.9",
                                                            "latency.tail99", "latency.tm99",
@@ -246,7 +253,9 @@ TEST_CASE("policies are written out or named", "[alert]") {
 
 TEST_CASE("multi-window burn rates fit the SLO window; Pyrra's windows scale with it", "[alert]") {
   const analytic::Objective week_long{Probability{0.99}, day * 7};
-  const auto burn_of = [](const Rule& rule) { return std::get<BurnRate>(rule.any[0][0]).above; };
+  const auto burn_of = [](const alert::Rule& rule) {
+    return std::get<alert::BurnRate>(rule.any[0][0]).above;
+  };
   const auto rules = read_policy(R"("multiwindow_multiburn")").rules(week_long);
   REQUIRE(rules.size() == 3);
   CHECK(burn_of(rules[0]) == Approx(3.36));
@@ -255,17 +264,17 @@ TEST_CASE("multi-window burn rates fit the SLO window; Pyrra's windows scale wit
   CHECK(burn_of(month_rules[0]) == Approx(14.4));
   CHECK(burn_of(month_rules[2]) == Approx(1));
   const auto pyrra = read_policy(R"("pyrra")").rules({Probability{0.99}, day * 28});
-  CHECK(std::get<BurnRate>(pyrra[0].any[0][1]).window == minute * 5);
+  CHECK(std::get<alert::BurnRate>(pyrra[0].any[0][1]).window == minute * 5);
   CHECK(pyrra[0].pending == minute * 2);
   const auto weekly = read_policy(R"("pyrra")").rules(week_long);
-  CHECK(std::get<BurnRate>(weekly[0].any[0][0]).window == minute * 15);
-  CHECK(std::get<BurnRate>(weekly[3].any[0][0]).window == day);
+  CHECK(std::get<alert::BurnRate>(weekly[0].any[0][0]).window == minute * 15);
+  CHECK(std::get<alert::BurnRate>(weekly[3].any[0][0]).window == day);
 }
 
 TEST_CASE("mistakes in policies are located and helped", "[alert]") {
   const auto mistakes_in = [](std::string_view text) {
     std::vector<std::string> mistakes;
-    static_cast<void>(read_as<Policy>(text, mistakes));
+    static_cast<void>(read_as<alert::Policy>(text, mistakes));
     std::string all;
     for (const std::string& mistake : mistakes) all += mistake + "\n";
     return all;
@@ -283,3 +292,5 @@ TEST_CASE("mistakes in policies are located and helped", "[alert]") {
 }
 
 }  // namespace
+
+}  // namespace nines::test

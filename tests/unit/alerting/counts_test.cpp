@@ -10,8 +10,7 @@
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
@@ -39,7 +38,7 @@ double p_value(const std::vector<std::int64_t>& counts, Mass&& mass) {
     ++cells;
   }
   if (left > 0) statistic += (observed - left) * (observed - left) / left;
-  return special::chi_square_sf(statistic, std::max(1.0, cells));
+  return math::chi_square_sf(statistic, std::max(1.0, cells));
 }
 
 struct Drawn {
@@ -56,7 +55,7 @@ Drawn drawn(std::string_view traffic, std::string_view errors, std::string_view 
                            R"(, "policies": {"p": {"any": [{"all": [{"error_rate": {"window": ")" +
                            std::string(tick) + R"(", "above": 1}}]}]}}})";
   const auto model = test::alerting_model(text);
-  AlertingModel::Workspace workspace;
+  alerting::AlertingModel::Workspace workspace;
   model->run({7, 0, 0}, workspace);
   Drawn columns;
   for (std::size_t t = model->grid().lead; t < model->grid().lead + model->grid().scored; ++t) {
@@ -69,11 +68,11 @@ Drawn drawn(std::string_view traffic, std::string_view errors, std::string_view 
 }  // namespace
 
 TEST_CASE("The ladder draws Poisson counts of any mean", "[alerting][counts]") {
-  const PoissonLadder ladder(5000);
+  const dist::PoissonLadder ladder(5000);
   for (const double mean :
        {0.0, 0.01, 0.0157, 0.5, 1.0, 7.3, 63.99, 64.0, 200.4, 4095.0, 4999.9, 7000.0}) {
     INFO("mean " << mean);
-    Stream rng(11, 0, Purpose::test);
+    random::Stream rng(11, 0, random::Purpose::test);
     std::vector<std::int64_t> counts(100'000);
     for (std::int64_t& count : counts) count = ladder(mean, rng);
     CHECK(p_value(counts, [&](std::int64_t k) { return analytic::poisson_pmf(k, mean); }) >
@@ -144,3 +143,5 @@ TEST_CASE("A profile's requests add up to its integral, whatever the tick", "[al
     CHECK(static_cast<double>(total) == Approx(5.5 * 14 * 86400).epsilon(1e-3));
   }
 }
+
+}  // namespace nines::test

@@ -3,34 +3,34 @@
 #include "model/alerting/trouble.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
-IncidentProcess at(std::vector<double> starts_s, double lasts_s, double error_rate) {
-  IncidentProcess source;
+alerting::IncidentProcess at(std::vector<double> starts_s, double lasts_s, double error_rate) {
+  alerting::IncidentProcess source;
   for (const double start_s : starts_s) source.at.emplace_back(start_s);
-  source.duration = Distribution::constant(Seconds{lasts_s});
-  source.error_rate = Regression{Probability{error_rate}};
-  source.shape = Step{};
+  source.duration = dist::Distribution::constant(Seconds{lasts_s});
+  source.error_rate = rollout::Regression{Probability{error_rate}};
+  source.shape = alerting::Step{};
   return source;
 }
 
-Trouble drawn(std::vector<IncidentProcess> sources, TimeGrid grid = {10, 0, 100, 0}) {
-  Trouble trouble;
-  TroubleMaker(std::move(sources), grid, 0).draw({1, 0, 0}, trouble);
+alerting::Trouble drawn(std::vector<alerting::IncidentProcess> sources,
+                        alerting::TimeGrid grid = {10, 0, 100, 0}) {
+  alerting::Trouble trouble;
+  alerting::TroubleMaker(std::move(sources), grid, 0).draw({1, 0, 0}, trouble);
   return trouble;
 }
 
 }  // namespace
 
 TEST_CASE("Shapes integrate to their mean height", "[alerting][incidents]") {
-  CHECK(Step{}.integral(7, 20) == 7);
-  CHECK(Ramp{}.integral(20, 20) == 10);
-  CHECK(Ramp{Seconds{5}}.integral(20, 20) == 17.5);
-  CHECK(Ramp{Seconds{40}}.integral(20, 20) == 5);
-  const Flapping flapping{Seconds{3}, Seconds{7}};
+  CHECK(alerting::Step{}.integral(7, 20) == 7);
+  CHECK(alerting::Ramp{}.integral(20, 20) == 10);
+  CHECK(alerting::Ramp{Seconds{5}}.integral(20, 20) == 17.5);
+  CHECK(alerting::Ramp{Seconds{40}}.integral(20, 20) == 5);
+  const alerting::Flapping flapping{Seconds{3}, Seconds{7}};
   CHECK(flapping.integral(2, 100) == 2);
   CHECK(flapping.integral(8, 100) == 3);
   CHECK(flapping.integral(21, 100) == 7);
@@ -38,7 +38,7 @@ TEST_CASE("Shapes integrate to their mean height", "[alerting][incidents]") {
 
 TEST_CASE("A tick's error rate is the mean over the tick", "[alerting][incidents]") {
   // From 15 s to 32 s at ticks of 10 s: half of tick 1, all of tick 2, a fifth of tick 3.
-  const Trouble trouble = drawn({at({15}, 17, 0.4)});
+  const alerting::Trouble trouble = drawn({at({15}, 17, 0.4)});
   REQUIRE(trouble.stretches.size() == 1);
   CHECK(trouble.stretches[0].begin == 1);
   CHECK(trouble.stretches[0].end == 4);
@@ -48,19 +48,19 @@ TEST_CASE("A tick's error rate is the mean over the tick", "[alerting][incidents
 }
 
 TEST_CASE("An incident that ends with a tick does not touch the next", "[alerting][incidents]") {
-  const Trouble trouble = drawn({at({10, 50}, 20, 1)});
+  const alerting::Trouble trouble = drawn({at({10, 50}, 20, 1)});
   REQUIRE(trouble.stretches.size() == 2);
   CHECK(trouble.stretches[0].end == 3);
   CHECK(trouble.stretches[1].first == 2);
 }
 
 TEST_CASE("A request survives all incidents at once or fails", "[alerting][incidents]") {
-  IncidentProcess half = at({0}, 100, 0.5);
+  alerting::IncidentProcess half = at({0}, 100, 0.5);
   half.affects = Probability{0.5};
   half.traffic = 0.8;
-  IncidentProcess other = at({20}, 10, 0.2);
+  alerting::IncidentProcess other = at({20}, 10, 0.2);
   other.traffic = 0.5;
-  const Trouble trouble = drawn({half, other});
+  const alerting::Trouble trouble = drawn({half, other});
   REQUIRE(trouble.stretches.size() == 1);
   CHECK(trouble.survival[0] == Approx(0.75));
   CHECK(trouble.survival[2] == Approx(0.75 * 0.8));
@@ -70,8 +70,8 @@ TEST_CASE("A request survives all incidents at once or fails", "[alerting][incid
 
 TEST_CASE("Incidents count from the start of the scored part and come in order",
           "[alerting][incidents]") {
-  const TimeGrid grid{10, 30, 100, 20};
-  const Trouble trouble = drawn({at({700, 100}, 5, 1), at({200}, 5, 1)}, grid);
+  const alerting::TimeGrid grid{10, 30, 100, 20};
+  const alerting::Trouble trouble = drawn({at({700, 100}, 5, 1), at({200}, 5, 1)}, grid);
   REQUIRE(trouble.incidents.size() == 3);
   CHECK(trouble.incidents[0].start_s == 400);
   CHECK(trouble.incidents[1].start_s == 500);
@@ -80,12 +80,12 @@ TEST_CASE("Incidents count from the start of the scored part and come in order",
 }
 
 TEST_CASE("The lead does not change which incidents a process draws", "[alerting][incidents]") {
-  IncidentProcess process;
-  process.between = Distribution::exponential(Seconds{100});
-  process.duration = Distribution::exponential(Seconds{10});
-  process.error_rate = Regression{Probability{0.1}};
-  const Trouble without = drawn({process}, {1, 0, 5000, 0});
-  const Trouble with = drawn({process}, {1, 700, 5000, 300});
+  alerting::IncidentProcess process;
+  process.between = dist::Distribution::exponential(Seconds{100});
+  process.duration = dist::Distribution::exponential(Seconds{10});
+  process.error_rate = rollout::Regression{Probability{0.1}};
+  const alerting::Trouble without = drawn({process}, {1, 0, 5000, 0});
+  const alerting::Trouble with = drawn({process}, {1, 700, 5000, 300});
   REQUIRE(without.incidents.size() > 20);
   REQUIRE(with.incidents.size() >= without.incidents.size());
   for (std::size_t i = 0; i < without.incidents.size(); ++i) {
@@ -94,11 +94,11 @@ TEST_CASE("The lead does not change which incidents a process draws", "[alerting
 }
 
 TEST_CASE("An incident spends what it fails and what it keeps away", "[alerting][incidents]") {
-  IncidentProcess source = at({20}, 30, 0.4);
+  alerting::IncidentProcess source = at({20}, 30, 0.4);
   source.traffic = 0.5;
-  const TimeGrid grid{10, 0, 10, 0};
-  const TroubleMaker maker({source}, grid, 0);
-  Trouble trouble;
+  const alerting::TimeGrid grid{10, 0, 10, 0};
+  const alerting::TroubleMaker maker({source}, grid, 0);
+  alerting::Trouble trouble;
   maker.draw({1, 0, 0}, trouble);
   const std::vector<double> requests(10, 100.0);
   maker.add_budgets(requests, {}, 1000, trouble);
@@ -107,11 +107,11 @@ TEST_CASE("An incident spends what it fails and what it keeps away", "[alerting]
 }
 
 TEST_CASE("Incidents of recorded failures spend those", "[alerting][incidents]") {
-  IncidentProcess source;
-  source.recorded = RecordedIncidents{"log.csv", {1020}, {1050}, "log"};
-  const TimeGrid grid{10, 0, 10, 0};
-  const TroubleMaker maker({source}, grid, 1000);
-  Trouble trouble;
+  alerting::IncidentProcess source;
+  source.recorded = alerting::RecordedIncidents{"log.csv", {1020}, {1050}, "log"};
+  const alerting::TimeGrid grid{10, 0, 10, 0};
+  const alerting::TroubleMaker maker({source}, grid, 1000);
+  alerting::Trouble trouble;
   maker.draw({1, 0, 0}, trouble);
   REQUIRE(trouble.incidents.size() == 1);
   CHECK(trouble.incidents[0].start_s == 20);
@@ -122,3 +122,5 @@ TEST_CASE("Incidents of recorded failures spend those", "[alerting][incidents]")
   CHECK(trouble.incidents[0].budget == Approx(0.62));
   CHECK(trouble.survival[0] == 1);  // What is recorded is not simulated once more.
 }
+
+}  // namespace nines::test

@@ -9,8 +9,7 @@
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
@@ -26,9 +25,9 @@ std::string scenario(
 const std::string one_hour =
     R"("p": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 14.4}}]}]})";
 
-bool warns(const std::vector<Warning>& warnings, std::string_view code) {
+bool warns(const std::vector<run::Warning>& warnings, std::string_view code) {
   return std::any_of(warnings.begin(), warnings.end(),
-                     [&](const Warning& warning) { return warning.code == code; });
+                     [&](const run::Warning& warning) { return warning.code == code; });
 }
 
 }  // namespace
@@ -50,7 +49,7 @@ TEST_CASE("Figures of one incident are those worked out by hand", "[alerting][mo
   // Judged within [start, end]: 26 of the 61 ticks.
   CHECK(values.at("policy.p.time_wise.recall") == Approx(26 / 61.0));
   CHECK(values.at("error_rate.mean") == Approx(600 * 0.15 / 21600));
-  for (const Theory& theory : model->theory()) {
+  for (const run::Theory& theory : model->theory()) {
     INFO(theory.metric);
     CHECK(values.at(theory.metric) == Approx(theory.value));
   }
@@ -77,7 +76,7 @@ TEST_CASE("Theory keeps to the tick for windows in groups, baselines and waits",
     const auto model = test::alerting_model(text);
     const auto values = test::alerting_values(*model, 10);
     std::size_t found = 0;
-    for (const Theory& theory : model->theory()) {
+    for (const run::Theory& theory : model->theory()) {
       INFO(theory.metric);
       CHECK(values.at(theory.metric) == Approx(theory.value).margin(10));
       ++found;
@@ -140,11 +139,12 @@ TEST_CASE("The Pareto front names who is beaten", "[alerting][model]") {
       scenario(one_hour +
                R"(, "q": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 7.2}}]}]},
           "late": {"any": [{"all": [{"burn_rate": {"window": "1h", "above": 20}}]}]})"));
-  RunSettings settings;
+  run::RunSettings settings;
   settings.replications = 10;
-  const Outcome outcome = run_experiment(*model, 1, settings, Workers{});
-  const auto front = std::find_if(outcome.warnings.begin(), outcome.warnings.end(),
-                                  [](const Warning& each) { return each.code == "pareto-front"; });
+  const run::Outcome outcome = run::run_experiment(*model, 1, settings, run::Workers{});
+  const auto front =
+      std::find_if(outcome.warnings.begin(), outcome.warnings.end(),
+                   [](const run::Warning& each) { return each.code == "pareto-front"; });
   REQUIRE(front != outcome.warnings.end());
   CHECK(front->text ==
         "in recall, false alerts and detection time no policy beats q; no better in any and worse "
@@ -152,7 +152,7 @@ TEST_CASE("The Pareto front names who is beaten", "[alerting][model]") {
 }
 
 TEST_CASE("Scenarios that do not fit are refused with the reason", "[alerting][model]") {
-  const auto refused = [](const std::string& text, const RunSettings& run = {}) {
+  const auto refused = [](const std::string& text, const run::RunSettings& run = {}) {
     return std::string([&] {
       try {
         static_cast<void>(test::alerting_model(text, run));
@@ -163,8 +163,8 @@ TEST_CASE("Scenarios that do not fit are refused with the reason", "[alerting][m
     }());
   };
   std::string text = scenario(one_hour);
-  RunSettings customers;
-  customers.horizon = Customers{5};
+  run::RunSettings customers;
+  customers.horizon = run::Customers{5};
   CHECK_THAT(refused(text, customers), Catch::Contains("given twice"));
   text.replace(text.find(R"("horizon": "6h",)"), 16, "");
   CHECK_THAT(refused(text, customers), Catch::Contains("not for a number of customers"));
@@ -187,7 +187,7 @@ TEST_CASE("Without incidents every alert is false, and that is said", "[alerting
 namespace {
 
 /// Writes down what it is told.
-class Notes final : public TraceSink {
+class Notes final : public run::TraceSink {
  public:
   void happened(double time_s, std::string_view place, std::uint64_t, std::string_view what,
                 std::string_view detail) override {
@@ -253,7 +253,7 @@ TEST_CASE("An episode in which any rule pages is a page", "[alerting][model]") {
 }
 
 TEST_CASE("A timeline of too much is cut short for all lanes alike", "[alerting][model]") {
-  Timeline timeline;
+  run::Timeline timeline;
   timeline.length_s = timeline.until_s = 100;
   timeline.truth.spans = {{5, 6, "step", true, true}, {60, 99, "step", true, true}};
   timeline.lanes.push_back({"quiet", {{70, 71, "page", true, true}}});
@@ -281,3 +281,5 @@ TEST_CASE("A trace tells of incidents and episodes in their order", "[alerting][
   CHECK(notes.lengths.at("incidents") == 600);
   CHECK(notes.lengths.at("policy.p") == 3510);
 }
+
+}  // namespace nines::test

@@ -11,8 +11,7 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
-using namespace nines;
-using namespace nines::alerting;
+namespace nines::test {
 
 namespace {
 
@@ -40,7 +39,7 @@ constexpr std::string_view rest =
     R"(, "slo": {"target": 0.9, "window": "1h"},
        "policies": {"p": {"any": [{"all": [{"error_rate": {"window": "1m", "above": 0.5}}]}]}}})";
 
-AlertingParameters parameters(const Folder& folder, const std::string& traffic) {
+alerting::AlertingParameters parameters(const Folder& folder, const std::string& traffic) {
   return test::alerting("{\"traffic\": " + traffic + std::string(rest), folder.path());
 }
 
@@ -52,7 +51,7 @@ TEST_CASE("A blank count and a row that is not there are missing; a zero is a ze
   folder.put("r.csv", "t,n,f\n0,10,1\n60,0,0\n120,,\n180,20,NaN\n300,30,2\n");
   const auto read =
       parameters(folder, R"({"csv": {"file": "r.csv", "time": "t", "total": "n", "bad": "f"}})");
-  const RecordedHistory& history = *read.traffic.recorded();
+  const alerting::RecordedHistory& history = *read.traffic.recorded();
   CHECK(history.step.raw() == 60);
   CHECK(history.total == std::vector<double>{10, 0, 0, 0, 0, 30});
   CHECK(history.known == std::vector<std::uint8_t>{1, 1, 0, 0, 0, 1});
@@ -66,19 +65,19 @@ TEST_CASE("Recorded steps are added up to longer ticks and shared out over short
   folder.put("r.csv", "time,total,bad\n0,10,1\n60,20,3\n120,30,5\n180,,\n");
   const std::string traffic = R"({"csv": {"file": "r.csv", "bad": "bad"}})";
   const auto read = parameters(folder, traffic);
-  const Demand longer(read.traffic, TimeGrid{120, 0, 2, 0});
-  Demand::Space space;
-  const DemandColumns two = longer.draw({1, 0, 0}, space);
+  const alerting::Demand longer(read.traffic, alerting::TimeGrid{120, 0, 2, 0});
+  alerting::Demand::Space space;
+  const alerting::DemandColumns two = longer.draw({1, 0, 0}, space);
   CHECK(two.expected[0] == 30);
   CHECK(two.bad[0] == 4);
   CHECK(two.known[0] == 1);
   CHECK(two.known[1] == 0);  // Half a tick is not known.
-  const Demand shorter(read.traffic, TimeGrid{30, 0, 8, 0});
-  const DemandColumns eight = shorter.draw({1, 0, 0}, space);
+  const alerting::Demand shorter(read.traffic, alerting::TimeGrid{30, 0, 8, 0});
+  const alerting::DemandColumns eight = shorter.draw({1, 0, 0}, space);
   CHECK(eight.expected[2] == 10);
   CHECK(eight.bad[5] == 2.5);
-  CHECK_THROWS_AS(Demand(read.traffic, TimeGrid{45, 0, 2, 0}), DomainError);
-  CHECK_THROWS_AS(Demand(read.traffic, TimeGrid{60, 0, 5, 0}), DomainError);
+  CHECK_THROWS_AS(alerting::Demand(read.traffic, alerting::TimeGrid{45, 0, 2, 0}), DomainError);
+  CHECK_THROWS_AS(alerting::Demand(read.traffic, alerting::TimeGrid{60, 0, 5, 0}), DomainError);
 }
 
 TEST_CASE("Prometheus: series add up, counters may be reset, absent failures are none",
@@ -91,7 +90,7 @@ TEST_CASE("Prometheus: series add up, counters may be reset, absent failures are
       {"metric": {}, "values": [[180, "3"], [240, "7"]]}]}})");
   const auto read =
       parameters(folder, R"({"prometheus": {"total": "total", "bad": "bad", "holds": "counter"}})");
-  const RecordedHistory& history = *read.traffic.recorded();
+  const alerting::RecordedHistory& history = *read.traffic.recorded();
   CHECK(history.start.raw() == 60);  // The first difference ends at 120 s.
   REQUIRE(history.total.size() == 3);
   CHECK(history.total[0] == 55);
@@ -126,10 +125,10 @@ TEST_CASE("Resampled days keep their hours", "[alerting][recorded]") {
       R"({"slo": {"target": 0.9}, "traffic": {"csv": {"file": "r.csv", "resample": "1d"}},
           "policies": {"p": {"any": [{"all": [{"error_rate": {"window": "1h", "above": 0.5}}]}]}}})",
       folder.path());
-  const Demand demand(read.traffic, TimeGrid{3600, 30, 24 * 20, 12});
-  Demand::Space space;
+  const alerting::Demand demand(read.traffic, alerting::TimeGrid{3600, 30, 24 * 20, 12});
+  alerting::Demand::Space space;
   std::vector<bool> seen(5);
-  const DemandColumns columns = demand.draw({3, 0, 0}, space);
+  const alerting::DemandColumns columns = demand.draw({3, 0, 0}, space);
   for (std::size_t t = 0; t < columns.expected.size(); ++t) {
     const auto value = static_cast<std::int64_t>(columns.expected[t]);
     const auto hour_of_day = static_cast<std::int64_t>((t + 24 * 2 - 30) % 24);
@@ -147,11 +146,11 @@ TEST_CASE("Missing data are no requests, no failures and no ticks with data",
   const auto model = test::alerting_model(
       R"({"traffic": {"csv": {"file": "r.csv", "bad": "bad"}})" + std::string(rest), {},
       folder.path());
-  AlertingModel::Workspace workspace;
+  alerting::AlertingModel::Workspace workspace;
   model->run({1, 0, 0}, workspace);
   CHECK(workspace.counts.present == std::vector<std::int64_t>{0, 1, 2, 2, 3, 4, 5});
   // The window of a minute says nothing in the gap, nor where nobody came.
-  CHECK(workspace.episodes[0] == std::vector<alerts::Episode>{{0, 2}, {3, 4}, {5, 6}});
+  CHECK(workspace.episodes[0] == std::vector<alert::Episode>{{0, 2}, {3, 4}, {5, 6}});
 }
 
 TEST_CASE("What repeats is exact with one replication, and counted once", "[alerting][recorded]") {
@@ -164,11 +163,11 @@ TEST_CASE("What repeats is exact with one replication, and counted once", "[aler
           std::string(rest),
       {}, folder.path());
   for (const std::uint64_t replications : {1, 10}) {
-    RunSettings settings;
+    run::RunSettings settings;
     settings.replications = replications;
-    const Outcome outcome = run_experiment(*model, 1, settings, Workers{});
+    const run::Outcome outcome = run::run_experiment(*model, 1, settings, run::Workers{});
     std::vector<std::string> codes;
-    for (const Warning& warning : outcome.warnings) codes.push_back(warning.code);
+    for (const run::Warning& warning : outcome.warnings) codes.push_back(warning.code);
     CHECK(codes == std::vector<std::string>{"backtest", "censored-incidents", "shared-alerts"});
     CHECK(outcome.warnings[1].text.find("1 of 2 significant incidents") == 0);
   }
@@ -194,3 +193,5 @@ TEST_CASE("The Numenta series and their windows make a backtest", "[alerting][re
   CHECK(values.at("policy.drop.nab_score") < values.at("policy.drop.recall"));
   CHECK(values.at("incidents.per_week") == Approx(5 / (10320 / 336.0)));
 }
+
+}  // namespace nines::test

@@ -7,24 +7,26 @@
 #include "core/error.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::analytic;
+namespace nines::test {
 
 namespace {
 
-double figure(std::string_view calculation, Arguments::Map arguments, std::string_view name) {
-  const Calculation* found = find_calculation(calculation);
+double figure(std::string_view calculation, analytic::Arguments::Map arguments,
+              std::string_view name) {
+  const analytic::Calculation* found = analytic::find_calculation(calculation);
   REQUIRE(found != nullptr);
-  for (const Figure& each : calculate(*found, Arguments{std::move(arguments)})) {
+  for (const analytic::Figure& each :
+       analytic::calculate(*found, analytic::Arguments{std::move(arguments)})) {
     if (each.name == name) return each.value;
   }
   FAIL("no figure " << name);
   return 0;
 }
 
-std::string refusal(std::string_view calculation, Arguments::Map arguments) {
+std::string refusal(std::string_view calculation, analytic::Arguments::Map arguments) {
   try {
-    static_cast<void>(calculate(*find_calculation(calculation), Arguments{std::move(arguments)}));
+    static_cast<void>(analytic::calculate(*analytic::find_calculation(calculation),
+                                          analytic::Arguments{std::move(arguments)}));
   } catch (const DomainError& error) {
     return error.what();
   }
@@ -35,15 +37,15 @@ std::string refusal(std::string_view calculation, Arguments::Map arguments) {
 
 TEST_CASE("every calculation computes finite figures on its example", "[analytic]") {
   std::set<std::string_view> names;
-  for (const Calculation& calculation : calculations()) {
+  for (const analytic::Calculation& calculation : analytic::calculations()) {
     INFO(calculation.name);
     CHECK(names.insert(calculation.name).second);
     CHECK_FALSE(calculation.summary.empty());
     CHECK_FALSE(calculation.source.empty());
-    const auto figures = calculate(calculation, example_arguments(calculation));
+    const auto figures = analytic::calculate(calculation, analytic::example_arguments(calculation));
     CHECK_FALSE(figures.empty());
     std::set<std::string> figure_names;
-    for (const Figure& each : figures) {
+    for (const analytic::Figure& each : figures) {
       INFO(each.name);
       CHECK(std::isfinite(each.value));
       CHECK(figure_names.insert(each.name).second);
@@ -54,14 +56,14 @@ TEST_CASE("every calculation computes finite figures on its example", "[analytic
 }
 
 TEST_CASE("every argument has help and a name of its own", "[analytic]") {
-  for (const Calculation& calculation : calculations()) {
+  for (const analytic::Calculation& calculation : analytic::calculations()) {
     std::set<std::string_view> names;
-    for (const Argument& argument : calculation.arguments) {
+    for (const analytic::Argument& argument : calculation.arguments) {
       INFO(calculation.name << " --" << argument.name);
       CHECK(names.insert(argument.name).second);
       CHECK_FALSE(argument.help.empty());
       // A default belongs to an optional argument only.
-      if (argument.need == Need::required) CHECK(std::isnan(argument.fallback));
+      if (argument.need == analytic::Need::required) CHECK(std::isnan(argument.fallback));
     }
     for (const auto& [name, values] : calculation.example) {
       CHECK(names.contains(name));
@@ -92,12 +94,13 @@ TEST_CASE("calculations give the published figures", "[analytic]") {
 TEST_CASE("a fleet and its chain agree with each other and with the published figures",
           "[analytic]") {
   const double per_hour = 1. / 3600;
-  const Arguments::Map chain{
+  const analytic::Arguments::Map chain{
       {"from", {1, 2, 2, 3}},
       {"to", {2, 1, 3, 2}},
       {"rates", {2e-3 * per_hour, .1 * per_hour, 1e-3 * per_hour, .1 * per_hour}},
       {"down", {3}}};
-  Arguments::Map fleet{{"needed", {1}}, {"units", {2}}, {"mtbf", {3.6e6}}, {"mttr", {36000}}};
+  analytic::Arguments::Map fleet{
+      {"needed", {1}}, {"units", {2}}, {"mtbf", {3.6e6}}, {"mttr", {36000}}};
   CHECK(figure("fleet", fleet, "unavailability") == Approx(9.80296e-5).epsilon(1e-6));
   fleet["crews"] = {1};
   CHECK(figure("fleet", fleet, "unavailability") == Approx(1.96040e-4).epsilon(1e-6));
@@ -127,18 +130,18 @@ TEST_CASE("arguments that cannot be are refused, all at once", "[analytic]") {
         "1 server offered 1 erlang never settles: the queue grows without end; use more than 1 "
         "servers");
   CHECK(refusal("mmc", {{"servers", {0}}, {"utilization", {.5}}}) != "");
-  CHECK(find_calculation("nothing") == nullptr);
+  CHECK(analytic::find_calculation("nothing") == nullptr);
 }
 
 TEST_CASE("no calculation crashes on zeros, ones or huge values", "[analytic]") {
-  for (const Calculation& calculation : calculations()) {
+  for (const analytic::Calculation& calculation : analytic::calculations()) {
     for (const auto& [name, values] : calculation.example) {
       for (const double value : {0., 1., 1e-12, 3., 1e9}) {
-        Arguments arguments = example_arguments(calculation);
+        analytic::Arguments arguments = analytic::example_arguments(calculation);
         arguments.set(name, {value});
         INFO(calculation.name << " --" << name << " " << value);
         try {
-          for (const Figure& each : calculate(calculation, arguments)) {
+          for (const analytic::Figure& each : analytic::calculate(calculation, arguments)) {
             CHECK_FALSE(std::isnan(each.value));
           }
         } catch (const DomainError& error) {
@@ -148,3 +151,5 @@ TEST_CASE("no calculation crashes on zeros, ones or huge values", "[analytic]") 
     }
   }
 }
+
+}  // namespace nines::test

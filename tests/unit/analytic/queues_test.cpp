@@ -13,35 +13,38 @@
 #include "core/error.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
-using namespace nines::analytic;
+namespace nines::test {
 
 TEST_CASE("a birth-death chain finds the M/M/1 and M/M/infinity laws", "[analytic]") {
-  const StationaryLaw geometric =
-      stationary_law({[](double) { return .8; }, [](double) { return 1.; }});
+  const analytic::StationaryLaw geometric =
+      analytic::stationary_law({[](double) { return .8; }, [](double) { return 1.; }});
   CHECK(geometric.first == 0);
   CHECK(geometric.probability[7] == Approx(.2 * std::pow(.8, 7)).epsilon(1e-13));
-  const StationaryLaw poisson =
-      stationary_law({[](double) { return 1e6; }, [](double n) { return n; }});
-  CHECK(expectation(poisson, [](double n) { return n; }) == Approx(1e6).epsilon(1e-12));
-  CHECK_THROWS_AS(stationary_law({[](double) { return 1.; }, [](double) { return 1.; }}),
+  const analytic::StationaryLaw poisson =
+      analytic::stationary_law({[](double) { return 1e6; }, [](double n) { return n; }});
+  CHECK(analytic::expectation(poisson, [](double n) { return n; }) == Approx(1e6).epsilon(1e-12));
+  CHECK_THROWS_AS(analytic::stationary_law({[](double) { return 1.; }, [](double) { return 1.; }}),
                   DomainError);
-  CHECK_THROWS_AS(stationary_law({[](double) { return 2.; }, [](double) { return 1.; }}),
+  CHECK_THROWS_AS(analytic::stationary_law({[](double) { return 2.; }, [](double) { return 1.; }}),
                   DomainError);
 }
 
 TEST_CASE("Erlang A tends to Erlang C with patience and to Erlang B without", "[analytic]") {
-  const MMc open{PerSecond{8}, Seconds{1}, 10};
-  const ErlangAFigures patient = erlang_a({PerSecond{8}, Seconds{1}, Seconds{1e12}, 10});
-  CHECK(patient.wait_probability.raw() == Approx(wait_probability(open).raw()).epsilon(1e-9));
-  CHECK(patient.wait_mean.raw() == Approx(wait_mean(open).raw()).epsilon(1e-9));
-  const ErlangAFigures hasty = erlang_a({PerSecond{8}, Seconds{1}, Seconds{1e-12}, 10});
-  CHECK(hasty.abandon_probability.raw() == Approx(erlang_b(10, 8).raw()).epsilon(1e-9));
+  const analytic::MMc open{PerSecond{8}, Seconds{1}, 10};
+  const analytic::ErlangAFigures patient =
+      analytic::erlang_a({PerSecond{8}, Seconds{1}, Seconds{1e12}, 10});
+  CHECK(patient.wait_probability.raw() ==
+        Approx(analytic::wait_probability(open).raw()).epsilon(1e-9));
+  CHECK(patient.wait_mean.raw() == Approx(analytic::wait_mean(open).raw()).epsilon(1e-9));
+  const analytic::ErlangAFigures hasty =
+      analytic::erlang_a({PerSecond{8}, Seconds{1}, Seconds{1e-12}, 10});
+  CHECK(hasty.abandon_probability.raw() == Approx(analytic::erlang_b(10, 8).raw()).epsilon(1e-9));
 }
 
 TEST_CASE("Erlang A with patience like service is M/M/infinity", "[analytic]") {
   // With theta = mu the number in system is Poisson, whatever the servers.
-  const ErlangAFigures figures = erlang_a({PerSecond{12}, Seconds{1}, Seconds{1}, 10});
+  const analytic::ErlangAFigures figures =
+      analytic::erlang_a({PerSecond{12}, Seconds{1}, Seconds{1}, 10});
   CHECK(figures.system_length_mean == Approx(12).epsilon(1e-12));
   double below = 0;
   double mass = std::exp(-12.);
@@ -53,21 +56,23 @@ TEST_CASE("Erlang A with patience like service is M/M/infinity", "[analytic]") {
 }
 
 TEST_CASE("Erlang A with a limited room is M/M/c/K when patience is long", "[analytic]") {
-  const MMcK room{PerSecond{9}, Seconds{1}, 8, 20};
-  const ErlangAFigures figures = erlang_a({PerSecond{9}, Seconds{1}, Seconds{1e13}, 8, 20});
+  const analytic::MMcK room{PerSecond{9}, Seconds{1}, 8, 20};
+  const analytic::ErlangAFigures figures =
+      analytic::erlang_a({PerSecond{9}, Seconds{1}, Seconds{1e13}, 8, 20});
   CHECK(figures.blocking_probability.raw() ==
-        Approx(blocking_probability(room).raw()).epsilon(1e-9));
-  CHECK(figures.wait_mean.raw() == Approx(wait_mean(room).raw()).epsilon(1e-9));
-  CHECK(erlang_a({PerSecond{2e6}, Seconds{1}, Seconds{1}, 1'000'000}).utilization ==
+        Approx(analytic::blocking_probability(room).raw()).epsilon(1e-9));
+  CHECK(figures.wait_mean.raw() == Approx(analytic::wait_mean(room).raw()).epsilon(1e-9));
+  CHECK(analytic::erlang_a({PerSecond{2e6}, Seconds{1}, Seconds{1}, 1'000'000}).utilization ==
         Approx(1).epsilon(1e-12));
-  CHECK_THROWS_AS(erlang_a({PerSecond{1}, Seconds{1}, Seconds{0}, 1}), DomainError);
+  CHECK_THROWS_AS(analytic::erlang_a({PerSecond{1}, Seconds{1}, Seconds{0}, 1}), DomainError);
 }
 
 TEST_CASE("priority classes share the first-come mean by the conservation law", "[analytic]") {
-  const std::vector<PriorityClass> classes{{PerSecond{.2}, exponential_service(Seconds{1})},
-                                           {PerSecond{.1}, constant_service(Seconds{3})},
-                                           {PerSecond{.05}, lognormal_service(Seconds{4}, 5)}};
-  const auto times = nonpreemptive_priority(classes);
+  const std::vector<analytic::PriorityClass> classes{
+      {PerSecond{.2}, analytic::exponential_service(Seconds{1})},
+      {PerSecond{.1}, analytic::constant_service(Seconds{3})},
+      {PerSecond{.05}, analytic::lognormal_service(Seconds{4}, 5)}};
+  const auto times = analytic::nonpreemptive_priority(classes);
   double weighted = 0;
   double load = 0;
   double residual = 0;
@@ -83,83 +88,92 @@ TEST_CASE("priority classes share the first-come mean by the conservation law", 
 }
 
 TEST_CASE("the top preemptive class sees only itself, a starved one waits for ever", "[analytic]") {
-  const std::vector<PriorityClass> classes{{PerSecond{.5}, exponential_service(Seconds{1})},
-                                           {PerSecond{.6}, exponential_service(Seconds{1})}};
-  const auto times = preemptive_priority(classes);
+  const std::vector<analytic::PriorityClass> classes{
+      {PerSecond{.5}, analytic::exponential_service(Seconds{1})},
+      {PerSecond{.6}, analytic::exponential_service(Seconds{1})}};
+  const auto times = analytic::preemptive_priority(classes);
   CHECK(times[0].response_mean.raw() == Approx(2).epsilon(1e-13));
   CHECK(std::isinf(times[1].response_mean.raw()));
-  CHECK_THROWS_AS(nonpreemptive_priority(classes), DomainError);
-  CHECK_THROWS_AS(nonpreemptive_priority({}), DomainError);
+  CHECK_THROWS_AS(analytic::nonpreemptive_priority(classes), DomainError);
+  CHECK_THROWS_AS(analytic::nonpreemptive_priority({}), DomainError);
 }
 
 TEST_CASE("M/M/c priorities agree with one-server forms and with first come in sum", "[analytic]") {
   const std::vector<PerSecond> arrivals{PerSecond{.3}, PerSecond{.4}};
-  const std::vector<PriorityClass> classes{{PerSecond{.3}, exponential_service(Seconds{1})},
-                                           {PerSecond{.4}, exponential_service(Seconds{1})}};
-  const auto one = nonpreemptive_priority_mmc(arrivals, Seconds{1}, 1);
-  const auto general = nonpreemptive_priority(classes);
-  const auto resumed = preemptive_priority_mmc(arrivals, Seconds{1}, 1);
-  const auto resumed_general = preemptive_priority(classes);
+  const std::vector<analytic::PriorityClass> classes{
+      {PerSecond{.3}, analytic::exponential_service(Seconds{1})},
+      {PerSecond{.4}, analytic::exponential_service(Seconds{1})}};
+  const auto one = analytic::nonpreemptive_priority_mmc(arrivals, Seconds{1}, 1);
+  const auto general = analytic::nonpreemptive_priority(classes);
+  const auto resumed = analytic::preemptive_priority_mmc(arrivals, Seconds{1}, 1);
+  const auto resumed_general = analytic::preemptive_priority(classes);
   for (std::size_t k = 0; k < 2; ++k) {
     CHECK(one[k].wait_mean.raw() == Approx(general[k].wait_mean.raw()).epsilon(1e-12));
     CHECK(resumed[k].response_mean.raw() ==
           Approx(resumed_general[k].response_mean.raw()).epsilon(1e-12));
   }
-  const auto three = nonpreemptive_priority_mmc(arrivals, Seconds{3}, 3);
+  const auto three = analytic::nonpreemptive_priority_mmc(arrivals, Seconds{3}, 3);
   const double mean = (.3 * three[0].wait_mean.raw() + .4 * three[1].wait_mean.raw()) / .7;
-  CHECK(mean == Approx(wait_mean(MMc{PerSecond{.7}, Seconds{3}, 3}).raw()).epsilon(1e-12));
+  CHECK(mean == Approx(analytic::wait_mean(analytic::MMc{PerSecond{.7}, Seconds{3}, 3}).raw())
+                    .epsilon(1e-12));
 }
 
 TEST_CASE("shortest remaining first at load .8 has mean response 2.3528", "[analytic]") {
   const PerSecond arrival{.8};
-  const SizeLaw sizes = exponential_sizes(Seconds{1});
-  CHECK(srpt_response_mean(arrival, sizes).raw() == Approx(2.3528).margin(5e-5));
-  CHECK(srpt_response_mean(arrival, sizes).raw() == Approx(2.352773270299720).epsilon(1e-10));
-  CHECK(shortest_job_response_mean(arrival, sizes).raw() ==
+  const analytic::SizeLaw sizes = analytic::exponential_sizes(Seconds{1});
+  CHECK(analytic::srpt_response_mean(arrival, sizes).raw() == Approx(2.3528).margin(5e-5));
+  CHECK(analytic::srpt_response_mean(arrival, sizes).raw() ==
+        Approx(2.352773270299720).epsilon(1e-10));
+  CHECK(analytic::shortest_job_response_mean(arrival, sizes).raw() ==
         Approx(2.882218616239776).epsilon(1e-10));
-  CHECK(preemptive_shortest_job_response_mean(arrival, sizes).raw() ==
+  CHECK(analytic::preemptive_shortest_job_response_mean(arrival, sizes).raw() ==
         Approx(2.658896822008078).epsilon(1e-10));
   // Age tells nothing of an exponential job: the mean is that of first come and of sharing.
-  CHECK(foreground_response_mean(arrival, sizes).raw() == Approx(5).epsilon(1e-10));
+  CHECK(analytic::foreground_response_mean(arrival, sizes).raw() == Approx(5).epsilon(1e-10));
 }
 
 TEST_CASE("size-based disciplines handle lognormal and singular gamma sizes", "[analytic]") {
   const PerSecond arrival{.7};
-  const SizeLaw sizes = lognormal_sizes(Seconds{1}, 4);
-  CHECK(srpt_response_mean(arrival, sizes).raw() == Approx(1.802014909849978).epsilon(1e-9));
-  CHECK(shortest_job_response_mean(arrival, sizes).raw() ==
+  const analytic::SizeLaw sizes = analytic::lognormal_sizes(Seconds{1}, 4);
+  CHECK(analytic::srpt_response_mean(arrival, sizes).raw() ==
+        Approx(1.802014909849978).epsilon(1e-9));
+  CHECK(analytic::shortest_job_response_mean(arrival, sizes).raw() ==
         Approx(3.666013505319728).epsilon(1e-9));
-  CHECK(foreground_response_mean(arrival, sizes).raw() == Approx(2.707443439926919).epsilon(1e-9));
-  CHECK(shortest_job_response_mean(arrival, gamma_sizes(Seconds{1}, 10)).raw() ==
-        Approx(5.530034358766694).epsilon(1e-9));
-  CHECK(foreground_response_mean(PerSecond{.07}, gamma_sizes(Seconds{10}, 1)).raw() ==
-        Approx(10 / .3).epsilon(1e-9));
-  CHECK_THROWS_AS(srpt_response_mean(PerSecond{1}, sizes), DomainError);
-  CHECK_THROWS_AS(gamma_sizes(Seconds{1}, 0), DomainError);
+  CHECK(analytic::foreground_response_mean(arrival, sizes).raw() ==
+        Approx(2.707443439926919).epsilon(1e-9));
+  CHECK(
+      analytic::shortest_job_response_mean(arrival, analytic::gamma_sizes(Seconds{1}, 10)).raw() ==
+      Approx(5.530034358766694).epsilon(1e-9));
+  CHECK(analytic::foreground_response_mean(PerSecond{.07}, analytic::gamma_sizes(Seconds{10}, 1))
+            .raw() == Approx(10 / .3).epsilon(1e-9));
+  CHECK_THROWS_AS(analytic::srpt_response_mean(PerSecond{1}, sizes), DomainError);
+  CHECK_THROWS_AS(analytic::gamma_sizes(Seconds{1}, 0), DomainError);
 }
 
 TEST_CASE("GI/M/c with exponential gaps is M/M/c", "[analytic]") {
   for (const int servers : {1, 2, 5, 20, 300, 5000}) {
     for (const double load : {.3, .8, .95}) {
       const Seconds gap = Seconds{1} / (load * servers);
-      const GiMcFigures figures = gi_m_c({exponential_gaps(gap), gap, Seconds{1}, servers});
-      const MMc markov{1 / gap, Seconds{1}, servers};
+      const analytic::GiMcFigures figures =
+          analytic::gi_m_c({analytic::exponential_gaps(gap), gap, Seconds{1}, servers});
+      const analytic::MMc markov{1 / gap, Seconds{1}, servers};
       CHECK(figures.sigma == Approx(load).epsilon(1e-11));
       CHECK(figures.wait_probability.raw() ==
-            Approx(wait_probability(markov).raw()).epsilon(1e-9).margin(1e-200));
+            Approx(analytic::wait_probability(markov).raw()).epsilon(1e-9).margin(1e-200));
       CHECK(figures.wait_mean.raw() ==
-            Approx(wait_mean(markov).raw()).epsilon(1e-9).margin(1e-200));
+            Approx(analytic::wait_mean(markov).raw()).epsilon(1e-9).margin(1e-200));
     }
   }
 }
 
 TEST_CASE("D/M/1 at load .8 has its root and wait", "[analytic]") {
-  const GiMcFigures figures = gi_m_c({gamma_gaps(Seconds{1.25}, 0), Seconds{1.25}, Seconds{1}, 1});
+  const analytic::GiMcFigures figures =
+      analytic::gi_m_c({analytic::gamma_gaps(Seconds{1.25}, 0), Seconds{1.25}, Seconds{1}, 1});
   CHECK(figures.sigma == Approx(std::exp(-1.25 * (1 - figures.sigma))).epsilon(1e-13));
   CHECK(figures.wait_mean.raw() == Approx(figures.sigma / (1 - figures.sigma)).epsilon(1e-13));
-  CHECK(wait_tail(figures, wait_quantile(figures, Probability{.99})).raw() ==
+  CHECK(analytic::wait_tail(figures, analytic::wait_quantile(figures, Probability{.99})).raw() ==
         Approx(.01).epsilon(1e-12));
-  CHECK(wait_quantile(figures, Probability{.1}).raw() == 0);
+  CHECK(analytic::wait_quantile(figures, Probability{.1}).raw() == 0);
 }
 
 TEST_CASE("E2/M/2 agrees with its phase chain solved by iteration", "[analytic]") {
@@ -185,49 +199,57 @@ TEST_CASE("E2/M/2 agrees with its phase chain solved by iteration", "[analytic]"
     queued += std::max(0, n - 2) * (p[n][0] + p[n][1]);
   }
   const Seconds gap{2. / 3};
-  const GiMcFigures figures = gi_m_c({gamma_gaps(gap, .5), gap, Seconds{1}, 2});
+  const analytic::GiMcFigures figures =
+      analytic::gi_m_c({analytic::gamma_gaps(gap, .5), gap, Seconds{1}, 2});
   CHECK(figures.queue_length_mean == Approx(queued / total).epsilon(1e-9));
-  CHECK_THROWS_AS(gi_m_c({gamma_gaps(gap, .5), gap, Seconds{2}, 2}), DomainError);
+  CHECK_THROWS_AS(analytic::gi_m_c({analytic::gamma_gaps(gap, .5), gap, Seconds{2}, 2}),
+                  DomainError);
 }
 
 TEST_CASE("bursty gaps wait longer than Poisson ones", "[analytic]") {
   const Seconds gap{.25};
-  CHECK(hyperexponential_gaps(gap, 1)(3) == Approx(exponential_gaps(gap)(3)).epsilon(1e-13));
-  CHECK(gi_m_c({hyperexponential_gaps(gap, 4), gap, Seconds{1}, 5}).wait_mean >
-        gi_m_c({exponential_gaps(gap), gap, Seconds{1}, 5}).wait_mean);
-  CHECK_THROWS_AS(hyperexponential_gaps(gap, .5), DomainError);
+  CHECK(analytic::hyperexponential_gaps(gap, 1)(3) ==
+        Approx(analytic::exponential_gaps(gap)(3)).epsilon(1e-13));
+  CHECK(analytic::gi_m_c({analytic::hyperexponential_gaps(gap, 4), gap, Seconds{1}, 5}).wait_mean >
+        analytic::gi_m_c({analytic::exponential_gaps(gap), gap, Seconds{1}, 5}).wait_mean);
+  CHECK_THROWS_AS(analytic::hyperexponential_gaps(gap, .5), DomainError);
 }
 
 TEST_CASE("Halfin-Whitt is the limit of Erlang C", "[analytic]") {
   for (const double beta : {.1, .5, 1., 2.}) {
     const double offered = 1e8;
-    const double exact = erlang_c(static_cast<int>(offered + beta * 1e4), offered).raw();
-    CHECK(halfin_whitt(beta).raw() == Approx(exact).epsilon(1e-3));
-    CHECK(halfin_whitt_margin(halfin_whitt(beta)) == Approx(beta).epsilon(1e-12));
+    const double exact = analytic::erlang_c(static_cast<int>(offered + beta * 1e4), offered).raw();
+    CHECK(analytic::halfin_whitt(beta).raw() == Approx(exact).epsilon(1e-3));
+    CHECK(analytic::halfin_whitt_margin(analytic::halfin_whitt(beta)) ==
+          Approx(beta).epsilon(1e-12));
   }
-  CHECK(halfin_whitt(1e-9).raw() == Approx(1).epsilon(1e-8));
-  CHECK(halfin_whitt(60).raw() == 0);
-  CHECK_THROWS_AS(halfin_whitt(0), DomainError);
+  CHECK(analytic::halfin_whitt(1e-9).raw() == Approx(1).epsilon(1e-8));
+  CHECK(analytic::halfin_whitt(60).raw() == 0);
+  CHECK_THROWS_AS(analytic::halfin_whitt(0), DomainError);
 }
 
 TEST_CASE("square-root staffing is within one server of exact staffing", "[analytic]") {
   for (const double offered : {10., 100., 12'345.}) {
-    const Staffing staffing = staff_for_delay(offered, Probability{.2});
+    const analytic::Staffing staffing = analytic::staff_for_delay(offered, Probability{.2});
     CHECK(std::abs(staffing.approximate - staffing.exact) <= 1);
     CHECK(staffing.exact_delay.raw() <= .2);
   }
 }
 
 TEST_CASE("two-moment approximations are exact where they should be", "[analytic]") {
-  const GGc markov{PerSecond{8}, Seconds{1}, 10, 1, 1};
-  CHECK(allen_cunneen_wait_mean(markov).raw() ==
-        Approx(wait_mean(MMc{PerSecond{8}, Seconds{1}, 10}).raw()).epsilon(1e-13));
-  const GGc constant{PerSecond{.8}, Seconds{1}, 1, 1, 0};
-  CHECK(allen_cunneen_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
-  CHECK(kingman_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
-  CHECK(sakasegawa_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
-  CHECK(kingman_wait_bound(constant).raw() >= 2);
-  CHECK(sakasegawa_wait_mean(markov).raw() == Approx(.2046).epsilon(.1));
-  CHECK_THROWS_AS(kingman_wait_mean(markov), DomainError);
-  CHECK_THROWS_AS(allen_cunneen_wait_mean({PerSecond{1}, Seconds{1}, 1, 1, 1}), DomainError);
+  const analytic::GGc markov{PerSecond{8}, Seconds{1}, 10, 1, 1};
+  CHECK(analytic::allen_cunneen_wait_mean(markov).raw() ==
+        Approx(analytic::wait_mean(analytic::MMc{PerSecond{8}, Seconds{1}, 10}).raw())
+            .epsilon(1e-13));
+  const analytic::GGc constant{PerSecond{.8}, Seconds{1}, 1, 1, 0};
+  CHECK(analytic::allen_cunneen_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
+  CHECK(analytic::kingman_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
+  CHECK(analytic::sakasegawa_wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
+  CHECK(analytic::kingman_wait_bound(constant).raw() >= 2);
+  CHECK(analytic::sakasegawa_wait_mean(markov).raw() == Approx(.2046).epsilon(.1));
+  CHECK_THROWS_AS(analytic::kingman_wait_mean(markov), DomainError);
+  CHECK_THROWS_AS(analytic::allen_cunneen_wait_mean({PerSecond{1}, Seconds{1}, 1, 1, 1}),
+                  DomainError);
 }
+
+}  // namespace nines::test

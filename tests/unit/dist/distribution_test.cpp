@@ -8,22 +8,22 @@
 #include "input/reader.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("a distribution is a value of any kind", "[dist]") {
-  Distribution d = Exponential{Seconds{2}};
+  dist::Distribution d = dist::Exponential{Seconds{2}};
   CHECK(d.kind_name() == "exponential");
   CHECK(d.describe() == "exponential, mean 2s");
   CHECK(d.is_exponential());
-  d = Distribution::constant(Seconds{0.01});
+  d = dist::Distribution::constant(Seconds{0.01});
   CHECK(d.describe() == "constant 10ms");
   CHECK(d.is_constant());
   CHECK(!d.is_exponential());
-  CHECK(get_if<Constant>(d) != nullptr);
+  CHECK(dist::get_if<dist::Constant>(d) != nullptr);
 }
 
 TEST_CASE("what an exponential has left is again the same exponential", "[dist]") {
-  const Distribution d = Distribution::exponential(Seconds{3});
+  const dist::Distribution d = dist::Distribution::exponential(Seconds{3});
   CHECK(d.residual_mean().raw() == Approx(3));
   CHECK(d.length_biased_mean().raw() == Approx(6));
   CHECK(d.residual_survival(Seconds{5}) == Approx(std::exp(-5.0 / 3)));
@@ -34,7 +34,7 @@ TEST_CASE("what an exponential has left is again the same exponential", "[dist]"
 }
 
 TEST_CASE("a random instant finds half of a constant left", "[dist]") {
-  const Distribution d = Distribution::constant(Seconds{4});
+  const dist::Distribution d = dist::Distribution::constant(Seconds{4});
   CHECK(d.residual_mean() == Seconds{2});
   CHECK(d.length_biased_mean() == Seconds{4});
   CHECK(d.residual_survival(Seconds{1}) == 0.75);
@@ -43,12 +43,14 @@ TEST_CASE("a random instant finds half of a constant left", "[dist]") {
 }
 
 TEST_CASE("nothing residual is claimed of a duration that is always 0", "[dist]") {
-  CHECK(std::isnan(Distribution::constant(Seconds{0}).residual_mean().raw()));
+  CHECK(std::isnan(dist::Distribution::constant(Seconds{0}).residual_mean().raw()));
 }
 
 TEST_CASE("a kind refuses parameters that make no sense", "[dist]") {
-  CHECK_THROWS_WITH(Exponential{Seconds{0}},
+  CHECK_THROWS_WITH(dist::Exponential{Seconds{0}},
                     "exponential: mean out of range, got 0; accepted: greater than 0");
-  CHECK_THROWS_AS(Exponential{Seconds{infinity}}, DomainError);
-  CHECK_THROWS_AS(Constant{Seconds{-1}}, DomainError);
+  CHECK_THROWS_AS(dist::Exponential{Seconds{infinity}}, DomainError);
+  CHECK_THROWS_AS(dist::Constant{Seconds{-1}}, DomainError);
 }
+
+}  // namespace nines::test

@@ -4,17 +4,17 @@
 #include "input/reader.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 // Every message for `text`, read as a distribution.
 std::vector<std::string> messages(std::string_view text) {
-  Diagnostics diagnostics("");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics("");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  static_cast<void>(Value(root, pass).as<Distribution>());
+  static_cast<void>(input::Value(root, pass).as<dist::Distribution>());
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(to_string(problem));
   return texts;
@@ -83,3 +83,5 @@ TEST_CASE("structures of distributions are checked", "[dist]") {
               "inf"});
   CHECK(messages(R"({"max_of": ["1s", 2, {"exponential": {}}]})").size() == 2);
 }
+
+}  // namespace nines::test

@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -24,7 +24,7 @@ std::uint32_t earliest_slot(const std::vector<double>& times) {
 
 TEST_CASE("The calendar names the earliest slot, and of equal times the lowest", "[engine]") {
   for (const std::uint32_t slots : {1U, 2U, 3U, 5U, 8U, 17U, 100U, 1000U}) {
-    Calendar calendar(slots);
+    engine::Calendar calendar(slots);
     std::vector<double> times(slots, infinity);
     test::PlainRandom random(slots);
     for (int step = 0; step < 5000; ++step) {
@@ -48,7 +48,7 @@ TEST_CASE("The calendar names the earliest slot, and of equal times the lowest",
 }
 
 TEST_CASE("An idle calendar has no next event", "[engine]") {
-  Calendar calendar(3);
+  engine::Calendar calendar(3);
   CHECK(calendar.empty());
   CHECK(calendar.next_time() == infinity);
   calendar.schedule(2, 0.0);
@@ -68,7 +68,9 @@ TEST_CASE("Times as keys keep their order down to the smallest difference", "[en
                                   std::numeric_limits<double>::max(),
                                   infinity};
   for (std::size_t i = 1; i < times.size(); ++i) {
-    CHECK(time_key(times[i - 1]) < time_key(times[i]));
-    CHECK(key_time(time_key(times[i])) == times[i]);
+    CHECK(engine::time_key(times[i - 1]) < engine::time_key(times[i]));
+    CHECK(engine::key_time(engine::time_key(times[i])) == times[i]);
   }
 }
+
+}  // namespace nines::test

@@ -8,10 +8,10 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("A ring behaves as a double-ended queue through growth and wrap-around", "[engine]") {
-  Ring<int> ring;
+  engine::Ring<int> ring;
   std::deque<int> plain;
   test::PlainRandom random(7);
   for (int step = 0; step < 20000; ++step) {
@@ -37,14 +37,14 @@ TEST_CASE("A ring behaves as a double-ended queue through growth and wrap-around
 }
 
 TEST_CASE("A handle goes stale when its entry is released, and stays so", "[engine]") {
-  Pool<int> pool;
-  const Handle first = pool.acquire();
+  engine::Pool<int> pool;
+  const engine::Handle first = pool.acquire();
   pool[first] = 5;
-  const Handle copy = first;
+  const engine::Handle copy = first;
   CHECK(pool.alive(copy));
   pool.release(first);
   CHECK_FALSE(pool.alive(copy));
-  const Handle second = pool.acquire();
+  const engine::Handle second = pool.acquire();
   CHECK(second.index == first.index);
   CHECK_FALSE(pool.alive(copy));
   CHECK(pool.alive(second));
@@ -52,10 +52,10 @@ TEST_CASE("A handle goes stale when its entry is released, and stays so", "[engi
 }
 
 TEST_CASE("A pool holds no more memory than its most entries at once", "[engine]") {
-  Pool<int> pool;
+  engine::Pool<int> pool;
   for (int round = 0; round < 100; ++round) {
-    const Handle a = pool.acquire();
-    const Handle b = pool.acquire();
+    const engine::Handle a = pool.acquire();
+    const engine::Handle b = pool.acquire();
     CHECK(pool.size() == 2);
     pool.release(a);
     pool.release(b);
@@ -66,14 +66,14 @@ TEST_CASE("A pool holds no more memory than its most entries at once", "[engine]
 
 TEST_CASE("The trace hash tells order, time, kind and subject apart", "[engine]") {
   const auto hash = [](auto... add) {
-    TraceHash trace;
+    engine::TraceHash trace;
     (add(trace), ...);
     return trace.value();
   };
-  const auto a = [](TraceHash& t) { t.add(1.0, 0, 7); };
-  const auto b = [](TraceHash& t) { t.add(1.0, 1, 7); };
-  const auto c = [](TraceHash& t) { t.add(1.0, 0, 8); };
-  const auto d = [](TraceHash& t) { t.add(std::nextafter(1.0, 2.0), 0, 7); };
+  const auto a = [](engine::TraceHash& t) { t.add(1.0, 0, 7); };
+  const auto b = [](engine::TraceHash& t) { t.add(1.0, 1, 7); };
+  const auto c = [](engine::TraceHash& t) { t.add(1.0, 0, 8); };
+  const auto d = [](engine::TraceHash& t) { t.add(std::nextafter(1.0, 2.0), 0, 7); };
   CHECK(hash(a, b) == hash(a, b));
   CHECK(hash(a, b) != hash(b, a));
   CHECK(hash(a) != hash(b));
@@ -83,8 +83,10 @@ TEST_CASE("The trace hash tells order, time, kind and subject apart", "[engine]"
 }
 
 TEST_CASE("The trace hash has the value it had when results were first recorded", "[engine]") {
-  TraceHash trace;
+  engine::TraceHash trace;
   for (std::uint32_t i = 0; i < 10; ++i) trace.add(0.5 * i, i % 3, i * 1000);
   CHECK(trace.events() == 10);
   CHECK(trace.value() == 0x9f6303071dcc8e64U);
 }
+
+}  // namespace nines::test

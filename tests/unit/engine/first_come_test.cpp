@@ -8,7 +8,7 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -99,7 +99,7 @@ std::vector<Fate> by_events(const Sample& s, std::uint32_t servers, std::uint64_
 template <class Servers>
 std::vector<Fate> by_recursion(const Sample& s, std::uint32_t servers, std::uint64_t places,
                                bool impatient) {
-  FirstCome<Servers> station(servers, places);
+  engine::FirstCome<Servers> station(servers, places);
   Recorder recorder;
   // Uneven blocks: where a block ends must not matter.
   for (std::size_t from = 0, size = 1; from < s.gaps.size(); from += size, size = size % 61 + 7) {
@@ -122,18 +122,20 @@ TEST_CASE("The recursion gives every customer the times that events give", "[eng
   for (const bool coarse : {false, true}) {
     for (const bool impatient : {false, true}) {
       for (const std::uint64_t places :
-           {std::uint64_t{0}, std::uint64_t{3}, WaitingRoom::unlimited}) {
+           {std::uint64_t{0}, std::uint64_t{3}, engine::WaitingRoom::unlimited}) {
         for (const std::uint32_t servers : {1U, 2U, 3U, 10U}) {
           INFO("coarse " << coarse << " impatient " << impatient << " places " << places
                          << " servers " << servers);
           const Sample s = sample(100 + servers, 3000, servers, coarse);
           const auto expected = by_events(s, servers, places, impatient);
-          CHECK((by_recursion<ManyServers>(s, servers, places, impatient) == expected));
+          CHECK((by_recursion<engine::ManyServers>(s, servers, places, impatient) == expected));
           if (servers == 1) {
-            CHECK((by_recursion<OneServer>(s, servers, places, impatient) == expected));
+            CHECK((by_recursion<engine::OneServer>(s, servers, places, impatient) == expected));
           }
         }
       }
     }
   }
 }
+
+}  // namespace nines::test

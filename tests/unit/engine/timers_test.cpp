@@ -8,7 +8,7 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -16,7 +16,7 @@ namespace {
 /// of insertion. `delay` draws how far ahead a timer is set.
 template <class Delay>
 void compare_with_multimap(std::uint64_t seed, std::size_t pending, Delay&& delay) {
-  TimerQueue queue;
+  engine::TimerQueue queue;
   std::multimap<double, std::uint32_t> plain;
   test::PlainRandom random(seed);
   double now_s = 0;
@@ -28,7 +28,7 @@ void compare_with_multimap(std::uint64_t seed, std::size_t pending, Delay&& dela
       queue.push(time_s, {next_subject, 0});
       plain.emplace(time_s, next_subject++);
     } else {
-      const Timer timer = queue.pop();
+      const engine::Timer timer = queue.pop();
       REQUIRE(timer.time_s == plain.begin()->first);
       REQUIRE(timer.subject.index == plain.begin()->second);
       now_s = timer.time_s;
@@ -58,9 +58,9 @@ TEST_CASE("A timer queue pops in the order (time, push)", "[engine]") {
 }
 
 TEST_CASE("Timers of the dead are forgotten before they outnumber the living", "[engine]") {
-  TimerQueue queue;
-  TimeoutRing ring;
-  const auto is_live = [](Handle subject) { return subject.index % 10 == 0; };
+  engine::TimerQueue queue;
+  engine::TimeoutRing ring;
+  const auto is_live = [](engine::Handle subject) { return subject.index % 10 == 0; };
   for (std::uint32_t i = 0; i < 100000; ++i) {
     queue.push(1.0 + i, {i, 0});
     queue.keep_small(i / 10 + 1, is_live);
@@ -71,7 +71,7 @@ TEST_CASE("Timers of the dead are forgotten before they outnumber the living", "
   }
   // All that live are left, in order.
   for (std::uint32_t i = 0; i < 100000; i += 10) {
-    Timer timer = queue.pop();
+    engine::Timer timer = queue.pop();
     while (!is_live(timer.subject)) timer = queue.pop();
     REQUIRE(timer.subject.index == i);
     ring.drop_dead(is_live);
@@ -80,7 +80,7 @@ TEST_CASE("Timers of the dead are forgotten before they outnumber the living", "
 }
 
 TEST_CASE("A timer may be set before one that was only looked at", "[engine]") {
-  TimerQueue queue;
+  engine::TimerQueue queue;
   queue.push(10.0, {1, 0});
   CHECK(queue.next_time() == 10.0);
   queue.push(3.0, {2, 0});
@@ -91,14 +91,14 @@ TEST_CASE("A timer may be set before one that was only looked at", "[engine]") {
 }
 
 TEST_CASE("Cancelled timers are forgotten before they outnumber the live ones", "[engine]") {
-  TimerQueue queue;
-  Pool<int> pool;
-  std::multimap<double, Handle> live;
+  engine::TimerQueue queue;
+  engine::Pool<int> pool;
+  std::multimap<double, engine::Handle> live;
   test::PlainRandom random(11);
-  const auto is_live = [&](Handle subject) { return pool.alive(subject); };
+  const auto is_live = [&](engine::Handle subject) { return pool.alive(subject); };
   double now_s = 0;
   for (int step = 0; step < 50000; ++step) {
-    const Handle subject = pool.acquire();
+    const engine::Handle subject = pool.acquire();
     const double time_s = now_s + 100 + random.exponential(100.0);
     queue.push(time_s, subject);
     const auto entry = live.emplace(time_s, subject);
@@ -109,7 +109,7 @@ TEST_CASE("Cancelled timers are forgotten before they outnumber the live ones", 
     }
     now_s += 0.1;
     while (queue.next_time() <= now_s) {
-      const Timer timer = queue.pop();
+      const engine::Timer timer = queue.pop();
       if (!pool.alive(timer.subject)) continue;
       REQUIRE(timer.subject == live.begin()->second);
       pool.release(timer.subject);
@@ -121,20 +121,22 @@ TEST_CASE("Cancelled timers are forgotten before they outnumber the live ones", 
 }
 
 TEST_CASE("A timeout ring keeps the order set and skips the dead at its head", "[engine]") {
-  TimeoutRing ring;
-  Pool<int> pool;
-  const Handle a = pool.acquire();
-  const Handle b = pool.acquire();
-  const Handle c = pool.acquire();
+  engine::TimeoutRing ring;
+  engine::Pool<int> pool;
+  const engine::Handle a = pool.acquire();
+  const engine::Handle b = pool.acquire();
+  const engine::Handle c = pool.acquire();
   CHECK(ring.next_time() == infinity);
   ring.push(1.0, a);
   ring.push(1.0, b);
   ring.push(2.0, c);
   pool.release(a);
-  const auto is_live = [&](Handle subject) { return pool.alive(subject); };
+  const auto is_live = [&](engine::Handle subject) { return pool.alive(subject); };
   ring.drop_dead(is_live);
   CHECK(ring.next_time() == 1.0);
   CHECK(ring.pop().subject == b);
   CHECK(ring.pop().subject == c);
   CHECK(ring.empty());
 }
+
+}  // namespace nines::test

@@ -12,7 +12,7 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -20,13 +20,13 @@ double relative(double a, double b) {
   return std::abs(a / b - 1);
 }
 
-FleetGroup units(std::int64_t n, std::int64_t need, Seconds life = 1000 * hour,
-                 Seconds repair = 10 * hour) {
-  FleetGroup group;
+fleet::FleetGroup units(std::int64_t n, std::int64_t need, Seconds life = 1000 * hour,
+                        Seconds repair = 10 * hour) {
+  fleet::FleetGroup group;
   group.units = n;
   group.need = need;
-  group.lifetime = Distribution::exponential(life);
-  group.repair = Distribution::exponential(repair);
+  group.lifetime = dist::Distribution::exponential(life);
+  group.repair = dist::Distribution::exponential(repair);
   return group;
 }
 
@@ -75,14 +75,14 @@ TEST_CASE("A chain refuses rates and states that are none", "[fleet][markov]") {
 }
 
 TEST_CASE("A chain is the same in whatever order its states are found", "[fleet][markov]") {
-  FleetGroup zone = units(4, 0);
+  fleet::FleetGroup zone = units(4, 0);
   zone.count = 2;
-  FleetGroup fleet;
+  fleet::FleetGroup fleet;
   fleet.groups = {zone};
   fleet.need_units = 4;
-  fleet.crews = Crews{2, CrewOrder::first_come};
-  const FleetPlan plan(fleet);
-  const auto sums_of = [](FleetChain& chain) {
+  fleet.crews = fleet::Crews{2, fleet::CrewOrder::first_come};
+  const fleet::FleetPlan plan(fleet);
+  const auto sums_of = [](fleet::FleetChain& chain) {
     REQUIRE(chain.enumerate(10'000));
     std::vector<std::size_t> sums{chain.known(), 0, 0};
     for (std::uint32_t state = 0; state < chain.known(); ++state) {
@@ -91,8 +91,8 @@ TEST_CASE("A chain is the same in whatever order its states are found", "[fleet]
     }
     return sums;
   };
-  FleetChain by_layers(plan);
-  FleetChain down_first(plan);  // Then most states are met on the way back.
+  fleet::FleetChain by_layers(plan);
+  fleet::FleetChain down_first(plan);  // Then most states are met on the way back.
   std::uint32_t deepest = 0;
   while (down_first.at(deepest).failures > 0) deepest = down_first.at(deepest).moves.front().to;
   while (deepest != 0) {
@@ -111,9 +111,9 @@ TEST_CASE("Two units in parallel have the published figures", "[fleet]") {
   CHECK(relative(one_crew.down, 1.96040e-4) < 2e-6);  // Printed to six digits: 1.960400e-4.
   CHECK(one_crew.first_outage / hour == Approx(51'500).epsilon(1e-12));
   CHECK(crew_each.first_outage / hour == Approx(51'500).epsilon(1e-12));
-  FleetGroup fleet = units(2, 1);
-  fleet.crews = Crews{1, CrewOrder::first_come};
-  const auto chain = solve_fleet(FleetPlan(fleet));
+  fleet::FleetGroup fleet = units(2, 1);
+  fleet.crews = fleet::Crews{1, fleet::CrewOrder::first_come};
+  const auto chain = fleet::solve_fleet(fleet::FleetPlan(fleet));
   REQUIRE(chain);
   CHECK(relative(chain->down, one_crew.down) < 1e-12);
   CHECK(relative(chain->first_outage / hour, 51'500) < 1e-12);
@@ -126,35 +126,35 @@ TEST_CASE("k of n and the beta factor have the published figures", "[fleet]") {
     double available;
   } rows[] = {{1, 2, .9999}, {2, 3, .999702}, {3, 5, .99999015}};
   for (const auto& row : rows) {
-    const FleetPlan plan(units(row.units, row.need, 990 * hour, 10 * hour));
-    const auto figures = analytic::structure_figures(structure_of(plan));
+    const fleet::FleetPlan plan(units(row.units, row.need, 990 * hour, 10 * hour));
+    const auto figures = analytic::structure_figures(fleet::structure_of(plan));
     CHECK(std::abs(1 - figures.down - row.available) < 5e-9);
     CHECK(relative(figures.down,
                    analytic::k_of_n_down(row.need, row.units, Probability{.99}).raw()) < 1e-10);
   }
-  FleetGroup pair = units(2, 1, 990 * hour, 10 * hour);
-  pair.common_cause = BetaFactor{0.1};
-  const FleetPlan plan(pair);
-  const auto figures = analytic::structure_figures(structure_of(plan));
+  fleet::FleetGroup pair = units(2, 1, 990 * hour, 10 * hour);
+  pair.common_cause = fleet::BetaFactor{0.1};
+  const fleet::FleetPlan plan(pair);
+  const auto figures = analytic::structure_figures(fleet::structure_of(plan));
   // Common and own causes may overlap, which the published sum counts twice.
   CHECK(relative(figures.down, 1 - (1 - .001) * (1 - .009 * .009)) < 1e-9);
   CHECK(relative(figures.down, 1.081e-3) < 1e-4);
 }
 
 TEST_CASE("The structure's closed form is the chain's long run", "[fleet]") {
-  FleetGroup zone = units(5, 4, 200 * hour);
+  fleet::FleetGroup zone = units(5, 4, 200 * hour);
   zone.count = 3;
-  FleetGroup fleet;
+  fleet::FleetGroup fleet;
   fleet.groups = {zone};
   fleet.need = 2;
   fleet.need_units = 9;
   SECTION("nested groups") {}
   SECTION("with common causes at two levels") {
-    fleet.groups[0].common_cause = BetaFactor{0.2};
+    fleet.groups[0].common_cause = fleet::BetaFactor{0.2};
   }
-  const FleetPlan plan(fleet);
-  const auto closed = analytic::structure_figures(structure_of(plan));
-  const auto chain = solve_fleet(plan);
+  const fleet::FleetPlan plan(fleet);
+  const auto closed = analytic::structure_figures(fleet::structure_of(plan));
+  const auto chain = fleet::solve_fleet(plan);
   REQUIRE(chain);
   CHECK(relative(closed.down, chain->down) < 1e-10);
   CHECK(relative(closed.outages.raw(), chain->outages.raw()) < 1e-10);
@@ -166,14 +166,14 @@ TEST_CASE("The structure's closed form is the chain's long run", "[fleet]") {
 TEST_CASE("Standby and crews: the chain is the birth-death chain", "[fleet]") {
   for (const double dormant : {0.0, 0.3, 1.0}) {
     for (const std::int64_t crews : {1, 2, 6}) {
-      FleetGroup fleet = units(6, 4);
-      fleet.crews = Crews{crews, CrewOrder::first_come};
+      fleet::FleetGroup fleet = units(6, 4);
+      fleet.crews = fleet::Crews{crews, fleet::CrewOrder::first_come};
       if (dormant == 0) {
-        fleet.standby = ColdStandby{};
+        fleet.standby = fleet::ColdStandby{};
       } else {
-        fleet.standby = WarmStandby{dormant, 0};
+        fleet.standby = fleet::WarmStandby{dormant, 0};
       }
-      const auto chain = solve_fleet(FleetPlan(fleet));
+      const auto chain = fleet::solve_fleet(fleet::FleetPlan(fleet));
       const auto closed =
           analytic::repairable_units({6, 4, 1000 * hour, 10 * hour, crews, Probability{dormant}});
       REQUIRE(chain);
@@ -192,18 +192,18 @@ TEST_CASE("A cold pair whose switch may fail has its closed form", "[fleet]") {
   const double s = 0.1;
   const double b = l / m;  // Per a: the cut between a and the rest.
   const double c = (l * s + b * l) / (2 * m);
-  FleetGroup pair = units(2, 1);
-  pair.standby = ColdStandby{s};
-  const auto chain = solve_fleet(FleetPlan(pair));
+  fleet::FleetGroup pair = units(2, 1);
+  pair.standby = fleet::ColdStandby{s};
+  const auto chain = fleet::solve_fleet(fleet::FleetPlan(pair));
   REQUIRE(chain);
   CHECK(relative(chain->down, c / (1 + b + c)) < 1e-12);
 }
 
 TEST_CASE("Shocks that fell everything have their closed form", "[fleet]") {
   // Units that hardly fail by themselves: down from a shock until `need` of n are repaired.
-  FleetGroup fleet = units(3, 3, 1e12 * hour, 10 * hour);
-  fleet.common_cause = Shocks{PerSecond{1 / (1000 * hour).raw()}, 1.0};
-  const auto chain = solve_fleet(FleetPlan(fleet));
+  fleet::FleetGroup fleet = units(3, 3, 1e12 * hour, 10 * hour);
+  fleet.common_cause = fleet::Shocks{PerSecond{1 / (1000 * hour).raw()}, 1.0};
+  const auto chain = fleet::solve_fleet(fleet::FleetPlan(fleet));
   REQUIRE(chain);
   // The repair of all three takes a maximum of three: 10 h (1 + 1/2 + 1/3), a further shock within
   // it fells those that are back.
@@ -213,11 +213,13 @@ TEST_CASE("Shocks that fell everything have their closed form", "[fleet]") {
 }
 
 TEST_CASE("A plan says what makes no sense", "[fleet]") {
-  CHECK_THROWS_WITH(FleetPlan(units(2, 3)), "\"need\" is 3 of only 2 units");
-  FleetGroup group = units(2, 1);
+  CHECK_THROWS_WITH(fleet::FleetPlan(units(2, 3)), "\"need\" is 3 of only 2 units");
+  fleet::FleetGroup group = units(2, 1);
   group.lifetime.reset();
-  CHECK_THROWS_WITH(FleetPlan(group), "missing \"lifetime\" here or in a group above");
+  CHECK_THROWS_WITH(fleet::FleetPlan(group), "missing \"lifetime\" here or in a group above");
   group = units(2, 1);
-  group.common_cause = Shocks{PerSecond{1}, std::nullopt};
-  CHECK_THROWS_WITH(FleetPlan(group), "shocks that kill a zone need groups inside this one");
+  group.common_cause = fleet::Shocks{PerSecond{1}, std::nullopt};
+  CHECK_THROWS_WITH(fleet::FleetPlan(group), "shocks that kill a zone need groups inside this one");
 }
+
+}  // namespace nines::test

@@ -12,7 +12,7 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -20,7 +20,7 @@ std::string messages(const std::string& model, const std::string& run = "{}") {
   const std::string text =
       R"({"summary": "s", "kind": "fleet", "run": )" + run + R"(, "model": )" + model + "}";
   try {
-    static_cast<void>(parse_scenario(text, "fleet.json"));
+    static_cast<void>(study::parse_scenario(text, "fleet.json"));
   } catch (const ScenarioError& error) {
     return error.what();
   }
@@ -35,12 +35,12 @@ bool says(const std::string& text, const std::string& part) {
 const std::string laws =
     R"("lifetime": {"exponential": {"mean": "100h"}}, "repair": {"exponential": {"mean": "1h"}})";
 
-FleetGroup immortal(std::int64_t n, std::int64_t need) {
-  FleetGroup group;
+fleet::FleetGroup immortal(std::int64_t n, std::int64_t need) {
+  fleet::FleetGroup group;
   group.units = n;
   group.need = need;
-  group.lifetime = Distribution::constant(Seconds{1e12});
-  group.repair = Distribution::constant(Seconds{1});
+  group.lifetime = dist::Distribution::constant(Seconds{1e12});
+  group.repair = dist::Distribution::constant(Seconds{1});
   return group;
 }
 
@@ -66,12 +66,12 @@ TEST_CASE("A fleet that makes no sense is refused with the reason", "[fleet]") {
 
 TEST_CASE("Weights that a few paths carry are said not to be trusted", "[fleet]") {
   const auto warned = [](int units) {
-    const Scenario scenario = parse_scenario(
+    const study::Scenario scenario = study::parse_scenario(
         fmt::format(R"({{"kind": "fleet", "run": {{"replications": 5, "horizon": "1y"}},
             "model": {{"units": {}, "need": 2, {}}}}})",
                     units, laws),
         "fleet.json");
-    const Results results = execute(scenario);
+    const study::Results results = study::execute(scenario);
     return std::any_of(results.warnings.begin(), results.warnings.end(), [](const auto& entry) {
       return entry.warning.code == "rare-event-weights";
     });
@@ -82,11 +82,12 @@ TEST_CASE("Weights that a few paths carry are said not to be trusted", "[fleet]"
 }
 
 TEST_CASE("Rolling maintenance takes its time from capacity, to the second", "[fleet]") {
-  FleetGroup group = immortal(4, 3);
-  group.maintenance = Maintenance{Seconds{100}, 2, Distribution::constant(Seconds{10}), false};
-  const FleetPlan plan(group);
-  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
-  path.start(FleetStart::as_new);
+  fleet::FleetGroup group = immortal(4, 3);
+  group.maintenance =
+      fleet::Maintenance{Seconds{100}, 2, dist::Distribution::constant(Seconds{10}), false};
+  const fleet::FleetPlan plan(group);
+  fleet::FleetPath path(plan, {1, 0, 0, random::Sampling::rejection});
+  path.start(fleet::FleetStart::as_new);
   path.begin_tally(0);
   path.run_until(1001);
   path.end_tally(1001);
@@ -100,11 +101,12 @@ TEST_CASE("Rolling maintenance takes its time from capacity, to the second", "[f
 }
 
 TEST_CASE("Maintenance that follows on without a gap is one outage", "[fleet]") {
-  FleetGroup group = immortal(2, 2);
-  group.maintenance = Maintenance{Seconds{64}, 1, Distribution::constant(Seconds{64}), false};
-  const FleetPlan plan(group);
-  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
-  path.start(FleetStart::as_new);
+  fleet::FleetGroup group = immortal(2, 2);
+  group.maintenance =
+      fleet::Maintenance{Seconds{64}, 1, dist::Distribution::constant(Seconds{64}), false};
+  const fleet::FleetPlan plan(group);
+  fleet::FleetPath path(plan, {1, 0, 0, random::Sampling::rejection});
+  path.start(fleet::FleetStart::as_new);
   path.begin_tally(0);
   path.run_until(1000);
   path.end_tally(1000);
@@ -113,15 +115,15 @@ TEST_CASE("Maintenance that follows on without a gap is one outage", "[fleet]") 
 }
 
 TEST_CASE("A cold standby takes over in no time and is not an outage", "[fleet]") {
-  FleetGroup group;
+  fleet::FleetGroup group;
   group.units = 2;
   group.need = 1;
-  group.standby = ColdStandby{};
-  group.lifetime = Distribution::constant(Seconds{10});
-  group.repair = Distribution::constant(Seconds{3});
-  const FleetPlan plan(group);
-  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
-  path.start(FleetStart::as_new);
+  group.standby = fleet::ColdStandby{};
+  group.lifetime = dist::Distribution::constant(Seconds{10});
+  group.repair = dist::Distribution::constant(Seconds{3});
+  const fleet::FleetPlan plan(group);
+  fleet::FleetPath path(plan, {1, 0, 0, random::Sampling::rejection});
+  path.start(fleet::FleetStart::as_new);
   path.begin_tally(0);
   path.run_until(1005);
   path.end_tally(1005);
@@ -132,20 +134,20 @@ TEST_CASE("A cold standby takes over in no time and is not an outage", "[fleet]"
 TEST_CASE("Crews go by priority, then by who failed first", "[fleet]") {
   // All fail at 10 s; one crew takes 5 s each. The preferred group is whole again at 20 s, the
   // other begins then.
-  FleetGroup low = immortal(2, 1);
-  low.lifetime = Distribution::constant(Seconds{10});
-  low.repair = Distribution::constant(Seconds{5});
+  fleet::FleetGroup low = immortal(2, 1);
+  low.lifetime = dist::Distribution::constant(Seconds{10});
+  low.repair = dist::Distribution::constant(Seconds{5});
   low.repair_priority = 2;
-  FleetGroup high = low;
+  fleet::FleetGroup high = low;
   high.repair_priority = 1;
-  high.lifetime = Distribution::constant(Seconds{10.5});
-  FleetGroup fleet;
+  high.lifetime = dist::Distribution::constant(Seconds{10.5});
+  fleet::FleetGroup fleet;
   fleet.groups = {low, high};
   fleet.need = 2;
-  fleet.crews = Crews{1, CrewOrder::priority};
-  const FleetPlan plan(fleet);
-  FleetPath path(plan, {1, 0, 0, Sampling::rejection});
-  path.start(FleetStart::as_new);
+  fleet.crews = fleet::Crews{1, fleet::CrewOrder::priority};
+  const fleet::FleetPlan plan(fleet);
+  fleet::FleetPath path(plan, {1, 0, 0, random::Sampling::rejection});
+  path.start(fleet::FleetStart::as_new);
   path.log_capacity();
   path.run_until(36);
   // Down at 10, 10, 10.5, 10.5; repaired at 15 (low, already begun), 20 and 25 (high), 30 (low).
@@ -161,11 +163,11 @@ TEST_CASE("Crews go by priority, then by who failed first", "[fleet]") {
 
 TEST_CASE("With capacity that never changes, simulated customers see Erlang's queue",
           "[fleet][load]") {
-  FleetLoad load;
+  fleet::FleetLoad load;
   load.arrivals = PerSecond{7};
-  load.service = Distribution::exponential(Seconds{1});
+  load.service = dist::Distribution::exponential(Seconds{1});
   load.wait_target = Seconds{0.5};
-  const auto levels = load_levels(load, 10);
+  const auto levels = fleet::load_levels(load, 10);
   CHECK(levels[7].overloaded);
   CHECK(levels[0].late);
   CHECK_FALSE(levels[10].late);
@@ -173,9 +175,9 @@ TEST_CASE("With capacity that never changes, simulated customers see Erlang's qu
   double square = 0;
   constexpr int runs = 40;
   for (std::uint64_t i = 0; i < runs; ++i) {
-    const LoadCounts seen =
-        simulate_load(load, {{0.0, 10}}, 500, 10'500, Stream(42, i, Purpose::arrival),
-                      Stream(42, i, Purpose::service));
+    const fleet::LoadCounts seen = fleet::simulate_load(
+        load, {{0.0, 10}}, 500, 10'500, random::Stream(42, i, random::Purpose::arrival),
+        random::Stream(42, i, random::Purpose::service));
     const double waited = seen.waited / seen.arrivals;
     sum += waited;
     square += waited * waited;
@@ -185,3 +187,5 @@ TEST_CASE("With capacity that never changes, simulated customers see Erlang's qu
   CHECK(std::abs(mean - levels[10].wait_probability) < 4.892 * error);
   CHECK(4.892 * error < 0.05 * mean);
 }
+
+}  // namespace nines::test

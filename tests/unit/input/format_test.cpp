@@ -6,23 +6,23 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 std::string formatted(std::string_view text) {
-  Diagnostics diagnostics("x.json");
-  std::string result = format_json(text, diagnostics);
+  input::Diagnostics diagnostics("x.json");
+  std::string result = input::format_json(text, diagnostics);
   REQUIRE(diagnostics.problems().empty());
-  Diagnostics again("x.json");
-  REQUIRE(format_json(result, again) == result);
+  input::Diagnostics again("x.json");
+  REQUIRE(input::format_json(result, again) == result);
   return result;
 }
 
 std::string value_of(std::string_view text) {
-  Diagnostics diagnostics("x.json");
-  const Node node = parse_json(text, diagnostics);
+  input::Diagnostics diagnostics("x.json");
+  const input::Node node = input::parse_json(text, diagnostics);
   REQUIRE(diagnostics.problems().empty());
-  return to_json(node);
+  return input::to_json(node);
 }
 
 TEST_CASE("fmt opens the root and keeps what fits on one line", "[format]") {
@@ -116,8 +116,8 @@ TEST_CASE("fmt breaks at 100 columns, counted in characters, and fills arrays", 
 }
 
 TEST_CASE("fmt refuses what is not JSON", "[format]") {
-  Diagnostics diagnostics("x.json");
-  CHECK(format_json("{\"a\": }", diagnostics).empty());
+  input::Diagnostics diagnostics("x.json");
+  CHECK(input::format_json("{\"a\": }", diagnostics).empty());
   CHECK(diagnostics.error_count() == 1);
 }
 
@@ -156,4 +156,4 @@ TEST_CASE("fmt keeps the value and its own layout on any text with comments", "[
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

@@ -4,20 +4,20 @@
 #include "input/json.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 struct Plain {
   static constexpr std::string_view name = "plain";
-  static Plain read(Reader&) { return {}; }
+  static Plain read(input::Reader&) { return {}; }
 };
 
 struct Weighted {
   static constexpr std::string_view name = "weighted";
   double weight;
-  static Weighted read(Reader& in) {
-    return {in.require<double>("weight", positive, "its weight")};
+  static Weighted read(input::Reader& in) {
+    return {in.require<double>("weight", input::positive, "its weight")};
   }
 };
 
@@ -27,22 +27,23 @@ struct Sample {
   Seconds mean;
   std::int64_t servers;
   Kinds::Variant kind;
-  static Sample read(Reader& in) {
-    Sample sample{in.require<Seconds>("mean", positive, "mean duration"),
-                  in.optional<std::int64_t>("servers", 1, "1", at_least(1), "parallel servers"),
-                  in.require<Kinds::Variant>("kind", "which kind")};
+  static Sample read(input::Reader& in) {
+    Sample sample{
+        in.require<Seconds>("mean", input::positive, "mean duration"),
+        in.optional<std::int64_t>("servers", 1, "1", input::at_least(1), "parallel servers"),
+        in.require<Kinds::Variant>("kind", "which kind")};
     in.check(sample.servers < 10 || sample.mean > Seconds{1}, "servers", "too many for so little");
     return sample;
   }
 };
 
 std::vector<std::string> mistakes(std::string_view text) {
-  Diagnostics diagnostics("a.json");
-  const Node root = parse_json(text, diagnostics);
+  input::Diagnostics diagnostics("a.json");
+  const input::Node root = input::parse_json(text, diagnostics);
   if (diagnostics.error_count() == 0) {
-    Pass pass;
+    input::Pass pass;
     pass.diagnostics = &diagnostics;
-    static_cast<void>(Value(root, pass).as<Sample>());
+    static_cast<void>(input::Value(root, pass).as<Sample>());
   }
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(to_string(problem));
@@ -99,15 +100,15 @@ TEST_CASE("cross-field checks are silent while the object has other mistakes") {
 }
 
 TEST_CASE("describing lists keys, ranges, defaults and kinds") {
-  Definitions definitions;
-  Pass pass;
+  input::Definitions definitions;
+  input::Pass pass;
   pass.definitions = &definitions;
-  Description description;
-  static_cast<void>(Value(description, pass).as<Sample>());
+  input::Description description;
+  static_cast<void>(input::Value(description, pass).as<Sample>());
   REQUIRE(description.properties.size() == 3);
   CHECK(description.properties[0].key == "mean");
   CHECK(description.properties[0].required);
-  CHECK(description.properties[0].value.type == Description::Type::duration);
+  CHECK(description.properties[0].value.type == input::Description::Type::duration);
   CHECK(description.properties[1].fallback == "1");
   CHECK(description.properties[1].value.range.low == 1);
   REQUIRE(description.properties[2].value.alternatives.size() == 2);
@@ -115,10 +116,12 @@ TEST_CASE("describing lists keys, ranges, defaults and kinds") {
 }
 
 TEST_CASE("a patched value keeps its origin") {
-  Diagnostics diagnostics("a.json");
-  Node root = parse_json(R"({"model": {"a": 1}, "values": [7]})", diagnostics);
-  const Node value = *at_pointer(root, "/values/0");
-  REQUIRE(set_at_pointer(root, "/model/a", value));
-  CHECK(at_pointer(root, "/model/a")->pointer == "/values/0");
-  CHECK(!set_at_pointer(root, "/nowhere/a", value));
+  input::Diagnostics diagnostics("a.json");
+  input::Node root = input::parse_json(R"({"model": {"a": 1}, "values": [7]})", diagnostics);
+  const input::Node value = *input::at_pointer(root, "/values/0");
+  REQUIRE(input::set_at_pointer(root, "/model/a", value));
+  CHECK(input::at_pointer(root, "/model/a")->pointer == "/values/0");
+  CHECK(!input::set_at_pointer(root, "/nowhere/a", value));
 }
+
+}  // namespace nines::test

@@ -5,11 +5,11 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-namespace nines {
+namespace nines::test {
 namespace {
 
 std::string mistake(std::string_view text) {
-  const auto found = find_syntax_mistake(text);
+  const auto found = input::find_syntax_mistake(text);
   return found ? std::to_string(found->offset) + ": " + found->text : "";
 }
 
@@ -89,13 +89,13 @@ TEST_CASE("The grammar is nlohmann's, on random rubbish", "[syntax]") {
     for (std::uint64_t k = 0; k < count; ++k) text += pieces[random.below(pieces.size())];
     const bool valid = nlohmann::json::accept(text, /*ignore_comments=*/true);
     accepted += valid ? 1 : 0;
-    if (valid == find_syntax_mistake(text).has_value()) {
+    if (valid == input::find_syntax_mistake(text).has_value()) {
       INFO(text);
-      CHECK(valid == !find_syntax_mistake(text).has_value());
+      CHECK(valid == !input::find_syntax_mistake(text).has_value());
     }
   }
   CHECK(accepted > 1000);
 }
 
 }  // namespace
-}  // namespace nines
+}  // namespace nines::test

@@ -11,19 +11,20 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using nlohmann::json;
 
 namespace {
 
-json imported(const std::string& yaml, IsotopeOptions options = {}) {
+json imported(const std::string& yaml, interop::IsotopeOptions options = {}) {
   options.name = "test";
-  return json::parse(import_isotope(yaml, "test.yaml", options).scenario);
+  return json::parse(interop::import_isotope(yaml, "test.yaml", options).scenario);
 }
 
 std::vector<std::string> mistakes(const std::string& yaml) {
   try {
-    static_cast<void>(import_isotope(yaml, "t.yaml", {}));
+    static_cast<void>(interop::import_isotope(yaml, "t.yaml", {}));
   } catch (const ScenarioError& error) {
     std::vector<std::string> texts;
     for (const Problem& problem : error.problems()) texts.push_back(to_string(problem));
@@ -97,7 +98,7 @@ services:
 }
 
 TEST_CASE("Without an entry point requests enter where nobody calls", "[isotope]") {
-  const auto result = import_isotope(
+  const auto result = interop::import_isotope(
       "services: [{name: a, script: [call: b]}, {name: b}, {name: c}]", "t.yaml", {});
   CHECK(json::parse(result.scenario)["model"]["clients"].size() == 2);
   REQUIRE(result.notes.size() == 1);
@@ -133,12 +134,12 @@ TEST_CASE("All mistakes of a topology come out, each with its place", "[isotope]
 }
 
 TEST_CASE("Durations are Go's", "[isotope]") {
-  CHECK(isotope::parse_go_duration("1m30s") == 90);
-  CHECK(isotope::parse_go_duration("1.5h") == 5400);
-  CHECK(isotope::parse_go_duration("250us") == Approx(250e-6));
-  CHECK(isotope::parse_go_duration("10ms") == Approx(0.01));
+  CHECK(interop::parse_go_duration("1m30s") == 90);
+  CHECK(interop::parse_go_duration("1.5h") == 5400);
+  CHECK(interop::parse_go_duration("250us") == Approx(250e-6));
+  CHECK(interop::parse_go_duration("10ms") == Approx(0.01));
   for (const char* wrong : {"", "10", "ms", "-1s", "1s x", "1d", "nans", "infh"}) {
-    CHECK(isotope::parse_go_duration(wrong) < 0);
+    CHECK(interop::parse_go_duration(wrong) < 0);
   }
 }
 
@@ -158,3 +159,5 @@ TEST_CASE("Isotope's own examples are read", "[isotope]") {
     CHECK(model["clients"].size() == 1);
   }
 }
+
+}  // namespace nines::test

@@ -15,19 +15,19 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 constexpr double reference = 1e-6;  // Relative, of the published figures.
 
-std::unique_ptr<Model> model_of(const std::string& parameters, const std::string& run = "{}",
-                                const std::string& path = "test.json") {
+std::unique_ptr<run::Model> model_of(const std::string& parameters, const std::string& run = "{}",
+                                     const std::string& path = "test.json") {
   const std::string text =
       R"({"kind": "outages", "run": )" + run + R"(, "model": )" + parameters + "}";
-  Overrides overrides;
+  study::Overrides overrides;
   overrides.allow_outside = true;
-  return std::move(parse_scenario(text, path, overrides).points.front().model);
+  return std::move(study::parse_scenario(text, path, overrides).points.front().model);
 }
 
 /// The first problem of a scenario, without its position.
@@ -40,28 +40,29 @@ std::string problem_of(const std::string& parameters, const std::string& run = "
   return "accepted";
 }
 
-double theory_of(const Model& model, std::string_view metric) {
-  for (const Theory& known : model.theory()) {
+double theory_of(const run::Model& model, std::string_view metric) {
+  for (const run::Theory& known : model.theory()) {
     if (known.metric == metric) return known.value;
   }
   return not_a_number;
 }
 
-bool warns(const std::vector<Warning>& warnings, std::string_view code) {
-  for (const Warning& warning : warnings) {
+bool warns(const std::vector<run::Warning>& warnings, std::string_view code) {
+  for (const run::Warning& warning : warnings) {
     if (warning.code == code) return true;
   }
   return false;
 }
 
-Outcome run_model(const Model& model, std::uint64_t replications, std::uint64_t seed = 1) {
-  RunSettings settings;
+run::Outcome run_model(const run::Model& model, std::uint64_t replications,
+                       std::uint64_t seed = 1) {
+  run::RunSettings settings;
   settings.replications = replications;
-  return run_experiment(model, seed, settings, Workers{1, nullptr, {}, {}});
+  return run::run_experiment(model, seed, settings, run::Workers{1, nullptr, {}, {}});
 }
 
-const Estimate& estimate_of(const Outcome& outcome, std::string_view name) {
-  for (const MetricEstimate& entry : outcome.estimates) {
+const stats::Estimate& estimate_of(const run::Outcome& outcome, std::string_view name) {
+  for (const run::MetricEstimate& entry : outcome.estimates) {
     if (entry.metric.name == name) return entry.estimate;
   }
   throw std::logic_error("no metric " + std::string(name));
@@ -114,7 +115,7 @@ TEST_CASE("the gap is 1 for exponential outages and one half for constant ones",
       model_of(R"({"duration": "7m", "between": {"exponential": {"mean": "1d"}}})");
   CHECK(theory_of(*constant, "gap.remaining") == Approx(0.5).epsilon(1e-12));
   // Nothing varies, so the simulation must hit it and say so.
-  const Outcome outcome = run_model(*constant, 20);
+  const run::Outcome outcome = run_model(*constant, 20);
   CHECK(estimate_of(outcome, "gap.remaining").value == Approx(0.5).epsilon(1e-12));
   CHECK(estimate_of(outcome, "gap.remaining").half_width() < 1e-12);
   CHECK(estimate_of(outcome, "gap.length").value == Approx(1).epsilon(1e-12));
@@ -126,14 +127,14 @@ TEST_CASE("constant outages and up times leave nothing to chance", "[outages]") 
       R"({"duration": "10s", "between": "90s", "client_retry_for": "4s", "affected": 0.5,
           "slo": {"target": 0.9, "window": "100s"}})",
       R"({"horizon": "100000s"})");
-  const Outcome outcome = run_model(*model, 20);
+  const run::Outcome outcome = run_model(*model, 20);
   CHECK(estimate_of(outcome, "availability").value == Approx(0.9).epsilon(1e-9));
   CHECK(estimate_of(outcome, "requests.lost.fraction").value == Approx(0.5 * 0.06).epsilon(1e-3));
   CHECK(estimate_of(outcome, "requests.saved.fraction").value == Approx(0.4).epsilon(1e-3));
   CHECK(estimate_of(outcome, "budget.spent.mean").value == Approx(0.3).epsilon(1e-3));
   CHECK(estimate_of(outcome, "slo.breach.probability").value == 0);
   CHECK(estimate_of(outcome, "slo.breach.probability").hi > 0);
-  for (const Theory& known : model->theory()) {
+  for (const run::Theory& known : model->theory()) {
     INFO(known.metric);
     CHECK(estimate_of(outcome, known.metric).value == Approx(known.value).epsilon(0.02));
   }
@@ -143,9 +144,9 @@ TEST_CASE("two runs of one replication are the same, and another index is anothe
           "[outages]") {
   const auto model = model_of(lognormal_60, R"({"horizon": "1y"})");
   const auto row_of = [&](std::uint64_t index) {
-    Observation observation(model->metrics());
+    run::Observation observation(model->metrics());
     model->replicate({7, index, 0}, observation);
-    return std::vector<Ratio>(observation.row().begin(), observation.row().end());
+    return std::vector<stats::Ratio>(observation.row().begin(), observation.row().end());
   };
   CHECK(row_of(3) == row_of(3));
   CHECK(row_of(3) != row_of(4));
@@ -159,8 +160,8 @@ TEST_CASE("what outages cost differs in SLO and retries alone on the same path",
           "between": {"exponential": {"mean": "1d"}}, "client_retry_for": "5m",
           "slo": {"target": "99.9%"}})",
       R"({"horizon": "1y"})");
-  const Outcome a = run_model(*plain, 5);
-  const Outcome b = run_model(*other, 5);
+  const run::Outcome a = run_model(*plain, 5);
+  const run::Outcome b = run_model(*other, 5);
   for (const char* name : {"outage.duration.mean", "customer.remaining.p90", "availability"}) {
     CHECK(estimate_of(a, name).value == estimate_of(b, name).value);
   }
@@ -171,7 +172,7 @@ TEST_CASE("what outages cost differs in SLO and retries alone on the same path",
 TEST_CASE("no outage seen is no proof that there are none", "[outages]") {
   const auto rare = model_of(R"({"duration": "30m", "between": {"exponential": {"mean": "300d"}}})",
                              R"({"horizon": "1d"})");
-  const Outcome outcome = run_model(*rare, 20);
+  const run::Outcome outcome = run_model(*rare, 20);
   CHECK(estimate_of(outcome, "availability").value == 1);
   for (const char* name : {"availability", "outage.count", "requests.lost.fraction"}) {
     CHECK_FALSE(estimate_of(outcome, name).has_interval());
@@ -181,7 +182,7 @@ TEST_CASE("no outage seen is no proof that there are none", "[outages]") {
 
 TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]") {
   const auto few = model_of(lognormal_60, R"({"horizon": "100d"})");
-  const Outcome outcome = run_model(*few, 20);
+  const run::Outcome outcome = run_model(*few, 20);
   CHECK(estimate_of(outcome, "outage.duration.mean").has_interval());
   for (const char* name : {"customer.remaining.mean", "customer.outage_length.mean",
                            "gap.remaining", "gap.length", "customer.outage_length.p99"}) {
@@ -195,7 +196,7 @@ TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]
   const auto infinite_variance =
       model_of(R"({"duration": {"pareto": {"min": "1m", "alpha": 3}}, "between": "1d"})");
   CHECK(warns(infinite_variance->warnings(), "infinite-variance"));
-  const Outcome heavy = run_model(*infinite_variance, 20);
+  const run::Outcome heavy = run_model(*infinite_variance, 20);
   CHECK(estimate_of(heavy, "outage.duration.mean").has_interval());
   CHECK_FALSE(estimate_of(heavy, "customer.remaining.mean").has_interval());
 
@@ -203,7 +204,7 @@ TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]
       model_of(R"({"duration": {"pareto": {"min": "1m", "alpha": 1.5}}, "between": "1d"})");
   CHECK(warns(infinite_mean->warnings(), "infinite-mean"));
   CHECK(std::isnan(theory_of(*infinite_mean, "customer.remaining.mean")));
-  const Outcome heavier = run_model(*infinite_mean, 20);
+  const run::Outcome heavier = run_model(*infinite_mean, 20);
   CHECK_FALSE(estimate_of(heavier, "outage.duration.mean").has_interval());
   CHECK_FALSE(estimate_of(heavier, "customer.remaining.mean").has_interval());
 }
@@ -225,8 +226,8 @@ TEST_CASE("a recorded trace of requests weighs outages by its own rate", "[outag
       R"({"duration": {"exponential": {"mean": "1m"}}, "between": {"exponential": {"mean": "5m"}},
           "arrivals": {"trace": {"file": "trace.csv", "column": "at"}}})",
       R"({"horizon": "90d"})", (folder / "test.json").string());
-  const Outcome outcome = run_model(*model, 50);
-  const Estimate& lost = estimate_of(outcome, "requests.lost.fraction");
+  const run::Outcome outcome = run_model(*model, 50);
+  const stats::Estimate& lost = estimate_of(outcome, "requests.lost.fraction");
   CHECK(std::abs(lost.value - 1.0 / 6) < 4.892 * lost.standard_error);
   CHECK(4.892 * lost.standard_error < 0.02 * lost.value);
   std::filesystem::remove_all(folder);
@@ -303,12 +304,12 @@ TEST_CASE("the incidents of a large public service come out as their own sample 
                                   R"(", "start": "downtime_start", "end": "downtime_end",
               "except": {"impact": ["maintenance"]}, "overlapping": "separate"}})",
                               R"({"horizon": "50y"})");
-  IncidentSource source;
+  outages::IncidentSource source;
   source.start = "downtime_start";
   source.end = "downtime_end";
   source.except = {{"impact", {"maintenance"}}};
-  source.overlapping = Overlapping::separate;
-  const IncidentLog log = read_incidents(CsvTable::read(file), source);
+  source.overlapping = outages::Overlapping::separate;
+  const outages::IncidentLog log = outages::read_incidents(input::CsvTable::read(file), source);
   REQUIRE(log.durations_s.size() > 100);
   const auto sample = analytic::inspect_sample(log.durations_s);
   CHECK(theory_of(*model, "outage.duration.mean") ==
@@ -316,12 +317,14 @@ TEST_CASE("the incidents of a large public service come out as their own sample 
   CHECK(theory_of(*model, "customer.remaining.mean") ==
         Approx(sample.figures.remaining_mean.raw()).epsilon(1e-9));
   CHECK(sample.figures.remaining_mean > sample.figures.mean);
-  const Outcome outcome = run_model(*model, 40);
+  const run::Outcome outcome = run_model(*model, 40);
   for (const char* name : {"outage.duration.mean", "customer.remaining.mean",
                            "customer.outage_length.mean", "availability", "outage.count"}) {
     INFO(name);
-    const Estimate& estimate = estimate_of(outcome, name);
+    const stats::Estimate& estimate = estimate_of(outcome, name);
     REQUIRE(estimate.has_interval());
     CHECK(std::abs(estimate.value - theory_of(*model, name)) < 4.892 * estimate.standard_error);
   }
 }
+
+}  // namespace nines::test

@@ -6,15 +6,15 @@
 #include "model/outages/downtime_law.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("99.9 % over 30 days is 43.2 minutes of outage, and exactly that is no breach",
           "[outages]") {
   const double window_s = 30 * day.raw();
-  const SloWindows::Terms terms{window_s, 3, 0.001, 1};
-  const RequestVolume even;
-  LogLinearHistogram spent;
-  SloWindows windows(terms, even, spent);
+  const outages::SloWindows::Terms terms{window_s, 3, 0.001, 1};
+  const outages::RequestVolume even;
+  stats::LogLinearHistogram spent;
+  outages::SloWindows windows(terms, even, spent);
   windows.lose(100, 100 + 43.2 * 60);
   windows.lose(2 * window_s + 10, 2 * window_s + 10 + 43.3 * 60);
   windows.finish();
@@ -25,10 +25,10 @@ TEST_CASE("99.9 % over 30 days is 43.2 minutes of outage, and exactly that is no
 }
 
 TEST_CASE("an outage spends the budget of every window it lasts through", "[outages]") {
-  const SloWindows::Terms terms{100, 5, 0.5, 0.5};
-  const RequestVolume even;
-  LogLinearHistogram spent;
-  SloWindows windows(terms, even, spent);
+  const outages::SloWindows::Terms terms{100, 5, 0.5, 0.5};
+  const outages::RequestVolume even;
+  stats::LogLinearHistogram spent;
+  outages::SloWindows windows(terms, even, spent);
   windows.lose(150, 420);  // Half of window 1, all of 2 and 3, a fifth of 4.
   windows.finish();
   CHECK(windows.spent_sum() == Approx(0.5 + 1 + 1 + 0.2));
@@ -37,10 +37,10 @@ TEST_CASE("an outage spends the budget of every window it lasts through", "[outa
 }
 
 TEST_CASE("what is lost after the last window counts in none", "[outages]") {
-  const SloWindows::Terms terms{100, 2, 0.1, 1};
-  const RequestVolume even;
-  LogLinearHistogram spent;
-  SloWindows windows(terms, even, spent);
+  const outages::SloWindows::Terms terms{100, 2, 0.1, 1};
+  const outages::RequestVolume even;
+  stats::LogLinearHistogram spent;
+  outages::SloWindows windows(terms, even, spent);
   windows.lose(190, 230);
   windows.lose(240, 250);
   windows.finish();
@@ -50,10 +50,10 @@ TEST_CASE("what is lost after the last window counts in none", "[outages]") {
 
 TEST_CASE("a window's budget is a share of its own requests", "[outages]") {
   const std::vector<double> rates{10, 30};
-  const RequestVolume volume = RequestVolume::stepped(Seconds{100}, rates);
-  const SloWindows::Terms terms{100, 2, 0.1, 1};
-  LogLinearHistogram spent;
-  SloWindows windows(terms, volume, spent);
+  const outages::RequestVolume volume = outages::RequestVolume::stepped(Seconds{100}, rates);
+  const outages::SloWindows::Terms terms{100, 2, 0.1, 1};
+  stats::LogLinearHistogram spent;
+  outages::SloWindows windows(terms, volume, spent);
   windows.lose(95, 105);
   windows.finish();
   // 50 of 1,000 requests and 150 of 3,000.
@@ -63,7 +63,7 @@ TEST_CASE("a window's budget is a share of its own requests", "[outages]") {
 TEST_CASE("requests by a time follow a rate that is linear between knots and periodic",
           "[outages]") {
   const std::vector<double> rates{0, 4, 2};
-  const RequestVolume volume = RequestVolume::linear(Seconds{10}, rates);
+  const outages::RequestVolume volume = outages::RequestVolume::linear(Seconds{10}, rates);
   CHECK(volume.until(0) == 0);
   CHECK(volume.until(5) == Approx(5.0));  // rate 0.4 t
   CHECK(volume.until(10) == Approx(20));
@@ -75,8 +75,9 @@ TEST_CASE("requests by a time follow a rate that is linear between knots and per
 }
 
 TEST_CASE("the downtime law has the mean of steady state", "[outages]") {
-  for (const auto outage : {DowntimeLaw::Outage::exponential, DowntimeLaw::Outage::constant}) {
-    const DowntimeLaw law{outage, Seconds{700}, Seconds{50}, Seconds{2000}};
+  for (const auto outage :
+       {outages::DowntimeLaw::Outage::exponential, outages::DowntimeLaw::Outage::constant}) {
+    const outages::DowntimeLaw law{outage, Seconds{700}, Seconds{50}, Seconds{2000}};
     double mean_s = 0;
     constexpr double step_s = 0.25;
     for (double y_s = step_s / 2; y_s < 2000; y_s += step_s) {
@@ -88,7 +89,8 @@ TEST_CASE("the downtime law has the mean of steady state", "[outages]") {
 
 TEST_CASE("the downtime law's ends are the chances of no outage at all and of nothing else",
           "[outages]") {
-  const DowntimeLaw law{DowntimeLaw::Outage::exponential, Seconds{700}, Seconds{50}, Seconds{2000}};
+  const outages::DowntimeLaw law{outages::DowntimeLaw::Outage::exponential, Seconds{700},
+                                 Seconds{50}, Seconds{2000}};
   CHECK(1 - law.survival(Seconds{0}) ==
         Approx(700.0 / 750 * std::exp(-2000.0 / 700)).epsilon(1e-9));
   CHECK(law.survival(Seconds{2000}) == 0);
@@ -100,3 +102,5 @@ TEST_CASE("the downtime law's ends are the chances of no outage at all and of no
   }
   CHECK(law.quantile(0.01).raw() == 0);
 }
+
+}  // namespace nines::test

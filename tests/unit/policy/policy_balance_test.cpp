@@ -8,18 +8,19 @@
 #include "support/plain_random.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::mistakes_in;
 using test::read_json;
 
 namespace {
 
-Stream test_stream() {
-  return Stream{1, 0, Purpose::test, 0};
+random::Stream test_stream() {
+  return random::Stream{1, 0, random::Purpose::test, 0};
 }
 
-Balancer full_rotation(const Balance& balance, std::uint32_t servers) {
-  Balancer balancer(BalancePlan(balance, servers));
+balance::Balancer full_rotation(const balance::Balance& balance, std::uint32_t servers) {
+  balance::Balancer balancer(balance::BalancePlan(balance, servers));
   for (std::uint32_t s = 0; s < servers; ++s) balancer.join(s);
   return balancer;
 }
@@ -27,10 +28,10 @@ Balancer full_rotation(const Balance& balance, std::uint32_t servers) {
 }  // namespace
 
 TEST_CASE("Every balancer stays within the rotation", "[policy][balance]") {
-  Balances::for_each([]<class Kind>(std::type_identity<Kind>) {
+  balance::Balances::for_each([]<class Kind>(std::type_identity<Kind>) {
     INFO(Kind::name);
-    Balancer balancer = full_rotation(Kind{}, 10);
-    Stream rng = test_stream();
+    balance::Balancer balancer = full_rotation(Kind{}, 10);
+    random::Stream rng = test_stream();
     test::PlainRandom random(1);
     std::vector<std::uint32_t> sent;
     for (int i = 0; i < 20000; ++i) {
@@ -57,8 +58,8 @@ TEST_CASE("Every balancer stays within the rotation", "[policy][balance]") {
 }
 
 TEST_CASE("Round robin takes turns, also around a server that is out", "[policy][balance]") {
-  Balancer balancer = full_rotation(RoundRobin{}, 4);
-  Stream rng = test_stream();
+  balance::Balancer balancer = full_rotation(balance::RoundRobin{}, 4);
+  random::Stream rng = test_stream();
   const auto next = [&] { return balancer.choose(0, rng); };
   CHECK(next() == 0);
   CHECK(next() == 1);
@@ -77,8 +78,8 @@ TEST_CASE("Round robin takes turns, also around a server that is out", "[policy]
 TEST_CASE("Least outstanding equals a search through all, and draws its ties evenly",
           "[policy][balance]") {
   constexpr std::uint32_t servers = 7;
-  Balancer balancer = full_rotation(LeastOutstanding{}, servers);
-  Stream rng = test_stream();
+  balance::Balancer balancer = full_rotation(balance::LeastOutstanding{}, servers);
+  random::Stream rng = test_stream();
   test::PlainRandom random(2);
   for (int i = 0; i < 30000; ++i) {
     const auto any = static_cast<std::uint32_t>(random.below(servers));
@@ -97,7 +98,7 @@ TEST_CASE("Least outstanding equals a search through all, and draws its ties eve
     }
     CHECK(balancer.outstanding(balancer.choose(0, rng)) == least);
   }
-  Balancer tied = full_rotation(LeastOutstanding{}, 4);
+  balance::Balancer tied = full_rotation(balance::LeastOutstanding{}, 4);
   tied.sent(2);
   std::map<std::uint32_t, int> chosen;
   constexpr int draws = 30000;
@@ -114,11 +115,11 @@ TEST_CASE("Power of d takes the least loaded of d different servers", "[policy][
   // Server k has k outstanding: it is chosen when all others drawn stand above it.
   constexpr std::uint32_t servers = 5;
   const auto frequencies = [](std::uint32_t d, int draws) {
-    Balancer balancer = full_rotation(PowerOf{d}, servers);
+    balance::Balancer balancer = full_rotation(balance::PowerOf{d}, servers);
     for (std::uint32_t s = 0; s < servers; ++s) {
       for (std::uint32_t k = 0; k < s; ++k) balancer.sent(s);
     }
-    Stream rng = test_stream();
+    random::Stream rng = test_stream();
     std::vector<double> shares(servers);
     for (int i = 0; i < draws; ++i) shares[balancer.choose(0, rng)] += 1.0 / draws;
     return shares;
@@ -140,8 +141,8 @@ TEST_CASE("Power of d takes the least loaded of d different servers", "[policy][
 }
 
 TEST_CASE("Keys are as popular as Zipf's law says", "[policy][balance]") {
-  const KeyRing ring(ConsistentHash{100, 1, 10}, 3);
-  Stream rng = test_stream();
+  const balance::KeyRing ring(balance::ConsistentHash{100, 1, 10}, 3);
+  random::Stream rng = test_stream();
   constexpr int draws = 200000;
   std::vector<int> seen(100);
   for (int i = 0; i < draws; ++i) ++seen[ring.draw(rng)];
@@ -155,9 +156,9 @@ TEST_CASE("Keys are as popular as Zipf's law says", "[policy][balance]") {
 }
 
 TEST_CASE("A key keeps its server when another server leaves", "[policy][balance]") {
-  const ConsistentHash hash{2000, 0, 200};
-  Balancer balancer = full_rotation(hash, 8);
-  Stream rng = test_stream();
+  const balance::ConsistentHash hash{2000, 0, 200};
+  balance::Balancer balancer = full_rotation(hash, 8);
+  random::Stream rng = test_stream();
   std::vector<std::uint32_t> before;
   std::map<std::uint32_t, int> load;
   for (std::uint32_t key = 0; key < 2000; ++key) {
@@ -182,13 +183,17 @@ TEST_CASE("A key keeps its server when another server leaves", "[policy][balance
 }
 
 TEST_CASE("Balancers are read by name", "[policy][balance]") {
-  CHECK(balance_name(read_json<Balance>(R"("least_outstanding")")) == "least_outstanding");
-  CHECK(std::get<PowerOf>(read_json<Balance>(R"({"power_of": {"d": 3}})")).d == 3);
-  CHECK(std::get<PowerOf>(read_json<Balance>(R"("power_of")")).d == 2);
-  CHECK(
-      std::get<ConsistentHash>(read_json<Balance>(R"({"consistent_hash": {"skew": 1.2}})")).skew ==
-      1.2);
-  CHECK(mistakes_in<Balance>(R"("least_outstandin")").front().find("did you mean") !=
+  CHECK(balance::balance_name(read_json<balance::Balance>(R"("least_outstanding")")) ==
+        "least_outstanding");
+  CHECK(std::get<balance::PowerOf>(read_json<balance::Balance>(R"({"power_of": {"d": 3}})")).d ==
+        3);
+  CHECK(std::get<balance::PowerOf>(read_json<balance::Balance>(R"("power_of")")).d == 2);
+  CHECK(std::get<balance::ConsistentHash>(
+            read_json<balance::Balance>(R"({"consistent_hash": {"skew": 1.2}})"))
+            .skew == 1.2);
+  CHECK(mistakes_in<balance::Balance>(R"("least_outstandin")").front().find("did you mean") !=
         std::string::npos);
-  CHECK(mistakes_in<Balance>(R"({"power_of": {"d": 0}})").size() == 1);
+  CHECK(mistakes_in<balance::Balance>(R"({"power_of": {"d": 0}})").size() == 1);
 }
+
+}  // namespace nines::test

@@ -5,115 +5,116 @@
 #include "support/plain_random.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::read_json;
 
 namespace {
 
-Breaker example() {
-  return read_json<Breaker>(R"({"failure_ratio": 0.5, "min_calls": 4, "window": "10s",
+breaker::Breaker example() {
+  return read_json<breaker::Breaker>(R"({"failure_ratio": 0.5, "min_calls": 4, "window": "10s",
                                 "cooldown": "5s", "half_open_calls": 2})");
 }
 
-void call(BreakerState& breaker, double now_s, bool failed) {
+void call(breaker::BreakerState& breaker, double now_s, bool failed) {
   const auto permit = breaker.request(now_s);
   REQUIRE(permit.granted());
   breaker.report(now_s, permit, failed);
 }
 
 /// Opened at 1 s.
-BreakerState opened() {
-  BreakerState breaker(example());
+breaker::BreakerState opened() {
+  breaker::BreakerState breaker(example());
   for (int i = 0; i < 4; ++i) call(breaker, 1, true);
-  REQUIRE(breaker.position() == BreakerPosition::open);
+  REQUIRE(breaker.position() == breaker::BreakerPosition::open);
   return breaker;
 }
 
 }  // namespace
 
 TEST_CASE("A breaker opens at its ratio, not below min_calls", "[policy][breaker]") {
-  BreakerState breaker(example());
+  breaker::BreakerState breaker(example());
   for (int i = 0; i < 3; ++i) call(breaker, 1, true);
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
   call(breaker, 1, false);
-  CHECK(breaker.position() == BreakerPosition::closed);  // A success opens nothing.
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);  // A success opens nothing.
   call(breaker, 1, true);
-  CHECK(breaker.position() == BreakerPosition::open);
+  CHECK(breaker.position() == breaker::BreakerPosition::open);
   CHECK(breaker.openings() == 1);
 }
 
 TEST_CASE("A breaker below its ratio stays closed", "[policy][breaker]") {
-  BreakerState breaker(example());
+  breaker::BreakerState breaker(example());
   for (int i = 0; i < 100; ++i) {
     call(breaker, 0.1 * i, false);
     call(breaker, 0.1 * i, false);
     call(breaker, 0.1 * i, true);
   }
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
 }
 
 TEST_CASE("Failures older than the window open nothing", "[policy][breaker]") {
-  BreakerState breaker(example());
+  breaker::BreakerState breaker(example());
   for (int i = 0; i < 3; ++i) call(breaker, 0, true);
   call(breaker, 10.5, true);
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
 }
 
 TEST_CASE("An open breaker refuses until its cooldown is over", "[policy][breaker]") {
-  BreakerState breaker = opened();
+  breaker::BreakerState breaker = opened();
   CHECK_FALSE(breaker.request(1).granted());
   CHECK_FALSE(breaker.request(5.999).granted());
   CHECK(breaker.request(6).granted());
-  CHECK(breaker.position() == BreakerPosition::half_open);
+  CHECK(breaker.position() == breaker::BreakerPosition::half_open);
 }
 
 TEST_CASE("A half-open breaker lets so many probes through and no more", "[policy][breaker]") {
-  BreakerState breaker = opened();
+  breaker::BreakerState breaker = opened();
   const auto first = breaker.request(6);
   const auto second = breaker.request(6);
   CHECK(second.granted());
   CHECK_FALSE(breaker.request(7).granted());
   breaker.report(7, first, false);
-  CHECK(breaker.position() == BreakerPosition::half_open);
+  CHECK(breaker.position() == breaker::BreakerPosition::half_open);
   CHECK_FALSE(breaker.request(7).granted());
   breaker.report(8, second, false);
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
   // The failures before are forgotten.
   for (int i = 0; i < 3; ++i) call(breaker, 8, true);
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
   call(breaker, 8, true);
-  CHECK(breaker.position() == BreakerPosition::open);
+  CHECK(breaker.position() == breaker::BreakerPosition::open);
 }
 
 TEST_CASE("One failed probe opens it again for a full cooldown", "[policy][breaker]") {
-  BreakerState breaker = opened();
+  breaker::BreakerState breaker = opened();
   const auto first = breaker.request(6);
   const auto second = breaker.request(6);
   breaker.report(7, first, true);
-  CHECK(breaker.position() == BreakerPosition::open);
+  CHECK(breaker.position() == breaker::BreakerPosition::open);
   CHECK(breaker.openings() == 2);
   breaker.report(7, second, false);  // Of an earlier era.
-  CHECK(breaker.position() == BreakerPosition::open);
+  CHECK(breaker.position() == breaker::BreakerPosition::open);
   CHECK_FALSE(breaker.request(11.9).granted());
   CHECK(breaker.request(12).granted());
 }
 
 TEST_CASE("Results of calls sent before a change of state do not count", "[policy][breaker]") {
-  BreakerState breaker(example());
+  breaker::BreakerState breaker(example());
   const auto early = breaker.request(0.5);
   for (int i = 0; i < 4; ++i) call(breaker, 1, true);
   const auto probe = breaker.request(6);
-  CHECK(breaker.position() == BreakerPosition::half_open);
+  CHECK(breaker.position() == breaker::BreakerPosition::half_open);
   breaker.report(6.5, early, true);
-  CHECK(breaker.position() == BreakerPosition::half_open);
+  CHECK(breaker.position() == breaker::BreakerPosition::half_open);
   breaker.report(7, probe, false);
-  CHECK(breaker.position() == BreakerPosition::half_open);
+  CHECK(breaker.position() == breaker::BreakerPosition::half_open);
   call(breaker, 7, false);
-  CHECK(breaker.position() == BreakerPosition::closed);
+  CHECK(breaker.position() == breaker::BreakerPosition::closed);
 }
 
 TEST_CASE("A probe whose caller gave up makes room for another", "[policy][breaker]") {
-  BreakerState breaker = opened();
+  breaker::BreakerState breaker = opened();
   const auto first = breaker.request(6);
   static_cast<void>(breaker.request(6));
   CHECK_FALSE(breaker.request(6).granted());
@@ -124,7 +125,7 @@ TEST_CASE("A probe whose caller gave up makes room for another", "[policy][break
 
 TEST_CASE("Sliding counts reach back by the window less at most a slot", "[policy]") {
   test::PlainRandom random(7);
-  SlidingCounts counts(2);
+  policy::SlidingCounts counts(2);
   std::vector<std::pair<double, bool>> log;
   double now_s = 0;
   for (int i = 0; i < 5000; ++i) {
@@ -146,3 +147,5 @@ TEST_CASE("Sliding counts reach back by the window less at most a slot", "[polic
     CHECK(tally.marked <= most_marked);
   }
 }
+
+}  // namespace nines::test

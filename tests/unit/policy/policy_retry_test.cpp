@@ -6,23 +6,24 @@
 #include "policy/retry/retry_budget.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::mistakes_in;
 using test::read_json;
 using Texts = std::vector<std::string>;
 
 namespace {
 
-Stream test_stream(std::uint64_t index = 0) {
-  return Stream{1, 0, Purpose::test, index};
+random::Stream test_stream(std::uint64_t index = 0) {
+  return random::Stream{1, 0, random::Purpose::test, index};
 }
 
 }  // namespace
 
 TEST_CASE("Backoff without jitter doubles up to its cap and draws nothing", "[policy][retry]") {
-  const auto backoff =
-      read_json<Backoff>(R"({"base": "100ms", "factor": 2, "cap": "500ms", "jitter": "none"})");
-  Stream rng = test_stream();
+  const auto backoff = read_json<retry::Backoff>(
+      R"({"base": "100ms", "factor": 2, "cap": "500ms", "jitter": "none"})");
+  random::Stream rng = test_stream();
   const std::array expected{0.1, 0.2, 0.4, 0.5, 0.5};
   for (std::uint32_t n = 1; n <= 5; ++n) CHECK(backoff.wait_s(n, 0, rng) == expected[n - 1]);
   CHECK(backoff.wait_s(4'000'000'000U, 0, rng) == 0.5);
@@ -30,17 +31,17 @@ TEST_CASE("Backoff without jitter doubles up to its cap and draws nothing", "[po
 }
 
 TEST_CASE("A bare duration is the same wait each time", "[policy][retry]") {
-  const auto backoff = read_json<Backoff>(R"("50ms")");
-  Stream rng = test_stream();
+  const auto backoff = read_json<retry::Backoff>(R"("50ms")");
+  random::Stream rng = test_stream();
   CHECK(backoff.wait_s(1, 0, rng) == 0.05);
   CHECK(backoff.wait_s(9, 0.05, rng) == 0.05);
 }
 
 TEST_CASE("Full and equal jitter are uniform over all and over the upper half of the wait",
           "[policy][retry]") {
-  Backoff full{0.1, 2, infinity, Jitter::full};
-  Backoff equal{0.1, 2, infinity, Jitter::equal};
-  Stream rng = test_stream();
+  retry::Backoff full{0.1, 2, infinity, retry::Jitter::full};
+  retry::Backoff equal{0.1, 2, infinity, retry::Jitter::equal};
+  random::Stream rng = test_stream();
   constexpr int draws = 20000;
   double full_sum = 0;
   double equal_sum = 0;
@@ -66,8 +67,8 @@ TEST_CASE("Full and equal jitter are uniform over all and over the upper half of
 
 TEST_CASE("Decorrelated jitter lies between the base and thrice the wait before, under the cap",
           "[policy][retry]") {
-  const Backoff backoff{0.1, 2, 1, Jitter::decorrelated};
-  Stream rng = test_stream();
+  const retry::Backoff backoff{0.1, 2, 1, retry::Jitter::decorrelated};
+  random::Stream rng = test_stream();
   double previous = 0;
   double most = 0;
   for (std::uint32_t n = 1; n <= 10000; ++n) {
@@ -85,34 +86,35 @@ TEST_CASE("Decorrelated jitter lies between the base and thrice the wait before,
 
 TEST_CASE("A retry follows only the outcomes it is for, and never a client error",
           "[policy][retry]") {
-  const auto all = read_json<Retry>(R"({"attempts": 3})");
-  CHECK(all.again(CallOutcome::error, 1));
-  CHECK(all.again(CallOutcome::timeout, 2));
-  CHECK(all.again(CallOutcome::rejected, 2));
-  CHECK_FALSE(all.again(CallOutcome::error, 3));
-  CHECK_FALSE(all.again(CallOutcome::client_error, 1));
-  CHECK_FALSE(all.again(CallOutcome::success, 1));
-  const auto some = read_json<Retry>(
+  const auto all = read_json<retry::Retry>(R"({"attempts": 3})");
+  CHECK(all.again(policy::CallOutcome::error, 1));
+  CHECK(all.again(policy::CallOutcome::timeout, 2));
+  CHECK(all.again(policy::CallOutcome::rejected, 2));
+  CHECK_FALSE(all.again(policy::CallOutcome::error, 3));
+  CHECK_FALSE(all.again(policy::CallOutcome::client_error, 1));
+  CHECK_FALSE(all.again(policy::CallOutcome::success, 1));
+  const auto some = read_json<retry::Retry>(
       R"({"attempts": 2, "on": ["timeout"], "backoff": {"base": "10ms", "jitter": "full"}})");
-  CHECK(some.again(CallOutcome::timeout, 1));
-  CHECK_FALSE(some.again(CallOutcome::error, 1));
-  CHECK_FALSE(some.again(CallOutcome::rejected, 1));
+  CHECK(some.again(policy::CallOutcome::timeout, 1));
+  CHECK_FALSE(some.again(policy::CallOutcome::error, 1));
+  CHECK_FALSE(some.again(policy::CallOutcome::rejected, 1));
 }
 
 TEST_CASE("Mistakes in a retry are named", "[policy][retry]") {
-  CHECK(mistakes_in<Retry>(R"({"attempts": 0})").size() == 1);
-  CHECK(mistakes_in<Retry>(R"({"attempts": 2, "on": ["errors"]})") ==
+  CHECK(mistakes_in<retry::Retry>(R"({"attempts": 0})").size() == 1);
+  CHECK(mistakes_in<retry::Retry>(R"({"attempts": 2, "on": ["errors"]})") ==
         Texts{"expected \"error\", \"timeout\" or \"rejected\", got \"errors\""});
-  CHECK(mistakes_in<Retry>(R"({"attempts": 2, "on": []})") ==
+  CHECK(mistakes_in<retry::Retry>(R"({"attempts": 2, "on": []})") ==
         Texts{"with nothing to retry on, leave \"retry\" out"});
-  CHECK(mistakes_in<Backoff>(R"({"base": "2s", "cap": "1s"})") ==
+  CHECK(mistakes_in<retry::Backoff>(R"({"base": "2s", "cap": "1s"})") ==
         Texts{"\"cap\" must not be below \"base\""});
 }
 
 TEST_CASE("A ratio of 10 % lets one retry through for ten requests in the window",
           "[policy][budget]") {
-  const auto budget = read_json<RetryBudget>(R"({"ratio": {"fraction": 0.1, "window": "10s"}})");
-  RetryBudgetMeter meter(budget);
+  const auto budget =
+      read_json<retry::RetryBudget>(R"({"ratio": {"fraction": 0.1, "window": "10s"}})");
+  retry::RetryBudgetMeter meter(budget);
   CHECK_FALSE(meter.spend(0));
   for (int i = 0; i < 9; ++i) meter.on_request(1);
   CHECK_FALSE(meter.spend(1));
@@ -130,7 +132,7 @@ TEST_CASE("A ratio of 10 % lets one retry through for ten requests in the window
 }
 
 TEST_CASE("min_per_second lets little traffic retry", "[policy][budget]") {
-  RetryBudgetMeter meter(read_json<RetryBudget>(
+  retry::RetryBudgetMeter meter(read_json<retry::RetryBudget>(
       R"({"ratio": {"fraction": 0, "window": "2s", "min_per_second": "3/s"}})"));
   for (int i = 0; i < 6; ++i) CHECK(meter.spend(0.1));
   CHECK_FALSE(meter.spend(0.1));
@@ -141,7 +143,7 @@ TEST_CASE("min_per_second lets little traffic retry", "[policy][budget]") {
 TEST_CASE("Under a lasting failure a ratio of f holds retries at f times the requests",
           "[policy][budget]") {
   for (const double fraction : {0.1, 0.29, 1.0}) {
-    RetryBudgetMeter meter(RatioBudget{fraction, 10, 0});
+    retry::RetryBudgetMeter meter(retry::RatioBudget{fraction, 10, 0});
     constexpr int requests = 100000;
     int retries = 0;
     for (int i = 0; i < requests; ++i) {
@@ -157,8 +159,8 @@ TEST_CASE("Under a lasting failure a ratio of f holds retries at f times the req
 
 TEST_CASE("A token bucket starts full, pays a token a retry and earns by success",
           "[policy][budget]") {
-  RetryBudgetMeter meter(
-      read_json<RetryBudget>(R"({"token_bucket": {"capacity": 2, "per_success": 0.1}})"));
+  retry::RetryBudgetMeter meter(
+      read_json<retry::RetryBudget>(R"({"token_bucket": {"capacity": 2, "per_success": 0.1}})"));
   CHECK(meter.spend(0));
   CHECK(meter.spend(0));
   CHECK_FALSE(meter.spend(0));
@@ -171,3 +173,5 @@ TEST_CASE("A token bucket starts full, pays a token a retry and earns by success
   CHECK(meter.spend(0));
   CHECK_FALSE(meter.spend(0));
 }
+
+}  // namespace nines::test

@@ -6,16 +6,19 @@
 #include "support/catch.hpp"
 #include "support/queue_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// Runs both engines and compares the customers that both have finished.
-void compare(const QueueParameters& p, const QueueWindow& window, std::uint64_t replication) {
-  const SourceSeed seed{.seed = 42, .replication = replication};
-  CustomerLog by_recursion, by_events;
-  const QueueFigures a = simulate_queue(p, window, EngineChoice::recursion, seed, &by_recursion);
-  const QueueFigures b = simulate_queue(p, window, EngineChoice::events, seed, &by_events);
+void compare(const queue::QueueParameters& p, const queue::QueueWindow& window,
+             std::uint64_t replication) {
+  const traffic::SourceSeed seed{.seed = 42, .replication = replication};
+  queue::CustomerLog by_recursion, by_events;
+  const queue::QueueFigures a =
+      queue::simulate_queue(p, window, run::EngineChoice::recursion, seed, &by_recursion);
+  const queue::QueueFigures b =
+      queue::simulate_queue(p, window, run::EngineChoice::events, seed, &by_events);
   const std::size_t first = static_cast<std::size_t>(window.warmup_customers);
   REQUIRE(a.arrivals == b.arrivals);
   REQUIRE(by_events.size() >= std::min<std::size_t>(first + a.arrivals, by_recursion.size()));
@@ -39,8 +42,8 @@ void compare(const QueueParameters& p, const QueueWindow& window, std::uint64_t 
   CHECK(a.in_service_s == Approx(b.in_service_s).epsilon(1e-9).margin(1e-6));
 }
 
-const std::vector<QueueWindow>& windows() {
-  static const std::vector<QueueWindow> all{
+const std::vector<queue::QueueWindow>& windows() {
+  static const std::vector<queue::QueueWindow> all{
       {.horizon_customers = 3000},
       {.warmup_customers = 700, .horizon_customers = 2000},
       {.warmup_s = 100, .horizon_s = 1500},
@@ -57,16 +60,17 @@ TEST_CASE("Both engines give every customer the same times", "[queue][engines]")
   for (const std::uint32_t servers : {1U, 2U, 7U}) {
     for (const bool coarse : {false, true}) {
       for (const int loss : {0, 1, 2, 3}) {
-        for (const QueueWindow& window : windows()) {
+        for (const queue::QueueWindow& window : windows()) {
           INFO("servers " << servers << " coarse " << coarse << " loss " << loss);
-          QueueParameters p = test::mmc(0.9, servers);
+          queue::QueueParameters p = test::mmc(0.9, servers);
           if (coarse) {
-            p.arrivals = Renewal{test::whole_seconds(2)};
+            p.arrivals = traffic::Renewal{test::whole_seconds(2)};
             p.service = test::whole_seconds(1.8 * servers);
           }
           if ((loss & 1) != 0) p.capacity = servers + 3;
           if ((loss & 2) != 0) {
-            p.patience = coarse ? test::whole_seconds(2) : Distribution::exponential(Seconds{2});
+            p.patience =
+                coarse ? test::whole_seconds(2) : dist::Distribution::exponential(Seconds{2});
           }
           compare(p, window, replication++);
         }
@@ -77,21 +81,21 @@ TEST_CASE("Both engines give every customer the same times", "[queue][engines]")
 
 TEST_CASE("Both engines agree under constant patience, batches, storms and overload",
           "[queue][engines]") {
-  const QueueWindow window{.warmup_customers = 100, .horizon_customers = 4000};
-  QueueParameters p = test::mmc(0.9, 3);
-  p.patience = Distribution::constant(Seconds{1});
+  const queue::QueueWindow window{.warmup_customers = 100, .horizon_customers = 4000};
+  queue::QueueParameters p = test::mmc(0.9, 3);
+  p.patience = dist::Distribution::constant(Seconds{1});
   compare(p, window, 1);
-  p.patience = Distribution::constant(Seconds{0});
+  p.patience = dist::Distribution::constant(Seconds{0});
   compare(p, window, 2);
   p.patience.reset();
-  p.arrivals = Batch{PerSecond{0.5}, BatchSize::geometric(5)};
+  p.arrivals = traffic::Batch{PerSecond{0.5}, traffic::BatchSize::geometric(5)};
   compare(p, window, 3);
   p.capacity = 9;
   compare(p, window, 4);
   p.capacity = 3;
   compare(p, window, 5);
-  p.arrivals = Modulated{{{PerSecond{8}, Distribution::exponential(Seconds{10})},
-                          {PerSecond{0}, Distribution::exponential(Seconds{20})}}};
+  p.arrivals = traffic::Modulated{{{PerSecond{8}, dist::Distribution::exponential(Seconds{10})},
+                                   {PerSecond{0}, dist::Distribution::exponential(Seconds{20})}}};
   p.capacity.reset();
   compare(p, window, 6);
   p = test::mmc(1.3, 2);  // never settles; every customer that came in time is still seen out
@@ -101,28 +105,31 @@ TEST_CASE("Both engines agree under constant patience, batches, storms and overl
 
 TEST_CASE("A trace that ends closes a window of customers at its last arrival",
           "[queue][engines]") {
-  QueueParameters p = test::mmc(0.5);
-  p.arrivals = Trace{{0, 1, 1, 0, 5, 0.25}, "t.csv"};
-  const QueueWindow window{.horizon_customers = 100};
+  queue::QueueParameters p = test::mmc(0.5);
+  p.arrivals = traffic::Trace{{0, 1, 1, 0, 5, 0.25}, "t.csv"};
+  const queue::QueueWindow window{.horizon_customers = 100};
   compare(p, window, 0);
-  const QueueFigures f = simulate_queue(p, window, EngineChoice::automatic, {.seed = 1});
+  const queue::QueueFigures f =
+      queue::simulate_queue(p, window, run::EngineChoice::automatic, {.seed = 1});
   CHECK(f.arrivals == 6);
   CHECK(f.end_s == 7.25);
 }
 
 TEST_CASE("Arrivals and services are the same under every discipline", "[queue]") {
-  const QueueWindow window{.horizon_customers = 500};
-  const SourceSeed seed{.seed = 5};
-  CustomerLog fifo;
-  static_cast<void>(simulate_queue(test::mmc(0.8), window, EngineChoice::automatic, seed, &fifo));
-  for (const Discipline& discipline :
-       {Discipline{Lifo{}}, Discipline{RandomOrder{}}, Discipline{ProcessorSharing{}},
-        Discipline{ShortestJob{}}, Discipline{ShortestRemaining{}}}) {
-    INFO(discipline_name(discipline));
-    QueueParameters p = test::mmc(0.8);
+  const queue::QueueWindow window{.horizon_customers = 500};
+  const traffic::SourceSeed seed{.seed = 5};
+  queue::CustomerLog fifo;
+  static_cast<void>(
+      queue::simulate_queue(test::mmc(0.8), window, run::EngineChoice::automatic, seed, &fifo));
+  for (const queue::Discipline& discipline :
+       {queue::Discipline{queue::Lifo{}}, queue::Discipline{queue::RandomOrder{}},
+        queue::Discipline{queue::ProcessorSharing{}}, queue::Discipline{queue::ShortestJob{}},
+        queue::Discipline{queue::ShortestRemaining{}}}) {
+    INFO(queue::discipline_name(discipline));
+    queue::QueueParameters p = test::mmc(0.8);
     p.discipline = discipline;
-    CustomerLog log;
-    static_cast<void>(simulate_queue(p, window, EngineChoice::automatic, seed, &log));
+    queue::CustomerLog log;
+    static_cast<void>(queue::simulate_queue(p, window, run::EngineChoice::automatic, seed, &log));
     for (std::size_t n = 0; n < 500; ++n) {
       REQUIRE(log[n].finished);
       REQUIRE(log[n].arrival_s == fifo[n].arrival_s);
@@ -135,21 +142,25 @@ TEST_CASE("Arrivals and services are the same under every discipline", "[queue]"
 TEST_CASE("The work in the system does not depend on who is served next", "[queue]") {
   // A busy period ends at the same moment under every work-conserving order: the last of the
   // customers to leave before an idle period does so at the same time.
-  const QueueWindow window{.horizon_customers = 2000};
-  const SourceSeed seed{.seed = 9};
-  const auto departures = [&](const Discipline& discipline) {
-    QueueParameters p = test::mmc(0.7);
+  const queue::QueueWindow window{.horizon_customers = 2000};
+  const traffic::SourceSeed seed{.seed = 9};
+  const auto departures = [&](const queue::Discipline& discipline) {
+    queue::QueueParameters p = test::mmc(0.7);
     p.discipline = discipline;
-    CustomerLog log;
-    const QueueFigures f = simulate_queue(p, window, EngineChoice::events, seed, &log);
+    queue::CustomerLog log;
+    const queue::QueueFigures f =
+        queue::simulate_queue(p, window, run::EngineChoice::events, seed, &log);
     return f.in_service_s;
   };
-  const double fifo = departures(Fifo{});
-  for (const Discipline& discipline :
-       {Discipline{Lifo{}}, Discipline{RandomOrder{}}, Discipline{ProcessorSharing{}},
-        Discipline{ShortestJob{}}, Discipline{ShortestRemaining{}},
-        Discipline{Priority{{{0.5, {}}, {0.5, {}}}, true}}}) {
-    INFO(discipline_name(discipline));
+  const double fifo = departures(queue::Fifo{});
+  for (const queue::Discipline& discipline :
+       {queue::Discipline{queue::Lifo{}}, queue::Discipline{queue::RandomOrder{}},
+        queue::Discipline{queue::ProcessorSharing{}}, queue::Discipline{queue::ShortestJob{}},
+        queue::Discipline{queue::ShortestRemaining{}},
+        queue::Discipline{queue::Priority{{{0.5, {}}, {0.5, {}}}, true}}}) {
+    INFO(queue::discipline_name(discipline));
     CHECK(departures(discipline) == Approx(fifo).epsilon(1e-9));
   }
 }
+
+}  // namespace nines::test

@@ -5,11 +5,11 @@
 #include "model/queue/model.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-struct Recorder final : TraceSink {
+struct Recorder final : run::TraceSink {
   static constexpr std::uint64_t customers = 3000;
   struct Line {
     double time_s;
@@ -34,19 +34,19 @@ struct Recorder final : TraceSink {
 };
 
 void trace(const std::string& more, Recorder& recorder) {
-  RunSettings run;
-  run.horizon = Customers{Recorder::customers};
-  run.warmup = Customers{0};
-  const QueueModel model(
-      test::read_json<QueueParameters>(R"({"arrivals": {"poisson": {"rate": "8/s"}},
+  run::RunSettings run;
+  run.horizon = run::Customers{Recorder::customers};
+  run.warmup = run::Customers{0};
+  const queue::QueueModel model(
+      test::read_json<queue::QueueParameters>(R"({"arrivals": {"poisson": {"rate": "8/s"}},
           "service": {"exponential": {"mean": "250ms"}}, "servers": 2)" +
-                                       more + "}"),
+                                              more + "}"),
       run);
   CHECK(model.trace({1, 0, 0}, recorder));
-  Observation observation(model.metrics());
+  run::Observation observation(model.metrics());
   model.replicate({1, 0, 0}, observation);
-  const Metric* wait = model.metrics().find("wait.mean");
-  const Ratio sum = observation.row()[wait->column];
+  const run::Metric* wait = model.metrics().find("wait.mean");
+  const stats::Ratio sum = observation.row()[wait->column];
   if (recorder.waited_s > 0 && more.find("patience") == std::string::npos) {
     CHECK(recorder.waited_s == Approx(sum.numerator).epsilon(1e-9));
   }
@@ -81,3 +81,5 @@ TEST_CASE("Traces are in order, and whoever arrives leaves once", "[queue][trace
     CHECK(recorder.in_system == 0);
   }
 }
+
+}  // namespace nines::test

@@ -8,28 +8,28 @@
 #include "model/queue/parameters.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// The messages, without their places.
 std::vector<std::string> mistakes(const std::string& text) {
-  Diagnostics diagnostics("queue.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+  input::Diagnostics diagnostics("queue.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  static_cast<void>(Value(root, pass).as<QueueParameters>());
+  static_cast<void>(input::Value(root, pass).as<queue::QueueParameters>());
   std::vector<std::string> texts;
   for (const Problem& problem : diagnostics.problems()) texts.push_back(problem.text);
   return texts;
 }
 
-QueueParameters read(const std::string& text) {
-  Diagnostics diagnostics("queue.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+queue::QueueParameters read(const std::string& text) {
+  input::Diagnostics diagnostics("queue.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  auto parameters = Value(root, pass).as<QueueParameters>();
+  auto parameters = input::Value(root, pass).as<queue::QueueParameters>();
   REQUIRE(diagnostics.problems().empty());
   return parameters;
 }
@@ -45,12 +45,12 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("A sound station is read without complaint", "[queue]") {
   CHECK(mistakes(station("")).empty());
-  const QueueParameters p = read(station(
+  const queue::QueueParameters p = read(station(
       R"(, "servers": 3, "capacity": 10, "patience": "2s", "discipline": "lifo", "slowdown": 0.1)"));
   CHECK(p.servers == 3);
   CHECK(p.capacity == 10U);
   CHECK(p.patience->is_constant());
-  CHECK(p.has(Lifo{}));
+  CHECK(p.has(queue::Lifo{}));
   CHECK(p.slowdown == 0.1);
   CHECK(p.offered_load() == Approx(0.8 / 3));
 }
@@ -112,17 +112,17 @@ TEST_CASE("Service that takes no time, or for ever, is refused", "[queue]") {
 }
 
 TEST_CASE("The recursion is refused where it would not be exact", "[queue]") {
-  RunSettings run;
-  run.engine = EngineChoice::recursion;
+  run::RunSettings run;
+  run.engine = run::EngineChoice::recursion;
   CHECK_THROWS_WITH(
-      Queue::make(read(station(R"(, "discipline": "lifo")")), run),
+      queue::Queue::make(read(station(R"(, "discipline": "lifo")")), run),
       "the recursion is exact for \"fifo\" without \"slowdown\" alone; take engine \"events\" or "
       "\"auto\"");
-  CHECK_NOTHROW(Queue::make(read(station(R"(, "patience": "1s", "capacity": 9)")), run));
+  CHECK_NOTHROW(queue::Queue::make(read(station(R"(, "patience": "1s", "capacity": 9)")), run));
 }
 
 TEST_CASE("A station that never settles has no theory, but a warning", "[queue]") {
-  const auto model = Queue::make(read(station(R"(, "transient": true)", "12/s")), {});
+  const auto model = queue::Queue::make(read(station(R"(, "transient": true)", "12/s")), {});
   CHECK(model->theory().empty());
   REQUIRE(model->warnings().size() == 1);
   CHECK(model->warnings().front().code == "unstable");
@@ -130,25 +130,27 @@ TEST_CASE("A station that never settles has no theory, but a warning", "[queue]"
 }
 
 TEST_CASE("A horizon too short for the load is pointed out", "[queue]") {
-  RunSettings run;
-  run.horizon = Customers{1000};
-  const auto model = Queue::make(read(station("", "9.9/s")), run);
+  run::RunSettings run;
+  run.horizon = run::Customers{1000};
+  const auto model = queue::Queue::make(read(station("", "9.9/s")), run);
   REQUIRE(model->warnings().size() == 1);
   CHECK(model->warnings().front().code == "short-horizon");
 }
 
 TEST_CASE("Two moments are an approximation, and marked as one", "[queue]") {
-  const auto model = Queue::make(
+  const auto model = queue::Queue::make(
       read(R"({"arrivals": {"renewal": {"gap": {"erlang": {"stages": 2, "mean": "50ms"}}}},
                "service": {"gamma": {"mean": "80ms", "cv": 1.5}}, "servers": 2})"),
       {});
   const auto theory = model->theory();
   const auto wait =
-      std::ranges::find_if(theory, [](const Theory& t) { return t.metric == "wait.mean"; });
+      std::ranges::find_if(theory, [](const run::Theory& t) { return t.metric == "wait.mean"; });
   REQUIRE(wait != theory.end());
   CHECK(wait->formula == "Allen-Cunneen");
   CHECK_FALSE(wait->exact);
   const auto flow =
-      std::ranges::find_if(theory, [](const Theory& t) { return t.metric == "utilization"; });
+      std::ranges::find_if(theory, [](const run::Theory& t) { return t.metric == "utilization"; });
   CHECK(flow->exact);
 }
+
+}  // namespace nines::test

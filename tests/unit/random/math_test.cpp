@@ -7,7 +7,7 @@
 #include "random/uniform.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -23,11 +23,12 @@ double error_ulp(double got, long double exact) {
   return static_cast<double>(std::abs(static_cast<long double>(got) - exact) / ulp);
 }
 
-double any_positive(Stream& rng) {  // Log-uniform over all binades, subnormal numbers included.
-  return std::bit_cast<double>(uniform_below(0x7ff0000000000000, rng));
+double any_positive(
+    random::Stream& rng) {  // Log-uniform over all binades, subnormal numbers included.
+  return std::bit_cast<double>(random::uniform_below(0x7ff0000000000000, rng));
 }
-double between(double low, double high, Stream& rng) {
-  return low + (high - low) * uniform_open(rng);
+double between(double low, double high, random::Stream& rng) {
+  return low + (high - low) * random::uniform_open(rng);
 }
 
 struct Fingerprint {
@@ -40,14 +41,14 @@ struct Fingerprint {
 }  // namespace
 
 TEST_CASE("log is within 0.8 ulp everywhere", "[random][math]") {
-  Stream rng{1, 0, Purpose::test};
+  random::Stream rng{1, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
     const double wide = any_positive(rng);
     worst = std::max(worst, error_ulp(math::log(wide), std::log(static_cast<long double>(wide))));
     const double near = between(0.5, 2, rng);
     worst = std::max(worst, error_ulp(math::log(near), std::log(static_cast<long double>(near))));
-    const double close = 1 + (uniform_open(rng) - 0.5) * math::exp(between(-37, 0, rng));
+    const double close = 1 + (random::uniform_open(rng) - 0.5) * math::exp(between(-37, 0, rng));
     worst = std::max(worst, error_ulp(math::log(close), std::log(static_cast<long double>(close))));
   }
   INFO("worst error " << worst << " ulp");
@@ -55,7 +56,7 @@ TEST_CASE("log is within 0.8 ulp everywhere", "[random][math]") {
 }
 
 TEST_CASE("exp is within 0.55 ulp where its value is normal", "[random][math]") {
-  Stream rng{2, 0, Purpose::test};
+  random::Stream rng{2, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
     for (double x : {between(-708, 709.7, rng), between(-1, 1, rng), between(-30, 30, rng)}) {
@@ -67,7 +68,7 @@ TEST_CASE("exp is within 0.55 ulp where its value is normal", "[random][math]") 
 }
 
 TEST_CASE("log1p and expm1 are within 2 ulp, also near 0", "[random][math]") {
-  Stream rng{3, 0, Purpose::test};
+  random::Stream rng{3, 0, random::Purpose::test};
   double worst_log1p = 0;
   double worst_expm1 = 0;
   for (int i = 0; i < 300000; ++i) {
@@ -89,7 +90,7 @@ TEST_CASE("log1p and expm1 are within 2 ulp, also near 0", "[random][math]") {
 }
 
 TEST_CASE("pow is within 4 ulp", "[random][math]") {
-  Stream rng{4, 0, Purpose::test};
+  random::Stream rng{4, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
     const double x = any_positive(rng);
@@ -134,10 +135,10 @@ TEST_CASE("the functions meet their limits", "[random][math]") {
 
 TEST_CASE("the bits of log, exp, log1p, expm1 and pow are the same on every machine",
           "[random][math]") {
-  Stream rng{5, 0, Purpose::test};
+  random::Stream rng{5, 0, random::Purpose::test};
   Fingerprint log_bits, exp_bits, log1p_bits, expm1_bits, pow_bits;
   for (int i = 0; i < 1000000; ++i) {
-    const double u = uniform_open(rng);
+    const double u = random::uniform_open(rng);
     const double wide = any_positive(rng);
     log_bits.add(math::log(u));
     log_bits.add(math::log(wide));
@@ -153,3 +154,5 @@ TEST_CASE("the bits of log, exp, log1p, expm1 and pow are the same on every mach
   CHECK(expm1_bits.value == 0x01fe88e7e0ecc30a);
   CHECK(pow_bits.value == 0x8be58220cd5ae094);
 }
+
+}  // namespace nines::test

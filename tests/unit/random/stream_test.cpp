@@ -9,7 +9,7 @@
 #include "random/uniform.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -37,18 +37,18 @@ struct Xoshiro {
 
 TEST_CASE("Philox4x64-10 gives the known answers of its authors", "[random]") {
   constexpr std::uint64_t ones = ~std::uint64_t{0};
-  CHECK(philox(Block{}, Key{}) ==
+  CHECK(random::philox(Block{}, Key{}) ==
         Block{0x16554d9eca36314c, 0xdb20fe9d672d0fdc, 0xd7e772cee186176b, 0x7e68b68aec7ba23b});
-  CHECK(philox(Block{ones, ones, ones, ones}, Key{ones, ones}) ==
+  CHECK(random::philox(Block{ones, ones, ones, ones}, Key{ones, ones}) ==
         Block{0x87b092c3013fe90b, 0x438c3c67be8d0224, 0x9cc7d7c69cd777b6, 0xa09caebf594f0ba0});
-  CHECK(
-      philox(Block{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89},
-             Key{0x452821e638d01377, 0xbe5466cf34e90c6c}) ==
-      Block{0xa528f45403e61d95, 0x38c72dbd566e9788, 0xa5a1610e72fd18b5, 0x57bd43b5e52b7fe6});
+  CHECK(random::philox(
+            Block{0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89},
+            Key{0x452821e638d01377, 0xbe5466cf34e90c6c}) ==
+        Block{0xa528f45403e61d95, 0x38c72dbd566e9788, 0xa5a1610e72fd18b5, 0x57bd43b5e52b7fe6});
 }
 
 TEST_CASE("a stream follows the recurrence of xoshiro256++", "[random]") {
-  Stream rng{Stream::State{1, 2, 3, 4}};
+  random::Stream rng{random::Stream::State{1, 2, 3, 4}};
   Xoshiro reference{{1, 2, 3, 4}};
   CHECK(rng() == 41943041);  // rotl(1 + 4, 23) + 1, by hand.
   static_cast<void>(reference.next());
@@ -56,12 +56,12 @@ TEST_CASE("a stream follows the recurrence of xoshiro256++", "[random]") {
 }
 
 TEST_CASE("a stream starts from the Philox block of what it is for", "[random]") {
-  const Stream rng{42, 7, Purpose::service, 3};
-  CHECK(rng.state() == philox({7, 2, 3, 0}, {42, 0}));
+  const random::Stream rng{42, 7, random::Purpose::service, 3};
+  CHECK(rng.state() == random::philox({7, 2, 3, 0}, {42, 0}));
 }
 
 TEST_CASE("the words of a stream never change", "[random]") {
-  Stream rng{42, 7, Purpose::service, 3};
+  random::Stream rng{42, 7, random::Purpose::service, 3};
   CHECK(rng() == 0x1d04704b0ec48d59);
   std::uint64_t folded = 0;
   for (int i = 0; i < 1000; ++i) folded = folded * 0x9e3779b97f4a7c15 + rng();
@@ -72,9 +72,10 @@ TEST_CASE("streams differ in seed, replication, purpose and index", "[random]") 
   std::set<std::uint64_t> first_words;
   for (std::uint64_t seed : {1, 2}) {
     for (std::uint64_t replication : {0, 1, 2}) {
-      for (Purpose purpose : {Purpose::arrival, Purpose::service, Purpose::patience}) {
+      for (random::Purpose purpose :
+           {random::Purpose::arrival, random::Purpose::service, random::Purpose::patience}) {
         for (std::uint64_t index : {0, 1, 2}) {
-          first_words.insert(Stream{seed, replication, purpose, index}());
+          first_words.insert(random::Stream{seed, replication, purpose, index}());
         }
       }
     }
@@ -83,27 +84,28 @@ TEST_CASE("streams differ in seed, replication, purpose and index", "[random]") 
 }
 
 TEST_CASE("a stream can feed any algorithm of the standard library", "[random]") {
-  STATIC_REQUIRE(std::uniform_random_bit_generator<Stream>);
+  STATIC_REQUIRE(std::uniform_random_bit_generator<random::Stream>);
 }
 
 TEST_CASE("unit numbers reach the ends they may reach and no others", "[random]") {
   constexpr std::uint64_t ones = ~std::uint64_t{0};
-  CHECK(to_unit_half_open(0) == 0);
-  CHECK(to_unit_half_open(ones) == 1 - 0x1p-53);
-  CHECK(to_unit_open(0) == 0x1p-53);
-  CHECK(to_unit_open(ones) == 1 - 0x1p-53);
-  CHECK(1 - (1 - to_unit_open(12345678901234567)) == to_unit_open(12345678901234567));
+  CHECK(random::to_unit_half_open(0) == 0);
+  CHECK(random::to_unit_half_open(ones) == 1 - 0x1p-53);
+  CHECK(random::to_unit_open(0) == 0x1p-53);
+  CHECK(random::to_unit_open(ones) == 1 - 0x1p-53);
+  CHECK(1 - (1 - random::to_unit_open(12345678901234567)) ==
+        random::to_unit_open(12345678901234567));
 }
 
 TEST_CASE("bounded integers cover their range evenly", "[random]") {
-  Stream rng{1, 0, Purpose::test};
-  CHECK(uniform_below(1, rng) == 0);
+  random::Stream rng{1, 0, random::Purpose::test};
+  CHECK(random::uniform_below(1, rng) == 0);
   // Just above 2^63 a plain remainder would draw the lower half twice as often.
   constexpr std::uint64_t bound = (std::uint64_t{1} << 63) + 1;
   constexpr int draws = 100000;
   int low = 0;
   for (int i = 0; i < draws; ++i) {
-    const std::uint64_t value = uniform_below(bound, rng);
+    const std::uint64_t value = random::uniform_below(bound, rng);
     REQUIRE(value < bound);
     low += value < bound / 2 ? 1 : 0;
   }
@@ -111,8 +113,10 @@ TEST_CASE("bounded integers cover their range evenly", "[random]") {
   CHECK(std::abs(static_cast<double>(low) / draws - 0.5) < 4.892 * se);
 
   std::array<int, 6> counts{};
-  for (int i = 0; i < 60000; ++i) ++counts[uniform_below(6, rng)];
+  for (int i = 0; i < 60000; ++i) ++counts[random::uniform_below(6, rng)];
   double chi2 = 0;
   for (int count : counts) chi2 += (count - 10000.0) * (count - 10000.0) / 10000.0;
   CHECK(chi2 < 35.9);  // The 1 - 1e-6 quantile with 5 degrees of freedom.
 }
+
+}  // namespace nines::test

@@ -6,7 +6,7 @@
 #include "random/math.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -46,7 +46,8 @@ double chi_square_z(Sampler sample, Cdf cdf, int n, std::size_t cells) {
 }  // namespace
 
 TEST_CASE("the layers of both ziggurats have the same area and close at the top", "[random]") {
-  for (const detail::Ziggurat* z : {&detail::exponential_ziggurat, &detail::normal_ziggurat}) {
+  for (const random::detail::Ziggurat* z :
+       {&random::detail::exponential_ziggurat, &random::detail::normal_ziggurat}) {
     const double area = z->edge[0] * z->density[1];
     for (std::size_t i = 1; i < 256; ++i) {
       const double layer = z->edge[i] * (z->density[i + 1] - z->density[i]);
@@ -54,17 +55,17 @@ TEST_CASE("the layers of both ziggurats have the same area and close at the top"
       REQUIRE(z->edge[i] > z->edge[i + 1]);
     }
   }
-  const double tail = math::exp(-detail::exponential_ziggurat.edge[1]);
-  const double base = detail::exponential_ziggurat.edge[1] * tail;
-  CHECK(base + tail ==
-        Approx(detail::exponential_ziggurat.edge[0] * detail::exponential_ziggurat.density[1])
-            .epsilon(1e-13));
+  const double tail = math::exp(-random::detail::exponential_ziggurat.edge[1]);
+  const double base = random::detail::exponential_ziggurat.edge[1] * tail;
+  CHECK(base + tail == Approx(random::detail::exponential_ziggurat.edge[0] *
+                              random::detail::exponential_ziggurat.density[1])
+                           .epsilon(1e-13));
 }
 
 TEST_CASE("exponential variates have the moments 1, 2, 6, 24", "[random]") {
-  Stream rng{11, 0, Purpose::test};
+  random::Stream rng{11, 0, random::Purpose::test};
   constexpr int n = 4000000;
-  const Moments m = moments([&] { return standard_exponential(rng); }, n);
+  const Moments m = moments([&] { return random::standard_exponential(rng); }, n);
   const double root_n = std::sqrt(static_cast<double>(n));
   // Var X^k = (2k)! - (k!)^2.
   CHECK(std::abs(m.first - 1) < 4.892 * 1 / root_n);
@@ -75,9 +76,9 @@ TEST_CASE("exponential variates have the moments 1, 2, 6, 24", "[random]") {
 }
 
 TEST_CASE("normal variates have the moments 0, 1, 0, 3", "[random]") {
-  Stream rng{12, 0, Purpose::test};
+  random::Stream rng{12, 0, random::Purpose::test};
   constexpr int n = 4000000;
-  const Moments m = moments([&] { return standard_normal(rng); }, n);
+  const Moments m = moments([&] { return random::standard_normal(rng); }, n);
   const double root_n = std::sqrt(static_cast<double>(n));
   CHECK(std::abs(m.first) < 4.892 / root_n);
   CHECK(std::abs(m.second - 1) < 4.892 * std::sqrt(2.0) / root_n);
@@ -87,36 +88,37 @@ TEST_CASE("normal variates have the moments 0, 1, 0, 3", "[random]") {
 }
 
 TEST_CASE("ziggurat variates fill equally likely cells evenly", "[random]") {
-  Stream rng{13, 0, Purpose::test};
+  random::Stream rng{13, 0, random::Purpose::test};
   constexpr int n = 4000000;
   const auto exponential_cdf = [](double x) { return -std::expm1(-x); };
   const auto normal_cdf = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
   for (std::size_t cells : {100u, 1000u, 4096u}) {
-    CHECK(std::abs(chi_square_z([&] { return standard_exponential(rng); }, exponential_cdf, n,
+    CHECK(std::abs(chi_square_z([&] { return random::standard_exponential(rng); }, exponential_cdf,
+                                n, cells)) < 4.892);
+    CHECK(std::abs(chi_square_z([&] { return random::standard_normal(rng); }, normal_cdf, n,
                                 cells)) < 4.892);
-    CHECK(std::abs(chi_square_z([&] { return standard_normal(rng); }, normal_cdf, n, cells)) <
-          4.892);
   }
   // Power: a mean that is 1 % off is noticed.
-  CHECK(chi_square_z([&] { return 1.01 * standard_exponential(rng); }, exponential_cdf, n, 100) >
+  CHECK(chi_square_z([&] { return 1.01 * random::standard_exponential(rng); }, exponential_cdf, n,
+                     100) > 4.892);
+  CHECK(chi_square_z([&] { return 1.01 * random::standard_normal(rng); }, normal_cdf, n, 100) >
         4.892);
-  CHECK(chi_square_z([&] { return 1.01 * standard_normal(rng); }, normal_cdf, n, 100) > 4.892);
 }
 
 TEST_CASE("the tails of the ziggurats are exact", "[random]") {
-  Stream rng{14, 0, Purpose::test};
-  const double r_exponential = detail::exponential_ziggurat.edge[1];
-  const double r_normal = detail::normal_ziggurat.edge[1];
+  random::Stream rng{14, 0, random::Purpose::test};
+  const double r_exponential = random::detail::exponential_ziggurat.edge[1];
+  const double r_normal = random::detail::normal_ziggurat.edge[1];
   constexpr int n = 20000000;
   int beyond_exponential = 0, beyond_normal = 0;
   double excess_exponential = 0, above_normal = 0;
   for (int i = 0; i < n; ++i) {
-    const double x = standard_exponential(rng);
+    const double x = random::standard_exponential(rng);
     if (x > r_exponential) {
       ++beyond_exponential;
       excess_exponential += x - r_exponential;
     }
-    const double y = std::abs(standard_normal(rng));
+    const double y = std::abs(random::standard_normal(rng));
     if (y > r_normal) {
       ++beyond_normal;
       above_normal += y;
@@ -136,11 +138,15 @@ TEST_CASE("the tails of the ziggurats are exact", "[random]") {
 }
 
 TEST_CASE("the bits of exponential and normal variates never change", "[random]") {
-  Stream rng{15, 0, Purpose::test};
+  random::Stream rng{15, 0, random::Purpose::test};
   std::uint64_t folded = 0;
   for (int i = 0; i < 1000000; ++i) {
-    folded = folded * 0x9e3779b97f4a7c15 + std::bit_cast<std::uint64_t>(standard_exponential(rng));
-    folded = folded * 0x9e3779b97f4a7c15 + std::bit_cast<std::uint64_t>(standard_normal(rng));
+    folded = folded * 0x9e3779b97f4a7c15 +
+             std::bit_cast<std::uint64_t>(random::standard_exponential(rng));
+    folded =
+        folded * 0x9e3779b97f4a7c15 + std::bit_cast<std::uint64_t>(random::standard_normal(rng));
   }
   CHECK(folded == 0x787cce2bb734d595);
 }
+
+}  // namespace nines::test

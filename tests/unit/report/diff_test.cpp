@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -15,27 +15,27 @@ std::string document(double wait, double se, std::string_view extra = "") {
                      wait, se, extra);
 }
 
-ResultsDiff diff(const std::string& a, const std::string& b) {
-  return diff_results(a, "a.json", b, "b.json", 0.99);
+report::ResultsDiff diff(const std::string& a, const std::string& b) {
+  return report::diff_results(a, "a.json", b, "b.json", 0.99);
 }
 
 }  // namespace
 
 TEST_CASE("a difference within chance is no change, one beyond it is") {
   CHECK(diff(document(1, 0.1), document(1.2, 0.1)).changes() == 0);
-  const ResultsDiff changed = diff(document(1, 0.1), document(2, 0.1));
+  const report::ResultsDiff changed = diff(document(1, 0.1), document(2, 0.1));
   REQUIRE(changed.changes() == 1);
   CHECK(changed.rows[0].difference == 1);
   CHECK(changed.rows[0].standard_error == Approx(0.1414213562));
-  CHECK(diff_table(changed, false).find("load=0.5 wait.mean") != std::string::npos);
-  CHECK(diff_table(changed, false).find("worse") != std::string::npos);
+  CHECK(report::diff_table(changed, false).find("load=0.5 wait.mean") != std::string::npos);
+  CHECK(report::diff_table(changed, false).find("worse") != std::string::npos);
   CHECK(changed.rows[0].lo < 1);
   CHECK(changed.rows[0].hi > 1);
   const std::string a = document(1, 0.1);
   const std::string b = document(2, 0.1);
-  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.2).changes() == 1);
-  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.9).changes() == 0);
-  CHECK(diff_results(a, "a", b, "b", 0.99, /*meaningful=*/2).changes() == 0);
+  CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.2).changes() == 1);
+  CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.9).changes() == 0);
+  CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/2).changes() == 0);
 }
 
 TEST_CASE("many metrics are judged together") {
@@ -48,22 +48,23 @@ TEST_CASE("many metrics are judged together") {
 
 TEST_CASE("what cannot be told apart is not called the same") {
   const auto word = [](double meaningful, double b, double se) {
-    const ResultsDiff result =
-        diff_results(document(1, se), "a", document(b, se), "b", 0.99, meaningful);
-    return diff_table(result, /*all=*/true).substr(0, diff_table(result, true).find("changed"));
+    const report::ResultsDiff result =
+        report::diff_results(document(1, se), "a", document(b, se), "b", 0.99, meaningful);
+    return report::diff_table(result, /*all=*/true)
+        .substr(0, report::diff_table(result, true).find("changed"));
   };
   CHECK(word(0, 1.2, 0.1).find("unsure") != std::string::npos);
   CHECK(word(0, 1.01, 0.001).find("worse") != std::string::npos);
   CHECK(word(0.05, 1.01, 0.001).find("same") != std::string::npos);
   CHECK(word(0.05, 1.01, 0.1).find("unsure") != std::string::npos);
   CHECK(
-      diff_table(diff(document(1, 0.1), document(2, 0.1)), false)
+      report::diff_table(diff(document(1, 0.1), document(2, 0.1)), false)
           .find("1 of 1 metrics changed beyond chance (99 % confidence, all together): 0 better") !=
       std::string::npos);
 }
 
 TEST_CASE("metrics of one side alone are named") {
-  const ResultsDiff result =
+  const report::ResultsDiff result =
       diff(document(1, 0.1, R"(, "x": {"value": 1, "unit": "", "se": 1})"), document(1, 0.1));
   CHECK(result.only_in_a == std::vector<std::string>{"load=0.5 x"});
 }
@@ -78,7 +79,7 @@ TEST_CASE("an axis value is the same however a file writes it") {
   whole.replace(whole.find("0.5"), 3, "10");
   std::string decimal = document(1, 0.1);
   decimal.replace(decimal.find("0.5"), 3, "10.0");
-  const ResultsDiff result = diff(whole, decimal);
+  const report::ResultsDiff result = diff(whole, decimal);
   CHECK(result.only_in_a.empty());
   CHECK(result.only_in_b.empty());
   REQUIRE(result.rows.size() == 1);
@@ -96,13 +97,15 @@ TEST_CASE("metrics of one side are grouped and cut, and nothing in common is sai
     }
     points += "}}";
   }
-  const ResultsDiff result =
+  const report::ResultsDiff result =
       diff(R"({"schema": "nines.results/1", "points": [)" + points + "]}", document(1, 0.1));
   CHECK(result.only_in_a.size() == 36);
-  const std::string table = diff_table(result, /*all=*/false);
+  const std::string table = report::diff_table(result, /*all=*/false);
   CHECK(table.find("  only in A  m0 (at 3 points)\n") != std::string::npos);
   CHECK(table.find("  only in A  and 4 more metrics; --all names them\n") != std::string::npos);
   CHECK(table.find("  only in B  wait.mean (at load=0.5)\n") != std::string::npos);
   CHECK(table.find("A and B have no metric at the same point in common.") != std::string::npos);
-  CHECK(diff_table(result, /*all=*/true).find("more metrics") == std::string::npos);
+  CHECK(report::diff_table(result, /*all=*/true).find("more metrics") == std::string::npos);
 }
+
+}  // namespace nines::test

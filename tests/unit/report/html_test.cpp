@@ -9,7 +9,8 @@
 #include "report/html/story.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using html::Json;
 
 namespace {
@@ -214,7 +215,7 @@ TEST_CASE("the page keeps hostile text as text", "[report][html]") {
   Json doc = sweep();
   doc["scenario"]["summary"] = "</script><script>alert(1)</script>";
   doc["points"][0]["parameters"]["load"] = "<b>";
-  const std::string page = report_page({{"a.json", doc.dump()}});
+  const std::string page = html::report_page({{"a.json", doc.dump()}});
   CHECK(page.find("<script>alert") == std::string::npos);
   CHECK(page.find("<b>") == std::string::npos);
   CHECK(page.find("&lt;/script&gt;") != std::string::npos);
@@ -226,14 +227,14 @@ TEST_CASE("the page keeps hostile text as text", "[report][html]") {
 TEST_CASE("a warning that names no point is told all the same", "[report][html]") {
   Json doc = sweep();
   doc["warnings"] = {{{"code", "c"}, {"where", "w"}, {"text", "mind the gap"}}};
-  CHECK(report_page({{"a.json", doc.dump()}}).find("mind the gap") != std::string::npos);
+  CHECK(html::report_page({{"a.json", doc.dump()}}).find("mind the gap") != std::string::npos);
 }
 
 TEST_CASE("what is no results file is refused by name", "[report][html]") {
   for (const char* text : {"", "[]", "{}", "{\"schema\": \"nines.run/1\"}"}) {
-    CHECK_THROWS_AS(report_page({{"x.json", text}}), ScenarioError);
+    CHECK_THROWS_AS(html::report_page({{"x.json", text}}), ScenarioError);
   }
-  CHECK_THROWS_WITH(report_page({{"x.json", R"({"schema": "nines.results/1"})"}}),
+  CHECK_THROWS_WITH(html::report_page({{"x.json", R"({"schema": "nines.results/1"})"}}),
                     Catch::Matchers::Contains("not a whole results file"));
 }
 
@@ -271,3 +272,5 @@ TEST_CASE("a search is drawn with what it tried and its answer", "[report][html]
         std::vector<std::string>{"servers = 8", "12.5", "11.5", "13.5", "fails"});
   CHECK(html::story_of(doc)[0] == "9 servers are the fewest.");
 }
+
+}  // namespace nines::test

@@ -13,40 +13,40 @@
 #include "report/table.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-Results sample_results() {
-  Results results;
+study::Results sample_results() {
+  study::Results results;
   results.name = "a";
   results.kind = "toy";
-  PointResult point;
+  study::PointResult point;
   point.replications = 10;
-  MetricResult metric;
+  study::MetricResult metric;
   metric.metric.name = "wait.mean";
-  metric.metric.unit = Unit::seconds;
+  metric.metric.unit = run::Unit::seconds;
   metric.estimate.value = 1.0 / 3;
   metric.estimate.standard_error = 0.01;
   metric.estimate.lo = 0.31;
   metric.estimate.hi = 0.36;
   metric.estimate.samples = 10;
-  metric.expected = Theory{"wait.mean", 0.33, "a, \"formula\"", true};
+  metric.expected = run::Theory{"wait.mean", 0.33, "a, \"formula\"", true};
   metric.z = 0.33;
   point.metrics.push_back(metric);
   metric.metric.name = "unseen.mean";
-  metric.estimate = Estimate{};
+  metric.estimate = stats::Estimate{};
   metric.expected.reset();
   point.metrics.push_back(metric);
   results.points.push_back(point);
-  ExpectationResult expectation;
+  study::ExpectationResult expectation;
   expectation.text = "wait.mean at_most 1s";
   expectation.metric = "wait.mean";
-  expectation.unit = Unit::seconds;
+  expectation.unit = run::Unit::seconds;
   expectation.estimate = results.points.front().metrics.front().estimate;
   results.expectations.push_back(expectation);
   expectation.text = "<wait> & \"mean\"";
-  expectation.verdict = Verdict::fail;
+  expectation.verdict = study::Verdict::fail;
   expectation.expected = 0.3;
   results.expectations.push_back(expectation);
   return results;
@@ -55,22 +55,22 @@ Results sample_results() {
 }  // namespace
 
 TEST_CASE("a share near one keeps the digits that are missing to it") {
-  CHECK(table_text(0.99999985612, Unit::fraction) == "0.999999856");
-  CHECK(table_text(0.5, Unit::fraction) == "0.5");
-  CHECK(table_text(1, Unit::fraction) == "1");
-  CHECK(percent_text(0.9999) == "99.9900 %");
-  CHECK(percent_text(0.25) == "25 %");
+  CHECK(report::table_text(0.99999985612, run::Unit::fraction) == "0.999999856");
+  CHECK(report::table_text(0.5, run::Unit::fraction) == "0.5");
+  CHECK(report::table_text(1, run::Unit::fraction) == "1");
+  CHECK(report::percent_text(0.9999) == "99.9900 %");
+  CHECK(report::percent_text(0.25) == "25 %");
 }
 
 TEST_CASE("formulas too long for the screen are numbered and told below") {
-  Results results = sample_results();
-  MetricResult& metric = results.points.front().metrics.front();
+  study::Results results = sample_results();
+  study::MetricResult& metric = results.points.front().metrics.front();
   metric.expected->formula = std::string(90, 'f');
-  const std::string text = results_table(results, Color::off);
+  const std::string text = report::results_table(results, report::Color::off);
   CHECK(text.find("+0.3  [1]\n") != std::string::npos);
   CHECK(text.find("\n  [1] " + std::string(90, 'f') + "\n") != std::string::npos);
   metric.expected.reset();
-  CHECK(results_table(results, Color::off).find("theory  z") == std::string::npos);
+  CHECK(report::results_table(results, report::Color::off).find("theory  z") == std::string::npos);
 }
 
 TEST_CASE("SHA-256 of the standard's examples") {
@@ -81,14 +81,14 @@ TEST_CASE("SHA-256 of the standard's examples") {
 }
 
 TEST_CASE("files get ten significant digits") {
-  CHECK(file_text(1.0 / 3) == "0.3333333333");
-  CHECK(file_text(-0.0) == "0");
-  CHECK(file_text(123456789012.0) == "123456789000");
-  CHECK(file_text(not_a_number).empty());
+  CHECK(report::file_text(1.0 / 3) == "0.3333333333");
+  CHECK(report::file_text(-0.0) == "0");
+  CHECK(report::file_text(123456789012.0) == "123456789000");
+  CHECK(report::file_text(not_a_number).empty());
 }
 
 TEST_CASE("the results document has the contract's shape") {
-  const auto document = nlohmann::json::parse(results_json(sample_results()));
+  const auto document = nlohmann::json::parse(report::results_json(sample_results()));
   CHECK(document["schema"] == "nines.results/1");
   const auto& metric = document["points"][0]["metrics"]["wait.mean"];
   CHECK(metric["value"] == 0.3333333333);
@@ -99,24 +99,25 @@ TEST_CASE("the results document has the contract's shape") {
 }
 
 TEST_CASE("the tidy table quotes what needs it") {
-  CHECK(results_csv(sample_results()) ==
+  CHECK(report::results_csv(sample_results()) ==
         "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n"
         "wait.mean,0.3333333333,s,0.01,0.31,0.36,0.95,10,0.33,\"a, \"\"formula\"\"\",true,0.33\n"
         "unseen.mean,,s,,,,0.95,0,,,,\n");
 }
 
 TEST_CASE("a terminal table keeps to its columns and says verdicts in words") {
-  const std::string table = results_table(sample_results(), Color::off);
+  const std::string table = report::results_table(sample_results(), report::Color::off);
   CHECK(table.find("333.3ms") != std::string::npos);
   CHECK(table.find("pass    wait.mean at_most 1s  333.3ms [310ms, 360ms]") != std::string::npos);
   CHECK(table.find("theory 300ms") != std::string::npos);
   CHECK(table.find('\x1b') == std::string::npos);
-  CHECK(results_table(sample_results(), Color::on).find('\x1b') != std::string::npos);
+  CHECK(report::results_table(sample_results(), report::Color::on).find('\x1b') !=
+        std::string::npos);
 }
 
 TEST_CASE("JUnit counts failures and escapes text") {
-  const Results results = sample_results();
-  const std::string xml = junit_xml({{"a", &results, {}}}, false);
+  const study::Results results = sample_results();
+  const std::string xml = report::junit_xml({{"a", &results, {}}}, false);
   CHECK(xml.find("tests=\"2\" failures=\"1\" errors=\"0\"") != std::string::npos);
   CHECK(xml.find("&lt;wait&gt; &amp; &quot;mean&quot;") != std::string::npos);
 }
@@ -124,13 +125,15 @@ TEST_CASE("JUnit counts failures and escapes text") {
 TEST_CASE("a file is replaced whole or not at all") {
   const auto folder = std::filesystem::temp_directory_path() / "nines_atomic_test";
   std::filesystem::remove_all(folder);
-  write_file_atomically(folder / "deep" / "a.txt", "one");
-  write_file_atomically(folder / "deep" / "a.txt", "two");
+  report::write_file_atomically(folder / "deep" / "a.txt", "one");
+  report::write_file_atomically(folder / "deep" / "a.txt", "two");
   std::ifstream in(folder / "deep" / "a.txt");
   std::string text;
   in >> text;
   CHECK(text == "two");
-  CHECK_THROWS_AS(write_file_atomically(folder / "deep" / "a.txt" / "b", "x"), IoError);
+  CHECK_THROWS_AS(report::write_file_atomically(folder / "deep" / "a.txt" / "b", "x"), IoError);
   CHECK(std::distance(std::filesystem::directory_iterator(folder / "deep"), {}) == 1);
   std::filesystem::remove_all(folder);
 }
+
+}  // namespace nines::test

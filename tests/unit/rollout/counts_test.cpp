@@ -9,7 +9,7 @@
 #include "stats/special.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -19,7 +19,7 @@ constexpr double least_p_value = 1e-6;
 /// Chi-square of `draws` counts against masses; cells of fewer than ten expected are pooled.
 template <class Draw, class Mass>
 double p_value(Draw&& draw, Mass&& mass, std::int64_t highest) {
-  Stream rng(7, 0, Purpose::test);
+  random::Stream rng(7, 0, random::Purpose::test);
   std::map<std::int64_t, double> seen;
   for (int i = 0; i < draws; ++i) seen[draw(rng)] += 1;
   double statistic = 0;
@@ -40,7 +40,7 @@ double p_value(Draw&& draw, Mass&& mass, std::int64_t highest) {
   for (const auto& [k, count] : seen) rest += k > highest ? count : 0;
   observed += rest;
   if (left > 0) statistic += (observed - left) * (observed - left) / left;
-  return special::chi_square_sf(statistic, std::max(1.0, cells));
+  return math::chi_square_sf(statistic, std::max(1.0, cells));
 }
 
 }  // namespace
@@ -61,11 +61,11 @@ TEST_CASE("binomial counts follow the binomial law", "[rollout][counts]") {
     const double p = law.p;
     INFO(n << " trials of " << p);
     const auto mass = [&](std::int64_t k) { return analytic::binomial_pmf(k, n, Probability{p}); };
-    CHECK(p_value([&](Stream& rng) { return sample_binomial(n, p, rng); }, mass, n) >
+    CHECK(p_value([&](random::Stream& rng) { return dist::sample_binomial(n, p, rng); }, mass, n) >
           least_p_value);
-    const auto table = CountTable::binomial(n, p);
-    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, n) > least_p_value);
-    CHECK(binomial_mass(n / 3, n, p) == Approx(mass(n / 3)).epsilon(1e-10));
+    const auto table = dist::CountTable::binomial(n, p);
+    CHECK(p_value([&](random::Stream& rng) { return table(rng); }, mass, n) > least_p_value);
+    CHECK(dist::binomial_mass(n / 3, n, p) == Approx(mass(n / 3)).epsilon(1e-10));
   }
 }
 
@@ -74,10 +74,10 @@ TEST_CASE("Poisson counts follow the Poisson law", "[rollout][counts]") {
     INFO("mean " << mean);
     const auto mass = [&](std::int64_t k) { return analytic::poisson_pmf(k, mean); };
     const auto highest = static_cast<std::int64_t>(mean + 10 * std::sqrt(mean) + 20);
-    CHECK(p_value([&](Stream& rng) { return sample_poisson(mean, rng); }, mass, highest) >
-          least_p_value);
-    const auto table = CountTable::poisson(mean);
-    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, highest) > least_p_value);
+    CHECK(p_value([&](random::Stream& rng) { return dist::sample_poisson(mean, rng); }, mass,
+                  highest) > least_p_value);
+    const auto table = dist::CountTable::poisson(mean);
+    CHECK(p_value([&](random::Stream& rng) { return table(rng); }, mass, highest) > least_p_value);
   }
 }
 
@@ -88,13 +88,13 @@ TEST_CASE("beta-binomial counts follow the beta-binomial law", "[rollout][counts
       return analytic::beta_binomial_at_least(k, law).raw() -
              analytic::beta_binomial_at_least(k + 1, law).raw();
     };
-    const auto table = CountTable::beta_binomial(1000, 0.01, rho);
-    CHECK(p_value([&](Stream& rng) { return table(rng); }, mass, 60) > least_p_value);
+    const auto table = dist::CountTable::beta_binomial(1000, 0.01, rho);
+    CHECK(p_value([&](random::Stream& rng) { return table(rng); }, mass, 60) > least_p_value);
   }
 }
 
 TEST_CASE("a table inverts the distribution function", "[rollout][counts]") {
-  const auto table = CountTable::binomial(1000, 0.01);
+  const auto table = dist::CountTable::binomial(1000, 0.01);
   CHECK(table.at(0) == 0);
   std::int64_t before = 0;
   for (std::uint64_t bits = 0; bits < ~std::uint64_t{0} - (std::uint64_t{1} << 54);
@@ -110,25 +110,27 @@ TEST_CASE("a table inverts the distribution function", "[rollout][counts]") {
 }
 
 TEST_CASE("counts of certain laws are certain", "[rollout][counts]") {
-  Stream rng(1, 0, Purpose::test);
-  CHECK(CountTable::binomial(0, 0.5)(rng) == 0);
-  CHECK(CountTable::binomial(7, 1)(rng) == 7);
-  CHECK(CountTable::poisson(0)(rng) == 0);
-  CHECK(sample_binomial(9, 1, rng) == 9);
-  CHECK(sample_binomial(9, 0, rng) == 0);
-  CHECK(sample_poisson(0, rng) == 0);
+  random::Stream rng(1, 0, random::Purpose::test);
+  CHECK(dist::CountTable::binomial(0, 0.5)(rng) == 0);
+  CHECK(dist::CountTable::binomial(7, 1)(rng) == 7);
+  CHECK(dist::CountTable::poisson(0)(rng) == 0);
+  CHECK(dist::sample_binomial(9, 1, rng) == 9);
+  CHECK(dist::sample_binomial(9, 0, rng) == 0);
+  CHECK(dist::sample_poisson(0, rng) == 0);
 }
 
 TEST_CASE("the path of counts is the same on every machine", "[rollout][counts]") {
-  Stream rng(1, 2, Purpose::test, 3);
+  random::Stream rng(1, 2, random::Purpose::test, 3);
   std::uint64_t hash = 0;
-  const auto table = CountTable::beta_binomial(500, 0.02, 0.01);
+  const auto table = dist::CountTable::beta_binomial(500, 0.02, 0.01);
   for (int i = 0; i < 20'000; ++i) {
     for (const std::int64_t count :
-         {table(rng), sample_poisson(3.5, rng), sample_poisson(1e6, rng),
-          sample_binomial(400, 0.01, rng), sample_binomial(9999, 0.3, rng)}) {
+         {table(rng), dist::sample_poisson(3.5, rng), dist::sample_poisson(1e6, rng),
+          dist::sample_binomial(400, 0.01, rng), dist::sample_binomial(9999, 0.3, rng)}) {
       hash = hash * 0x9e3779b97f4a7c15 + static_cast<std::uint64_t>(count);
     }
   }
   CHECK(hash == 0x6086d56b1308fa29);
 }
+
+}  // namespace nines::test

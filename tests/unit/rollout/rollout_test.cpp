@@ -10,29 +10,28 @@
 #include "support/catch.hpp"
 #include "support/rollout_scenario.hpp"
 
-using namespace nines;
-using nines::test::rollout;
+namespace nines::test {
 
 namespace {
 
-const Theory* find(const std::vector<Theory>& theory, std::string_view metric) {
-  for (const Theory& each : theory) {
+const run::Theory* find(const std::vector<run::Theory>& theory, std::string_view metric) {
+  for (const run::Theory& each : theory) {
     if (each.metric == metric) return &each;
   }
   return nullptr;
 }
 
-double theory_of(const RolloutParameters& parameters, std::string_view metric) {
-  const RolloutModel model(parameters);
-  const std::vector<Theory> theory = model.theory();
-  const Theory* found = find(theory, metric);
+double theory_of(const rollout::RolloutParameters& parameters, std::string_view metric) {
+  const rollout::RolloutModel model(parameters);
+  const std::vector<run::Theory> theory = model.theory();
+  const run::Theory* found = find(theory, metric);
   REQUIRE(found != nullptr);
   CHECK(found->exact);
   return found->value;
 }
 
-bool warns(const RolloutModel& model, std::string_view code) {
-  for (const Warning& warning : model.warnings()) {
+bool warns(const rollout::RolloutModel& model, std::string_view code) {
+  for (const run::Warning& warning : model.warnings()) {
     if (warning.code == code) return true;
   }
   return false;
@@ -46,10 +45,10 @@ TEST_CASE("looks come every period from a stage's start and at its end", "[rollo
     "stages": [{"share": 0.01, "lasts": "5m"}, {"share": 0.1, "lasts": "4m"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "2m", "over": "stage"}}}})");
-  const Schedule schedule = Schedule::of(parameters);
+  const rollout::Schedule schedule = rollout::Schedule::of(parameters);
   CHECK(schedule.tick_s == 60);
   CHECK(schedule.ticks.size() == 9);
-  const auto looks = schedule.looks(settings_of(parameters.gates[0].gate));
+  const auto looks = schedule.looks(rollout::settings_of(parameters.gates[0].gate));
   REQUIRE(looks.size() == 5);  // 2, 4 and 5 minutes; then 7 and 9.
   CHECK(looks[2].tick == 4);
   CHECK(looks[3].from == 5);
@@ -63,9 +62,9 @@ TEST_CASE("constant traffic loses no request to rounding", "[rollout]") {
     "stages": [{"share": 0.011, "lasts": "1000s"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "10s"}}}})");
-  const Schedule schedule = Schedule::of(parameters);
+  const rollout::Schedule schedule = rollout::Schedule::of(parameters);
   std::int64_t total = 0;
-  for (const Tick& tick : schedule.ticks) total += tick.canary;
+  for (const rollout::Tick& tick : schedule.ticks) total += tick.canary;
   CHECK(total == 77);
 }
 
@@ -74,7 +73,7 @@ TEST_CASE("times that do not divide each other are refused", "[rollout]") {
     "traffic": "100/s", "stages": [{"share": 0.01, "lasts": "10d"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "1.0007s"}}}})");
-  CHECK_THROWS_AS(RolloutModel(parameters), DomainError);
+  CHECK_THROWS_AS(rollout::RolloutModel(parameters), DomainError);
 }
 
 TEST_CASE("the exact figures of one look are binomial tails", "[rollout][theory]") {
@@ -84,8 +83,8 @@ TEST_CASE("the exact figures of one look are binomial tails", "[rollout][theory]
     "release": {"bad_probability": 0.5, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"limit": 18, "every": "1000s"}}}})");
   using analytic::binomial_at_least;
-  const double good = binomial_at_least(19, 1000, Probability{0.01}).raw();
-  const double bad = binomial_at_least(19, 1000, Probability{0.02}).raw();
+  const double good = analytic::binomial_at_least(19, 1000, Probability{0.01}).raw();
+  const double bad = analytic::binomial_at_least(19, 1000, Probability{0.02}).raw();
   CHECK(good == Approx(0.00690).epsilon(1e-3));
   CHECK(theory_of(parameters, "gate.g.false_rollback.probability") == Approx(good).epsilon(1e-11));
   CHECK(theory_of(parameters, "gate.g.recall") == Approx(bad).epsilon(1e-11));
@@ -126,7 +125,7 @@ TEST_CASE("peeking at 1.96 with many failures approaches Armitage's false-alarm 
     "gates": {"g": {"wilson": {"confidence": 0.975, "every": "10s"}}}})");
   const double rate = theory_of(parameters, "gate.g.false_rollback.probability");
   CHECK(rate == Approx(analytic::peeking_probability(5, 1.959964).raw() / 2).epsilon(0.04));
-  CHECK(warns(RolloutModel(parameters), "peeking"));
+  CHECK(warns(rollout::RolloutModel(parameters), "peeking"));
 }
 
 TEST_CASE("a regression drawn from values averages their figures", "[rollout][theory]") {
@@ -145,41 +144,41 @@ TEST_CASE("a regression drawn from values averages their figures", "[rollout][th
 TEST_CASE("corrections reject as their authors say", "[rollout]") {
   // p-values .012, .02, .03 and .9 at alpha .05: Bonferroni and Holm reject one (.0125), Benjamini
   // and Hochberg three (.0125, .025, .0375). Thresholds stand in as limits of a binomial gate.
-  const std::vector<WatchedMetric> metrics{
+  const std::vector<rollout::WatchedMetric> metrics{
       {"errors", 0.01, 0.02}, {"b", 0.01, 0.02}, {"c", 0.01, 0.02}, {"d", 0.01, 0.02}};
-  Schedule schedule;
+  rollout::Schedule schedule;
   schedule.tick_s = 60;
   schedule.constant = true;
   schedule.add({0, 60, 1000, 0, 1000, 0});
   // Upper tails of Bin(1000, .01): 18 .0138, 17 .0264, 19 .0069, 16 .0479, 10 .54.
-  const auto rejections = [&](Correction correction, std::vector<std::int64_t> failures) {
+  const auto rejections = [&](gate::Correction correction, std::vector<std::int64_t> failures) {
     for (std::int64_t needs = 4; needs > 0; --needs) {
-      BinomialGate gate;
+      gate::BinomialGate gate;
       gate.alpha = Probability{0.05};
       gate.settings.every_s = 60;
       gate.settings.metrics = {"errors", "b", "c", "d"};
       gate.settings.correction = correction;
       gate.settings.needs = needs;
-      const Judge judge({"g", gate}, schedule, metrics, 1);
-      std::vector<Look> looks;
+      const rollout::Judge judge({"g", gate}, schedule, metrics, 1);
+      std::vector<gate::Look> looks;
       for (const std::int64_t count : failures) {
-        Look look;
+        gate::Look look;
         look.counts.canary = {1000, count};
         looks.push_back(look);
       }
-      std::vector<GateMemory> memories(4);
-      if (judge.judge(looks, memories) == Verdict::roll_back) return needs;
+      std::vector<gate::GateMemory> memories(4);
+      if (judge.judge(looks, memories) == gate::Verdict::roll_back) return needs;
     }
     return std::int64_t{0};
   };
-  CHECK(gates::binomial_upper(18, 1000, 0.01) == Approx(0.0138).margin(1e-3));
-  CHECK(rejections(Correction::none, {18, 17, 16, 10}) == 3);
-  CHECK(rejections(Correction::bonferroni, {18, 17, 16, 10}) == 0);
-  CHECK(rejections(Correction::bonferroni, {19, 18, 17, 10}) == 1);
-  CHECK(rejections(Correction::holm, {19, 18, 17, 10}) ==
+  CHECK(gate::binomial_upper(18, 1000, 0.01) == Approx(0.0138).margin(1e-3));
+  CHECK(rejections(gate::Correction::none, {18, 17, 16, 10}) == 3);
+  CHECK(rejections(gate::Correction::bonferroni, {18, 17, 16, 10}) == 0);
+  CHECK(rejections(gate::Correction::bonferroni, {19, 18, 17, 10}) == 1);
+  CHECK(rejections(gate::Correction::holm, {19, 18, 17, 10}) ==
         2);  // .0069, .0138 <= .0167, .0264 > .025
-  CHECK(rejections(Correction::benjamini_hochberg, {19, 18, 17, 10}) == 3);
-  CHECK(rejections(Correction::benjamini_hochberg, {18, 17, 16, 10}) == 0);
+  CHECK(rejections(gate::Correction::benjamini_hochberg, {19, 18, 17, 10}) == 3);
+  CHECK(rejections(gate::Correction::benjamini_hochberg, {18, 17, 16, 10}) == 0);
 }
 
 TEST_CASE("cohorts fail like one population of their mean rate", "[rollout]") {
@@ -189,7 +188,7 @@ TEST_CASE("cohorts fail like one population of their mean rate", "[rollout]") {
     "cohorts": [{"share": 0.9, "errors": 0.01}, {"share": 0.1, "errors": 0.05, "affected": 2}],
     "release": {"bad_probability": 0.1, "regression": 0.01},
     "gates": {"g": {"two_proportion": {"alpha": 0.01, "every": "10m"}}}})");
-  const ErrorRates rates(parameters);
+  const rollout::ErrorRates rates(parameters);
   CHECK(rates.control() == Approx(0.014));
   CHECK(rates.canary(0, 0) == Approx(0.03));
   CHECK(rates.canary(0, 0.01) == Approx(0.045));
@@ -207,18 +206,18 @@ TEST_CASE("retries leave a request that fails every attempt", "[rollout]") {
 }
 
 TEST_CASE("every run of failures in a row is found, also across ticks", "[rollout]") {
-  AbortRules rules;
+  rollout::AbortRules rules;
   rules.consecutive_failures = 3;
-  AbortWatch all(rules, {1, 0, 0}, 0);
+  rollout::AbortWatch all(rules, {1, 0, 0}, 0);
   CHECK_FALSE(all.reached({2, 2}));
   CHECK(all.reached({1, 1}));
-  AbortWatch broken(rules, {1, 0, 0}, 1);
+  rollout::AbortWatch broken(rules, {1, 0, 0}, 1);
   CHECK_FALSE(broken.reached({2, 2}));
   CHECK_FALSE(broken.reached({1, 0}));
   CHECK_FALSE(broken.reached({2, 2}));
-  AbortRules budget;
+  rollout::AbortRules budget;
   budget.failures = 5;
-  AbortWatch spent(budget, {1, 0, 0}, 2);
+  rollout::AbortWatch spent(budget, {1, 0, 0}, 2);
   CHECK_FALSE(spent.reached({100, 4}));
   CHECK(spent.reached({100, 1}));
 }
@@ -228,8 +227,10 @@ TEST_CASE("a rollout says what it cannot see", "[rollout]") {
     "traffic": "10/s", "stages": [{"share": 0.01, "lasts": "1h"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
     "gates": {"g": {"binomial": {"alpha": 0.01, "every": "1h"}}}})");
-  CHECK(warns(RolloutModel(parameters), "underpowered-stage"));
+  CHECK(warns(rollout::RolloutModel(parameters), "underpowered-stage"));
   parameters.traffic.rate = PerSecond{1000};
-  CHECK_FALSE(warns(RolloutModel(parameters), "underpowered-stage"));
-  CHECK_FALSE(warns(RolloutModel(parameters), "peeking"));
+  CHECK_FALSE(warns(rollout::RolloutModel(parameters), "underpowered-stage"));
+  CHECK_FALSE(warns(rollout::RolloutModel(parameters), "peeking"));
 }
+
+}  // namespace nines::test

@@ -3,27 +3,27 @@
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// Counts `hits` of 100 trials and the lengths 1 and 3, and doubts the interval of its mean.
-class CountingModel final : public Model {
+class CountingModel final : public run::Model {
  public:
   explicit CountingModel(double hits) : hits_(hits) {
-    mean_ = metrics_.ratio("length.mean", Unit::seconds, "");
-    square_ = metrics_.ratio("square.mean", Unit::count, "");
-    metrics_.quotient("gap", Unit::count, "", square_, mean_);
+    mean_ = metrics_.ratio("length.mean", run::Unit::seconds, "");
+    square_ = metrics_.ratio("square.mean", run::Unit::count, "");
+    metrics_.quotient("gap", run::Unit::count, "", square_, mean_);
     share_ = metrics_.share("hit", "");
   }
-  const MetricSet& metrics() const override { return metrics_; }
-  void replicate(const Replication& replication, Observation& into) const override {
+  const run::MetricSet& metrics() const override { return metrics_; }
+  void replicate(const run::Replication& replication, run::Observation& into) const override {
     const double extra = replication.index % 2 == 0 ? 1 : 0;
     into.add(mean_, 4 + extra, 2);
     into.add(square_, 10 + extra, 2);
     into.add(share_, hits_, 100);
   }
-  Review review(const Sample& sample) const override {
+  run::Review review(const run::Sample& sample) const override {
     CHECK(sample.replications() == 20);
     return {{{"doubt", "length.mean", "few lengths"}}, {"length.mean"}};
   }
@@ -32,18 +32,18 @@ class CountingModel final : public Model {
 
  private:
   double hits_;
-  MetricSet metrics_;
-  Column mean_, square_, share_;
+  run::MetricSet metrics_;
+  run::Column mean_, square_, share_;
 };
 
-Outcome run(double hits) {
-  RunSettings settings;
+run::Outcome run(double hits) {
+  run::RunSettings settings;
   settings.replications = 20;
-  return run_experiment(CountingModel(hits), 1, settings, Workers{1, nullptr, {}, {}});
+  return run::run_experiment(CountingModel(hits), 1, settings, run::Workers{1, nullptr, {}, {}});
 }
 
-const Estimate& estimate_of(const Outcome& outcome, std::string_view name) {
-  for (const MetricEstimate& entry : outcome.estimates) {
+const stats::Estimate& estimate_of(const run::Outcome& outcome, std::string_view name) {
+  for (const run::MetricEstimate& entry : outcome.estimates) {
     if (entry.metric.name == name) return entry.estimate;
   }
   throw std::logic_error("no such metric");
@@ -52,16 +52,16 @@ const Estimate& estimate_of(const Outcome& outcome, std::string_view name) {
 }  // namespace
 
 TEST_CASE("a quotient is one ratio of sums over another, with a paired interval", "[run]") {
-  const Outcome outcome = run(3);
-  const Estimate& gap = estimate_of(outcome, "gap");
+  const run::Outcome outcome = run(3);
+  const stats::Estimate& gap = estimate_of(outcome, "gap");
   CHECK(gap.value == Approx((10.5 / 2) / (4.5 / 2)));
-  CHECK(gap.method == Method::paired_ratio);
+  CHECK(gap.method == stats::Method::paired_ratio);
   CHECK(gap.has_interval());
 }
 
 TEST_CASE("a share without hits has an interval above 0 and a standard error", "[run]") {
-  const Outcome outcome = run(0);
-  const Estimate& none = estimate_of(outcome, "hit");
+  const run::Outcome outcome = run(0);
+  const stats::Estimate& none = estimate_of(outcome, "hit");
   CHECK(none.value == 0);
   CHECK(none.lo == 0);
   CHECK(none.hi == Approx(1 - std::pow(0.025, 1.0 / 2000)));  // Clopper-Pearson, 0 of 2,000.
@@ -69,13 +69,13 @@ TEST_CASE("a share without hits has an interval above 0 and a standard error", "
 }
 
 TEST_CASE("a share with hits enough takes its interval from the replications", "[run]") {
-  const Outcome outcome = run(50);
-  CHECK(estimate_of(outcome, "hit").method == Method::ratio_of_sums);
+  const run::Outcome outcome = run(50);
+  CHECK(estimate_of(outcome, "hit").method == stats::Method::ratio_of_sums);
 }
 
 TEST_CASE("an interval that a model's review doubts is not shown, and it says why", "[run]") {
-  const Outcome outcome = run(3);
-  const Estimate& mean = estimate_of(outcome, "length.mean");
+  const run::Outcome outcome = run(3);
+  const stats::Estimate& mean = estimate_of(outcome, "length.mean");
   CHECK(mean.value == Approx(2.25));
   CHECK_FALSE(mean.has_interval());
   CHECK(std::isnan(mean.standard_error));
@@ -84,12 +84,15 @@ TEST_CASE("an interval that a model's review doubts is not shown, and it says wh
 }
 
 TEST_CASE("a precision is never reached on an interval that is not shown", "[run]") {
-  RunSettings settings;
+  run::RunSettings settings;
   settings.replications = 20;
-  settings.precision = Precision{"length.mean", 10.0, std::nullopt, 0.95, 20};
-  const Outcome outcome =
-      run_experiment(CountingModel(3), 1, settings, Workers{1, nullptr, {}, {}});
+  settings.precision = run::Precision{"length.mean", 10.0, std::nullopt, 0.95, 20};
+  const run::Outcome outcome =
+      run::run_experiment(CountingModel(3), 1, settings, run::Workers{1, nullptr, {}, {}});
   bool said = false;
-  for (const Warning& warning : outcome.warnings) said |= warning.code == "precision-not-reached";
+  for (const run::Warning& warning : outcome.warnings)
+    said |= warning.code == "precision-not-reached";
   CHECK(said);
 }
+
+}  // namespace nines::test

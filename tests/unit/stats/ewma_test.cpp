@@ -5,12 +5,12 @@
 
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 std::vector<double> smoothed(double alpha, const std::vector<double>& values) {
-  Ewma ewma{alpha};
+  stats::Ewma ewma{alpha};
   std::vector<double> out;
   for (const double value : values) out.push_back(ewma.add(value));
   return out;
@@ -30,8 +30,10 @@ TEST_CASE("a spike of 250 over 10 decays as its weight says") {
 }
 
 TEST_CASE("the first value is the average, and before it there is none") {
-  Ewma ewma{0.3};
+  stats::Ewma ewma{0.3};
   CHECK(std::isnan(ewma.value()));
   CHECK(ewma.add(7) == 7);
-  CHECK(Ewma{1}.add(3) == 3);
+  CHECK(stats::Ewma{1}.add(3) == 3);
 }
+
+}  // namespace nines::test

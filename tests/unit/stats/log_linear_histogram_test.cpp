@@ -8,13 +8,14 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::PlainRandom;
 
 namespace {
 
-LogLinearHistogram histogram_of(const std::vector<double>& values) {
-  LogLinearHistogram histogram;
+stats::LogLinearHistogram histogram_of(const std::vector<double>& values) {
+  stats::LogLinearHistogram histogram;
   for (const double value : values) histogram.add(value);
   return histogram;
 }
@@ -25,11 +26,11 @@ TEST_CASE("the middle of a bucket is within 1/256 of its values, over the whole 
   PlainRandom random{1};
   for (int i = 0; i < 20000; ++i) {
     const double value = std::exp2(-29.9 + 69.8 * random.uniform());
-    LogLinearHistogram histogram;
+    stats::LogLinearHistogram histogram;
     // A lower and a higher value keep the bucket from being cut to its only value.
-    histogram.add(LogLinearHistogram::lowest);
+    histogram.add(stats::LogLinearHistogram::lowest);
     histogram.add(value);
-    histogram.add(std::nextafter(LogLinearHistogram::highest, 0));
+    histogram.add(std::nextafter(stats::LogLinearHistogram::highest, 0));
     const auto bucket = histogram.buckets().at(1);
     REQUIRE(bucket.lower <= value);
     REQUIRE(value <= bucket.upper);
@@ -50,14 +51,14 @@ TEST_CASE("zeros, values below and above the span are counted apart") {
 }
 
 TEST_CASE("the ends of the span fall on the right side") {
-  CHECK(histogram_of({LogLinearHistogram::lowest}).below_span() == 0);
-  CHECK(histogram_of({std::nextafter(LogLinearHistogram::lowest, 0)}).below_span() == 1);
-  CHECK(histogram_of({LogLinearHistogram::highest}).above_span() == 1);
-  CHECK(histogram_of({std::nextafter(LogLinearHistogram::highest, 0)}).above_span() == 0);
+  CHECK(histogram_of({stats::LogLinearHistogram::lowest}).below_span() == 0);
+  CHECK(histogram_of({std::nextafter(stats::LogLinearHistogram::lowest, 0)}).below_span() == 1);
+  CHECK(histogram_of({stats::LogLinearHistogram::highest}).above_span() == 1);
+  CHECK(histogram_of({std::nextafter(stats::LogLinearHistogram::highest, 0)}).above_span() == 0);
 }
 
 TEST_CASE("a constant comes out exactly, whichever question is asked") {
-  LogLinearHistogram histogram;
+  stats::LogLinearHistogram histogram;
   histogram.add(0.1, 1000);
   CHECK(histogram.quantile(0.5) == 0.1);
   CHECK(histogram.quantile(0.999) == 0.1);
@@ -67,7 +68,7 @@ TEST_CASE("a constant comes out exactly, whichever question is asked") {
 }
 
 TEST_CASE("an empty histogram answers NaN and zero") {
-  const LogLinearHistogram histogram;
+  const stats::LogLinearHistogram histogram;
   CHECK(histogram.count() == 0);
   CHECK(std::isnan(histogram.min()));
   CHECK(std::isnan(histogram.quantile(0.5)));
@@ -78,7 +79,7 @@ TEST_CASE("an empty histogram answers NaN and zero") {
 
 TEST_CASE("quantile and cdf are each other's inverse where values lie") {
   PlainRandom random{2};
-  LogLinearHistogram histogram;
+  stats::LogLinearHistogram histogram;
   for (int i = 0; i < 10000; ++i) histogram.add(random.exponential(1));
   for (const double p : {0.001, 0.1, 0.5, 0.9, 0.99, 0.9999}) {
     CHECK(histogram.cdf(histogram.quantile(p)) == Approx(p).epsilon(1e-10));
@@ -101,7 +102,7 @@ TEST_CASE("quantiles are within 0.8 % of the sorted sample's") {
 
 TEST_CASE("means between quantiles add up to the mean") {
   PlainRandom random{4};
-  LogLinearHistogram histogram;
+  stats::LogLinearHistogram histogram;
   for (int i = 0; i < 1000; ++i) histogram.add(random.exponential(1));
   const double low = histogram.mean_between(0, 0.99);
   const double tail = histogram.mean_between(0.99, 1);
@@ -112,7 +113,7 @@ TEST_CASE("means between quantiles add up to the mean") {
 TEST_CASE("clearing keeps nothing but memory") {
   auto histogram = histogram_of({0.0, 1e-12, 3.0, 1e13});
   histogram.clear();
-  CHECK(histogram == LogLinearHistogram{});
+  CHECK(histogram == stats::LogLinearHistogram{});
   histogram.add(5);
   CHECK(histogram == histogram_of({5}));
 }
@@ -120,11 +121,14 @@ TEST_CASE("clearing keeps nothing but memory") {
 TEST_CASE("a snapshot brings the same histogram back, and a false one is refused") {
   const auto histogram = histogram_of({0.0, 1e-12, 3.0, 3.0, 1e13});
   auto snapshot = histogram.snapshot();
-  CHECK(LogLinearHistogram::restore(snapshot) == histogram);
-  CHECK(LogLinearHistogram::restore(LogLinearHistogram{}.snapshot()) == LogLinearHistogram{});
+  CHECK(stats::LogLinearHistogram::restore(snapshot) == histogram);
+  CHECK(stats::LogLinearHistogram::restore(stats::LogLinearHistogram{}.snapshot()) ==
+        stats::LogLinearHistogram{});
   snapshot.entries.push_back({70 * 128, 1});
-  CHECK_THROWS_AS(LogLinearHistogram::restore(snapshot), DomainError);
-  LogLinearHistogram::Snapshot no_extremes;
+  CHECK_THROWS_AS(stats::LogLinearHistogram::restore(snapshot), DomainError);
+  stats::LogLinearHistogram::Snapshot no_extremes;
   no_extremes.zeros = 1;
-  CHECK_THROWS_AS(LogLinearHistogram::restore(no_extremes), DomainError);
+  CHECK_THROWS_AS(stats::LogLinearHistogram::restore(no_extremes), DomainError);
 }
+
+}  // namespace nines::test

@@ -4,10 +4,10 @@
 
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("moments of 1..5 are the textbook's") {
-  Moments moments;
+  stats::Moments moments;
   for (const double x : {1.0, 2.0, 3.0, 4.0, 5.0}) moments.add(x);
   CHECK(moments.count() == 5);
   CHECK(moments.mean() == 3);
@@ -18,7 +18,7 @@ TEST_CASE("moments of 1..5 are the textbook's") {
 }
 
 TEST_CASE("moments of nothing are undefined and of one value have no variance") {
-  Moments moments;
+  stats::Moments moments;
   CHECK(std::isnan(moments.mean()));
   CHECK(std::isnan(moments.max()));
   moments.add(7);
@@ -27,15 +27,17 @@ TEST_CASE("moments of nothing are undefined and of one value have no variance") 
 }
 
 TEST_CASE("the variance survives a mean a billion times its spread") {
-  Moments moments;
+  stats::Moments moments;
   for (const double x : {4.0, 7.0, 13.0, 16.0}) moments.add(1e9 + x);
   CHECK(moments.variance() == Approx(30).epsilon(1e-12));
 }
 
 TEST_CASE("cross moments of a straight line have correlation one") {
-  CrossMoments moments;
+  stats::CrossMoments moments;
   for (const double x : {1.0, 2.0, 4.0}) moments.add(x, 10 - 3 * x);
   CHECK(moments.correlation() == Approx(-1));
   CHECK(moments.covariance() == Approx(-3 * moments.variance_x()));
-  CHECK(std::isnan(CrossMoments{}.correlation()));
+  CHECK(std::isnan(stats::CrossMoments{}.correlation()));
 }
+
+}  // namespace nines::test

@@ -5,14 +5,14 @@
 #include "random/stream.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// Noise around `level` that starts `excess` higher and comes down over the first `transient`
 /// values.
 std::vector<double> settling_series(std::size_t length, std::size_t transient, double excess) {
-  Stream rng(7, 0, Purpose::test);
+  random::Stream rng(7, 0, random::Purpose::test);
   std::vector<double> series;
   for (std::size_t i = 0; i < length; ++i) {
     const double left =
@@ -25,7 +25,7 @@ std::vector<double> settling_series(std::size_t length, std::size_t transient, d
 }  // namespace
 
 TEST_CASE("MSER-5 cuts a transient and little more") {
-  const Mser5 cut = mser5(settling_series(2000, 300, 50));
+  const stats::Mser5 cut = stats::mser5(settling_series(2000, 300, 50));
   CHECK(cut.reached);
   CHECK(cut.cut >= 270);
   CHECK(cut.cut <= 400);
@@ -33,12 +33,14 @@ TEST_CASE("MSER-5 cuts a transient and little more") {
 }
 
 TEST_CASE("MSER-5 cuts little from a series that is stationary from the start") {
-  const Mser5 cut = mser5(settling_series(2000, 0, 0));
+  const stats::Mser5 cut = stats::mser5(settling_series(2000, 0, 0));
   CHECK(cut.reached);
   CHECK(cut.cut < 500);
 }
 
 TEST_CASE("MSER-5 says when a series has not settled") {
-  CHECK(!mser5(settling_series(2000, 2000, 50)).reached);
-  CHECK(!mser5(settling_series(40, 0, 0)).reached);
+  CHECK(!stats::mser5(settling_series(2000, 2000, 50)).reached);
+  CHECK(!stats::mser5(settling_series(40, 0, 0)).reached);
 }
+
+}  // namespace nines::test

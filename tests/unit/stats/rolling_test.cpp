@@ -8,10 +8,10 @@
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("a rolling sum forgets what left the window") {
-  RollingSum<std::int64_t> window{3};
+  stats::RollingSum<std::int64_t> window{3};
   CHECK(std::isnan(window.mean()));
   window.add(1);
   window.add(2);
@@ -25,7 +25,7 @@ TEST_CASE("a rolling sum forgets what left the window") {
 }
 
 TEST_CASE("a rolling sum of doubles forgets a huge value altogether") {
-  RollingSum<double> window{4};
+  stats::RollingSum<double> window{4};
   window.add(1e17);
   for (int i = 0; i < 8; ++i) window.add(0.1);
   CHECK(window.sum() == Approx(0.4).epsilon(1e-15));
@@ -33,7 +33,7 @@ TEST_CASE("a rolling sum of doubles forgets a huge value altogether") {
 
 TEST_CASE("rolling percentiles are those of the window sorted afresh") {
   test::PlainRandom random{1};
-  RollingPercentile window{17};
+  stats::RollingPercentile window{17};
   CHECK(std::isnan(window.quantile(0.5)));
   std::vector<double> all;
   for (int i = 0; i < 300; ++i) {
@@ -42,8 +42,10 @@ TEST_CASE("rolling percentiles are those of the window sorted afresh") {
     std::vector<double> last(all.end() - std::min<std::ptrdiff_t>(17, std::ssize(all)), all.end());
     std::ranges::sort(last);
     for (const double p : {0.0, 0.1, 0.5, 0.9, 1.0}) {
-      REQUIRE(window.quantile(p) == sample_quantile(last, p));
+      REQUIRE(window.quantile(p) == stats::sample_quantile(last, p));
     }
   }
   CHECK(window.count() == 17);
 }
+
+}  // namespace nines::test

@@ -7,7 +7,7 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -18,22 +18,22 @@ std::string scenario(const std::string& studies) {
          studies + "}";
 }
 
-Results run(const std::string& studies) {
-  return execute(parse_scenario(scenario(studies), "c.json"));
+study::Results run(const std::string& studies) {
+  return study::execute(study::parse_scenario(scenario(studies), "c.json"));
 }
 
 std::string mistakes(const std::string& studies) {
   try {
-    static_cast<void>(parse_scenario(scenario(studies), "c.json"));
+    static_cast<void>(study::parse_scenario(scenario(studies), "c.json"));
     return "";
   } catch (const ScenarioError& error) {
     return error.problems().front().text;
   }
 }
 
-const Comparison& find(const Results& results, const std::string& variant,
-                       const std::string& metric) {
-  for (const Comparison& comparison : results.comparisons) {
+const study::Comparison& find(const study::Results& results, const std::string& variant,
+                              const std::string& metric) {
+  for (const study::Comparison& comparison : results.comparisons) {
     if (comparison.variant == variant && comparison.metric == metric) return comparison;
   }
   throw std::logic_error("no such comparison");
@@ -42,40 +42,40 @@ const Comparison& find(const Results& results, const std::string& variant,
 }  // namespace
 
 TEST_CASE("a variant that changes nothing differs by exactly nothing", "[compare]") {
-  const Results results = run(R"("compare": {"now": {}, "again": {"servers": 1}})");
+  const study::Results results = run(R"("compare": {"now": {}, "again": {"servers": 1}})");
   REQUIRE(results.points.size() == 2);
-  for (const Comparison& comparison : results.comparisons) {
+  for (const study::Comparison& comparison : results.comparisons) {
     INFO(comparison.metric);
     CHECK(comparison.difference.value == 0);
     if (comparison.difference.has_interval()) CHECK(comparison.difference.half_width() == 0);
   }
-  CHECK(find(results, "again", "wait.mean").decision == Decision::same);
+  CHECK(find(results, "again", "wait.mean").decision == study::Decision::same);
 }
 
 TEST_CASE("variants are patches; the better one wins at every point of a sweep", "[compare]") {
-  const Results results = run(
+  const study::Results results = run(
       R"("sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["50/s", "80/s"]}},
          "compare": {"baseline": "now", "bigger": {"servers": 2}, "now": {},
                      "patient": {"patience": {"exponential": {"mean": "1s"}}}})");
   REQUIRE(results.points.size() == 6);
-  CHECK(to_text(results.points[4].parameters) == "load=80/s variant=now");
-  const Comparison& bigger = find(results, "bigger", "wait.mean");
+  CHECK(study::to_text(results.points[4].parameters) == "load=80/s variant=now");
+  const study::Comparison& bigger = find(results, "bigger", "wait.mean");
   CHECK(bigger.baseline == "now");
-  CHECK(bigger.decision == Decision::better);
+  CHECK(bigger.decision == study::Decision::better);
   CHECK(bigger.difference.hi < 0);
   CHECK(bigger.difference.confidence == Approx(0.975));
-  CHECK(find(results, "bigger", "utilization").decision == Decision::better);
-  for (const Ranking& ranking : results.rankings) {
+  CHECK(find(results, "bigger", "utilization").decision == study::Decision::better);
+  for (const study::Ranking& ranking : results.rankings) {
     if (ranking.metric == "wait.mean") CHECK(ranking.best == std::vector<std::string>{"bigger"});
   }
 }
 
 TEST_CASE("a difference that does not matter is called the same", "[compare]") {
-  const Results results = run(
+  const study::Results results = run(
       R"("compare": {"metrics": [{"metric": "wait.mean", "meaningful": "1s"}],
                      "now": {}, "faster": {"service": {"exponential": {"mean": "9ms"}}}})");
   REQUIRE(results.comparisons.size() == 1);
-  CHECK(results.comparisons.front().decision == Decision::same);
+  CHECK(results.comparisons.front().decision == study::Decision::same);
   CHECK(results.comparisons.front().difference.hi < 0);
   CHECK(results.rankings.front().best.size() == 2);
 }
@@ -83,17 +83,17 @@ TEST_CASE("a difference that does not matter is called the same", "[compare]") {
 TEST_CASE("the winner is named with its lead over the next, and equals are called so",
           "[compare]") {
   const std::string servers = R"("one": {}, "two": {"servers": 2}, "three": {"servers": 3})";
-  const Results results =
+  const study::Results results =
       run(R"("compare": {"metrics": ["wait.mean", {"metric": "utilization", "meaningful": 1}], )" +
           servers + "}");
   REQUIRE(results.rankings.size() == 2);
-  const Ranking& wait = results.rankings[0];
+  const study::Ranking& wait = results.rankings[0];
   CHECK(wait.best == std::vector<std::string>{"three"});
   CHECK(wait.ahead_of == "two");
   CHECK(wait.lead.hi < 0);
   CHECK(wait.lead.confidence == Approx(1 - 0.05 / 3));
   CHECK(results.rankings[1].alike);
-  const std::string text = contest_text(results);
+  const std::string text = report::contest_text(results);
   CHECK(text.find("wait.mean: three is best, 1.") != std::string::npos);
   CHECK(text.find("ahead of two (95 % confidence)") != std::string::npos);
   CHECK(text.find("utilization: no difference that matters: one, two, three") != std::string::npos);
@@ -101,20 +101,20 @@ TEST_CASE("the winner is named with its lead over the next, and equals are calle
 
 TEST_CASE("long names of variants keep the table within the screen", "[compare]") {
   const std::string text =
-      contest_text(run(R"("compare": {"metrics": ["wait.mean", "latency.p99.9"],
+      report::contest_text(run(R"("compare": {"metrics": ["wait.mean", "latency.p99.9"],
              "the fleet as it is today in production": {},
              "the fleet as we would like it to be next year": {"servers": 2}})"));
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = text.find('\n', begin);
     INFO(text.substr(begin, end - begin));
-    CHECK(display_width(text.substr(begin, end - begin)) <= screen_width);
+    CHECK(report::display_width(text.substr(begin, end - begin)) <= report::screen_width);
     begin = end + 1;
   }
 }
 
 TEST_CASE("variants go on together until all are precise enough", "[compare]") {
-  const Results results = execute(parse_scenario(
+  const study::Results results = study::execute(study::parse_scenario(
       R"({"kind": "queue", "run": {"replications": 10, "horizon": {"customers": 1000},
           "precision": {"metric": "wait.mean", "relative": 0.1, "max_replications": 500}},
           "model": {"arrivals": {"poisson": {"rate": "80/s"}},
@@ -158,14 +158,16 @@ TEST_CASE("an expectation judges a paired difference", "[compare]") {
   const std::string compare = R"("compare": {"now": {}, "bigger": {"servers": 2}}, "expect": [
       {"metric": "wait.mean", "difference": "bigger", "at_most": "-1ms"},
       {"metric": "wait.mean", "difference": "bigger", "at_least": 0}])";
-  const Results results = run(compare);
-  CHECK(results.expectations[0].verdict == Verdict::pass);
-  CHECK(results.expectations[1].verdict == Verdict::fail);
+  const study::Results results = run(compare);
+  CHECK(results.expectations[0].verdict == study::Verdict::pass);
+  CHECK(results.expectations[1].verdict == study::Verdict::fail);
 }
 
 TEST_CASE("what is better follows from a metric's name", "[compare]") {
-  CHECK(better_of("wait.p99") == Better::lower);
-  CHECK(better_of("client.web.availability") == Better::higher);
-  CHECK(better_of("unavailability") == Better::lower);
-  CHECK(better_of("policy.a.recall") == Better::higher);
+  CHECK(study::better_of("wait.p99") == study::Better::lower);
+  CHECK(study::better_of("client.web.availability") == study::Better::higher);
+  CHECK(study::better_of("unavailability") == study::Better::lower);
+  CHECK(study::better_of("policy.a.recall") == study::Better::higher);
 }
+
+}  // namespace nines::test

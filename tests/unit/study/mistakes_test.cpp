@@ -5,12 +5,13 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
 /// "POINTER: TEXT" of every problem.
-std::vector<std::string> problems_of(const std::string& text, const Overrides& overrides = {}) {
+std::vector<std::string> problems_of(const std::string& text,
+                                     const study::Overrides& overrides = {}) {
   std::vector<std::string> all;
   const auto add = [&](const std::vector<Problem>& problems) {
     for (const Problem& problem : problems) {
@@ -18,7 +19,7 @@ std::vector<std::string> problems_of(const std::string& text, const Overrides& o
     }
   };
   try {
-    add(parse_scenario(text, "s.json", overrides).warnings);
+    add(study::parse_scenario(text, "s.json", overrides).warnings);
   } catch (const ScenarioError& error) {
     add(error.problems());
   }
@@ -56,14 +57,14 @@ TEST_CASE("two axes may not vary the same value, or a part of what another varie
 }
 
 TEST_CASE("the command line may not set what an axis varies", "[mistakes]") {
-  Overrides seed;
+  study::Overrides seed;
   seed.seed = 5;
   const std::string seeds = queue(R"(, "sweep": {"s": {"path": "/seed", "values": [1, 2]}})");
   CHECK(problems_of(seeds).empty());
   CHECK(problems_of(seeds, seed) ==
         std::vector<std::string>{"/sweep/s/path: the axis \"s\" varies /seed, and --seed sets it "
                                  "for all points; leave one of them out"});
-  Overrides replications;
+  study::Overrides replications;
   replications.replications = 12;
   CHECK(any_starts(
       problems_of(queue(R"(, "sweep": {"n": {"path": "/run/replications", "values": [1, 2]}})"),
@@ -184,11 +185,11 @@ TEST_CASE("a half-width to reach is in the unit of its metric", "[mistakes]") {
   const auto with = [](const std::string& precision) {
     return queue("", fmt::format(R"({{"precision": {{{}}}}})", precision));
   };
-  const Scenario scenario =
-      parse_scenario(with(R"("metric": "wait.mean", "absolute": "5ms")"), "s.json");
+  const study::Scenario scenario =
+      study::parse_scenario(with(R"("metric": "wait.mean", "absolute": "5ms")"), "s.json");
   CHECK(scenario.points.front().run.precision->absolute == 0.005);
-  const Scenario percent =
-      parse_scenario(with(R"("metric": "utilization", "absolute": "0.5%")"), "s.json");
+  const study::Scenario percent =
+      study::parse_scenario(with(R"("metric": "utilization", "absolute": "0.5%")"), "s.json");
   CHECK(percent.points.front().run.precision->absolute == 0.005);
   CHECK(problems_of(with(R"("metric": "queue.length.mean", "absolute": 0.005)")).empty());
   CHECK(problems_of(with(R"("metric": "throughput", "absolute": "1/s")")).empty());
@@ -277,3 +278,5 @@ TEST_CASE("a fault fits what it strikes", "[mistakes]") {
   CHECK(any_starts(fault(R"("service": "a", "client": "c", "servers": 1)"),
                    "/model/faults/0/client: a \"client\" is whose \"load\" it is"));
 }
+
+}  // namespace nines::test

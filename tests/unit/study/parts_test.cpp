@@ -7,30 +7,30 @@
 #include "support/process.hpp"
 #include "support/toy_model.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-Sample sample_of(std::uint64_t first, std::uint64_t count) {
+run::Sample sample_of(std::uint64_t first, std::uint64_t count) {
   const ToyModel model(20);
-  Sample sample(model.metrics());
-  Order order{&model, 42, 0, first, count, &sample, 1, nullptr};
+  run::Sample sample(model.metrics());
+  run::Order order{&model, 42, 0, first, count, &sample, 1, nullptr};
   bool ordered = false;
-  class One : public Job {
+  class One : public run::Job {
    public:
-    One(Order order, bool& ordered) : order_(order), ordered_(ordered) {}
-    std::vector<Order> next_round() override {
+    One(run::Order order, bool& ordered) : order_(order), ordered_(ordered) {}
+    std::vector<run::Order> next_round() override {
       if (std::exchange(ordered_, true)) return {};
       return {order_};
     }
 
    private:
-    Order order_;
+    run::Order order_;
     bool& ordered_;
   };
   bool given = false;
-  work_off(
-      [&]() -> std::unique_ptr<Job> {
+  run::work_off(
+      [&]() -> std::unique_ptr<run::Job> {
         if (std::exchange(given, true)) return nullptr;
         return std::make_unique<One>(order, ordered);
       },
@@ -38,18 +38,18 @@ Sample sample_of(std::uint64_t first, std::uint64_t count) {
   return sample;
 }
 
-bool same(const Sample& a, const Sample& b) {
+bool same(const run::Sample& a, const run::Sample& b) {
   return a.ledger == b.ledger && a.distributions == b.distributions && a.found == b.found;
 }
 
-PartHeader header() {
-  PartHeader header;
+study::PartHeader header() {
+  study::PartHeader header;
   header.version = "1";
   header.name = "a";
   header.text = "{}";
   header.seed = 3;
   header.slice = {2, 5};
-  header.fingerprint = math_fingerprint();
+  header.fingerprint = study::math_fingerprint();
   return header;
 }
 
@@ -57,67 +57,67 @@ PartHeader header() {
 
 TEST_CASE("a sample comes back from its bytes", "[parts]") {
   for (const std::uint64_t count : {0, 1, 31, 1000}) {
-    const Sample sample = sample_of(0, count);
-    CHECK(same(sample_from(to_bytes(sample)), sample));
+    const run::Sample sample = sample_of(0, count);
+    CHECK(same(run::sample_from(run::to_bytes(sample)), sample));
   }
 }
 
 TEST_CASE("a ledger that folded comes back with its incomplete row", "[parts]") {
-  Ledger ledger(1, 4);
+  stats::Ledger ledger(1, 4);
   for (int i = 0; i < 23; ++i) {
-    const Ratio row{1.0 / (i + 1), 1};
+    const stats::Ratio row{1.0 / (i + 1), 1};
     ledger.append({&row, 1});
   }
-  CHECK(Ledger::restore(ledger.snapshot()) == ledger);
-  Ledger::Snapshot wrong = ledger.snapshot();
+  CHECK(stats::Ledger::restore(ledger.snapshot()) == ledger);
+  stats::Ledger::Snapshot wrong = ledger.snapshot();
   ++wrong.replications;
-  CHECK_THROWS_AS(Ledger::restore(wrong), DomainError);
+  CHECK_THROWS_AS(stats::Ledger::restore(wrong), DomainError);
 }
 
 TEST_CASE("slices of any number merge into the whole, and cover it without overlap", "[parts]") {
-  const Sample whole = sample_of(0, 1000);
+  const run::Sample whole = sample_of(0, 1000);
   for (const std::uint64_t count : {1, 2, 3, 7, 1000, 1500}) {
-    std::vector<StoredRuns> slices;
+    std::vector<study::StoredRuns> slices;
     std::uint64_t before = 0;
     for (std::uint64_t index = 1; index <= count; ++index) {
-      const auto [first, last] = Slice{index, count}.of(1000);
+      const auto [first, last] = study::Slice{index, count}.of(1000);
       CHECK(first == before);
       before = last;
       slices.emplace_back();
-      slices.back().push_back({WarmupCut{}, sample_of(first, last - first)});
+      slices.back().push_back({run::WarmupCut{}, sample_of(first, last - first)});
     }
     CHECK(before == 1000);
-    CHECK(same(join(std::move(slices)).front().sample, whole));
+    CHECK(same(study::join(std::move(slices)).front().sample, whole));
   }
 }
 
 TEST_CASE("long runs are cut where rows that were folded begin", "[parts]") {
   const std::uint64_t total = 1'000'003;
-  const std::uint64_t per_row = Ledger::replications_per_row(total);
+  const std::uint64_t per_row = stats::Ledger::replications_per_row(total);
   for (std::uint64_t index = 1; index <= 7; ++index) {
-    CHECK(Slice{index, 7}.of(total).first % per_row == 0);
+    CHECK(study::Slice{index, 7}.of(total).first % per_row == 0);
   }
-  CHECK(Slice{7, 7}.of(total).second == total);
+  CHECK(study::Slice{7, 7}.of(total).second == total);
 }
 
 TEST_CASE("a part is read as far as it is whole", "[parts]") {
   const TestFolder folder;
   const auto path = folder.path() / "a.part";
-  const Sample sample = sample_of(0, 10);
+  const run::Sample sample = sample_of(0, 10);
   {
-    PartWriter writer(path, header());
+    study::PartWriter writer(path, header());
     for (const std::size_t cell : {4, 2}) {
-      StoredRuns runs;
-      runs.push_back({WarmupCut{7, false}, sample});
-      writer.append(record_bytes(cell, runs));
+      study::StoredRuns runs;
+      runs.push_back({run::WarmupCut{7, false}, sample});
+      writer.append(study::record_bytes(cell, runs));
     }
     writer.finish();
   }
-  const PartFile whole(path);
+  const study::PartFile whole(path);
   CHECK(whole.header().difference_to(header()).empty());
   CHECK(whole.cells() == 2);
   CHECK_FALSE(whole.torn());
-  const StoredRuns runs = whole.load(2);
+  const study::StoredRuns runs = whole.load(2);
   REQUIRE(runs.size() == 1);
   CHECK(runs.front().warmup.customers == 7);
   CHECK_FALSE(runs.front().warmup.reached);
@@ -127,25 +127,25 @@ TEST_CASE("a part is read as far as it is whole", "[parts]") {
   const std::string bytes = folder.read("a.part");
   for (std::size_t cut = bytes.size() - 1; cut > bytes.size() / 2; cut -= 101) {
     folder.write("cut.part", bytes.substr(0, cut));
-    const PartFile torn(folder.path() / "cut.part");
+    const study::PartFile torn(folder.path() / "cut.part");
     CHECK(torn.torn());
     CHECK(torn.cells() <= 1);
   }
   {
     folder.write("cut.part", bytes.substr(0, bytes.size() - 5));
-    const PartFile torn(folder.path() / "cut.part");
+    const study::PartFile torn(folder.path() / "cut.part");
     CHECK(torn.has(4));
-    PartWriter again(folder.path() / "cut.part", torn.sound_bytes());
-    StoredRuns more;
-    more.push_back({WarmupCut{}, sample});
-    again.append(record_bytes(9, more));
+    study::PartWriter again(folder.path() / "cut.part", torn.sound_bytes());
+    study::StoredRuns more;
+    more.push_back({run::WarmupCut{}, sample});
+    again.append(study::record_bytes(9, more));
   }
-  CHECK(PartFile(folder.path() / "cut.part").has(9));
+  CHECK(study::PartFile(folder.path() / "cut.part").has(9));
 }
 
 TEST_CASE("headers that do not belong together say why", "[parts]") {
-  PartHeader other = header();
-  CHECK(PartHeader::from(other.bytes()).difference_to(header()).empty());
+  study::PartHeader other = header();
+  CHECK(study::PartHeader::from(other.bytes()).difference_to(header()).empty());
   other.seed = 4;
   CHECK(header().difference_to(other) == "the seeds 3 and 4");
   other = header();
@@ -159,9 +159,11 @@ TEST_CASE("headers that do not belong together say why", "[parts]") {
 }
 
 TEST_CASE("bytes that nobody wrote are refused, not believed", "[parts]") {
-  const std::string bytes = to_bytes(sample_of(0, 50));
-  CHECK_THROWS_AS(sample_from(""), DomainError);
-  CHECK_THROWS_AS(sample_from(bytes.substr(0, bytes.size() - 1)), DomainError);
-  CHECK_THROWS_AS(sample_from(bytes + "x"), DomainError);
-  CHECK_THROWS_AS(PartHeader::from("\xFF\xFF\xFF\xFF\x0F"), DomainError);
+  const std::string bytes = run::to_bytes(sample_of(0, 50));
+  CHECK_THROWS_AS(run::sample_from(""), DomainError);
+  CHECK_THROWS_AS(run::sample_from(bytes.substr(0, bytes.size() - 1)), DomainError);
+  CHECK_THROWS_AS(run::sample_from(bytes + "x"), DomainError);
+  CHECK_THROWS_AS(study::PartHeader::from("\xFF\xFF\xFF\xFF\x0F"), DomainError);
 }
+
+}  // namespace nines::test

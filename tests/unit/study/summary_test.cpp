@@ -4,22 +4,22 @@
 
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-PointResult point_with(double value, double expected, bool exact) {
-  MetricResult metric;
+study::PointResult point_with(double value, double expected, bool exact) {
+  study::MetricResult metric;
   metric.metric.name = "unavailability";
   metric.estimate.value = value;
   metric.estimate.standard_error = 0.01;
   metric.estimate.lo = value - 0.02;
   metric.estimate.hi = value + 0.02;
   metric.estimate.degrees_of_freedom = 99;
-  metric.estimate.method = Method::ratio_of_sums;
-  metric.expected = Theory{"unavailability", expected, "Markov chain", exact};
+  metric.estimate.method = stats::Method::ratio_of_sums;
+  metric.expected = run::Theory{"unavailability", expected, "Markov chain", exact};
   metric.z = (value - expected) / 0.01;
-  PointResult point;
+  study::PointResult point;
   point.metrics.push_back(metric);
   return point;
 }
@@ -27,10 +27,12 @@ PointResult point_with(double value, double expected, bool exact) {
 }  // namespace
 
 TEST_CASE("a figure that chance does not bring so far from its formula is said", "[study]") {
-  const std::vector<Warning> far = disagreements(point_with(1, 1.08, true));
+  const std::vector<run::Warning> far = study::disagreements(point_with(1, 1.08, true));
   REQUIRE(far.size() == 1);
   CHECK(far[0].where == "unavailability");
   CHECK(far[0].text.find("lies 8.0 standard errors from its formula (Markov chain)") == 0);
-  CHECK(disagreements(point_with(1, 1.04, true)).empty());
-  CHECK(disagreements(point_with(1, 1.08, false)).empty());
+  CHECK(study::disagreements(point_with(1, 1.04, true)).empty());
+  CHECK(study::disagreements(point_with(1, 1.08, false)).empty());
 }
+
+}  // namespace nines::test

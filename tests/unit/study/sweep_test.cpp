@@ -3,23 +3,23 @@
 #include "input/json.hpp"
 #include "support/catch.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-Sweep read(std::string_view text) {
-  Diagnostics diagnostics("s.json");
-  const Node root = parse_json(text, diagnostics);
-  Pass pass;
+study::Sweep read(std::string_view text) {
+  input::Diagnostics diagnostics("s.json");
+  const input::Node root = input::parse_json(text, diagnostics);
+  input::Pass pass;
   pass.diagnostics = &diagnostics;
-  Sweep sweep = Value(root, pass).as<Sweep>();
+  study::Sweep sweep = input::Value(root, pass).as<study::Sweep>();
   diagnostics.throw_if_failed();
   return sweep;
 }
 
-std::vector<std::string> texts(const Sweep& sweep) {
+std::vector<std::string> texts(const study::Sweep& sweep) {
   std::vector<std::string> all;
-  for (const Assignments& point : sweep.points()) all.push_back(to_text(point));
+  for (const study::Assignments& point : sweep.points()) all.push_back(study::to_text(point));
   return all;
 }
 
@@ -59,11 +59,13 @@ TEST_CASE("an axis is given by values or by steps, not by both or neither") {
 
 TEST_CASE("values are the same when they mean the same") {
   const auto value = [](std::string_view text) {
-    Diagnostics diagnostics("v.json");
-    return parse_json(text, diagnostics);
+    input::Diagnostics diagnostics("v.json");
+    return input::parse_json(text, diagnostics);
   };
-  CHECK(same_value(value("\"60/m\""), value("\"1/s\"")));
-  CHECK(same_value(value("0.5"), value("\"50%\"")));
-  CHECK(same_value(value("\"fifo\""), value("\"fifo\"")));
-  CHECK(!same_value(value("\"1s\""), value("\"1ms\"")));
+  CHECK(study::same_value(value("\"60/m\""), value("\"1/s\"")));
+  CHECK(study::same_value(value("0.5"), value("\"50%\"")));
+  CHECK(study::same_value(value("\"fifo\""), value("\"fifo\"")));
+  CHECK(!study::same_value(value("\"1s\""), value("\"1ms\"")));
 }
+
+}  // namespace nines::test

@@ -29,10 +29,10 @@ void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 
-using namespace nines;
+namespace nines::test {
 
 TEST_CASE("Events allocate nothing once a system is warm", "[system]") {
-  const SystemParameters parameters = test::system_parameters(
+  const system::SystemParameters parameters = test::system_parameters(
       R"({"services": {
           "web": {"servers": 20, "service": {"exponential": {"mean": "5ms"}}, "while_calling": "hold",
                   "calls": [{"to": "db", "policy": {"timeout": "40ms", "deadline": "80ms",
@@ -46,13 +46,13 @@ TEST_CASE("Events allocate nothing once a system is warm", "[system]") {
           "leaf": {"servers": 50, "service": {"exponential": {"mean": "5ms"}}, "balance": "random"}},
         "clients": {"users": {"arrivals": {"poisson": {"rate": "400/s"}}, "to": "web",
           "policy": {"timeout": "200ms", "retry": {"attempts": 2, "backoff": "10ms"}}}}})");
-  const SystemPlan plan(parameters);
+  const system::SystemPlan plan(parameters);
   std::uint64_t events = 0;
   const auto run = [&](std::uint64_t requests) {
-    SystemWindow window;
+    system::SystemWindow window;
     window.horizon_requests = requests;
-    SystemFigures figures;
-    SystemPath path(plan, window, {1, 0, 0, Sampling::rejection}, figures);
+    system::SystemFigures figures;
+    system::SystemPath path(plan, window, {1, 0, 0, random::Sampling::rejection}, figures);
     const std::uint64_t before = allocations;
     path.run();
     events = figures.events;
@@ -63,3 +63,5 @@ TEST_CASE("Events allocate nothing once a system is warm", "[system]") {
   CHECK(events > 900'000);
   CHECK(many < few + 300);
 }
+
+}  // namespace nines::test

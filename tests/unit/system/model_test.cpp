@@ -5,7 +5,7 @@
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -15,8 +15,8 @@ const std::string paused = R"({
     "policy": {"timeout": "500ms", "retry": {"attempts": 4, "backoff": "50ms"}}}},
   "faults": [{"at": "60s", "for": "1s", "service": "api", "servers": 1, "in_hand": "kept"}]})";
 
-RunSettings for_seconds(double horizon_s) {
-  RunSettings run;
+run::RunSettings for_seconds(double horizon_s) {
+  run::RunSettings run;
   run.horizon = Seconds{horizon_s};
   run.warmup = Seconds{0};
   return run;
@@ -26,23 +26,23 @@ RunSettings for_seconds(double horizon_s) {
 
 TEST_CASE("A collapse is seen, and its path is the same each time", "[system]") {
   const auto model = test::system_model(paused, for_seconds(200));
-  SystemFingerprint first;
-  SystemFingerprint second;
-  const SystemFigures figures = model->replay({1, 0, 0}, &first);
+  system::SystemFingerprint first;
+  system::SystemFingerprint second;
+  const system::SystemFigures figures = model->replay({1, 0, 0}, &first);
   static_cast<void>(model->replay({1, 0, 0}, &second));
   CHECK(figures.judged);
   CHECK(figures.collapsed);
   CHECK(first.hash() == second.hash());
-  SystemFingerprint other;
+  system::SystemFingerprint other;
   static_cast<void>(model->replay({1, 1, 0}, &other));
   CHECK_FALSE(first.hash() == other.hash());
 }
 
 TEST_CASE("A watch changes nothing", "[system]") {
   const auto model = test::system_model(paused, for_seconds(200));
-  SystemFingerprint watch;
-  const SystemFigures watched = model->replay({1, 0, 0}, &watch);
-  const SystemFigures alone = model->replay({1, 0, 0}, nullptr);
+  system::SystemFingerprint watch;
+  const system::SystemFigures watched = model->replay({1, 0, 0}, &watch);
+  const system::SystemFigures alone = model->replay({1, 0, 0}, nullptr);
   CHECK(watched.events == alone.events);
   CHECK(watched.clients[0].latency_sum_s == alone.clients[0].latency_sum_s);
 }
@@ -52,11 +52,11 @@ TEST_CASE("A system without end in memory is cut and says so", "[system]") {
       R"({"services": {"api": {"service": "1s"}},
           "clients": {"users": {"arrivals": {"poisson": {"rate": "100000/s"}}, "to": "api"}}})",
       for_seconds(1000));
-  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  const system::SystemFigures figures = model->replay({1, 0, 0}, nullptr);
   CHECK(figures.overflowed);
   CHECK(figures.collapsed);
   CHECK(figures.overflowed_at_s < 11);
-  Observation observation(model->metrics());
+  run::Observation observation(model->metrics());
   model->replicate({1, 0, 0}, observation);
   bool noted = false;
   for (std::size_t i = 0; i < observation.found().size(); ++i) {
@@ -71,9 +71,9 @@ TEST_CASE("No failure seen is no proof that there are none", "[system]") {
       R"({"services": {"api": {"service": "1ms", "errors": 1e-9}},
           "clients": {"users": {"arrivals": {"poisson": {"rate": "10/s"}}, "to": "api"}}})",
       for_seconds(100));
-  RunSettings run = for_seconds(100);
+  run::RunSettings run = for_seconds(100);
   run.replications = 10;
-  for (const MetricEstimate& metric : run_experiment(*model, 1, run, {}).estimates) {
+  for (const run::MetricEstimate& metric : run::run_experiment(*model, 1, run, {}).estimates) {
     if (metric.metric.name == "client.users.availability") {
       CHECK(metric.estimate.value == 1);
       CHECK(metric.estimate.lo < 0.9999);
@@ -88,11 +88,11 @@ TEST_CASE("Time that stands still is noticed, and says so", "[system]") {
       R"({"services": {"api": {"service": "1s", "queue": {"capacity": 0}}},
           "clients": {"users": {"users": {"count": 2, "think": "0s"}, "to": "api"}}})",
       for_seconds(1000));
-  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  const system::SystemFigures figures = model->replay({1, 0, 0}, nullptr);
   CHECK(figures.stalled);
   CHECK_FALSE(figures.judged);
-  CHECK(figures.events <= 2 * events_between_looks);
-  Observation observation(model->metrics());
+  CHECK(figures.events <= 2 * system::events_between_looks);
+  run::Observation observation(model->metrics());
   model->replicate({1, 0, 0}, observation);
   bool noted = false;
   for (std::size_t i = 0; i < observation.found().size(); ++i) {
@@ -109,11 +109,11 @@ TEST_CASE("Who never gets an answer was not served", "[system]") {
           "clients": {"users": {"arrivals": {"renewal": {"gap": "1s"}}, "to": "api"}},
           "faults": [{"at": "60.5s", "for": "1y", "service": "api", "servers": 1}]})",
       for_seconds(120.5));
-  Observation observation(model->metrics());
+  run::Observation observation(model->metrics());
   model->replicate({1, 0, 0}, observation);
-  const Metric* availability = model->metrics().find("client.users.availability");
+  const run::Metric* availability = model->metrics().find("client.users.availability");
   REQUIRE(availability != nullptr);
-  const Ratio ratio = observation.row()[availability->column];
+  const stats::Ratio ratio = observation.row()[availability->column];
   CHECK(ratio.numerator == 60);
   CHECK(ratio.denominator == 120);
 }
@@ -124,19 +124,19 @@ TEST_CASE("A system that no fault has met need not recover", "[system]") {
           "clients": {"users": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "api"}},
           "faults": [{"process": "10h", "for": "1s", "service": "api", "servers": 1}]})",
       for_seconds(200));
-  Observation observation(model->metrics());
+  run::Observation observation(model->metrics());
   model->replicate({1, 0, 0}, observation);
   for (const auto found : observation.found()) CHECK(found == 0);
 }
 
 TEST_CASE("Without a horizon a run lasts until the first fault is over", "[system]") {
-  RunSettings run;
+  run::RunSettings run;
   const auto model = test::system_model(
       R"({"services": {"api": {"service": "1ms"}},
           "clients": {"users": {"arrivals": {"renewal": {"gap": "1s"}}, "to": "api"}},
           "faults": [{"process": "1000s", "for": "10s", "service": "api", "servers": 1}]})",
       run);
-  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  const system::SystemFigures figures = model->replay({1, 0, 0}, nullptr);
   CHECK(figures.end_s == 1310);
   CHECK(figures.faulted);
 }
@@ -146,7 +146,7 @@ TEST_CASE("Answers that are the caller's own fault are no collapse", "[system]")
       R"({"services": {"api": {"service": "1ms", "errors": {"client": 0.8}}},
           "clients": {"users": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "api"}}})",
       for_seconds(100));
-  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  const system::SystemFigures figures = model->replay({1, 0, 0}, nullptr);
   CHECK(figures.judged);
   CHECK_FALSE(figures.collapsed);
 }
@@ -176,7 +176,7 @@ TEST_CASE("Faults that are known beforehand are marked in figures over time", "[
 }
 
 TEST_CASE("A horizon that would take hours is refused with its cost", "[system]") {
-  RunSettings run;
+  run::RunSettings run;
   run.horizon = Seconds{365 * 86400.0};
   CHECK_THROWS_WITH(test::system_model(R"({"services": {"api": {"servers": 100, "service": "1ms"}},
           "clients": {"users": {"arrivals": {"poisson": {"rate": "5000/s"}}, "to": "api"}}})",
@@ -193,14 +193,14 @@ TEST_CASE("Calls that lead back are refused", "[system]") {
 
 TEST_CASE("Replications are the same on one thread and on two", "[system]") {
   const auto model = test::system_model(paused, for_seconds(150));
-  RunSettings run = for_seconds(150);
+  run::RunSettings run = for_seconds(150);
   run.replications = 12;
-  Workers one;
+  run::Workers one;
   one.threads = 1;
-  Workers two;
+  run::Workers two;
   two.threads = 2;
-  const Outcome a = run_experiment(*model, 5, run, one);
-  const Outcome b = run_experiment(*model, 5, run, two);
+  const run::Outcome a = run::run_experiment(*model, 5, run, one);
+  const run::Outcome b = run::run_experiment(*model, 5, run, two);
   CHECK(a.sample.ledger == b.sample.ledger);
 }
 
@@ -223,7 +223,9 @@ TEST_CASE("A thousand services run", "[system]") {
       R"({"services": {)" + services +
           R"(}, "clients": {"users": {"arrivals": {"poisson": {"rate": "500/s"}}, "to": "s0"}}})",
       for_seconds(2));
-  const SystemFigures figures = model->replay({1, 0, 0}, nullptr);
+  const system::SystemFigures figures = model->replay({1, 0, 0}, nullptr);
   CHECK(figures.clients[0].ok == figures.clients[0].finished);
   CHECK(figures.services[999].arrivals == figures.clients[0].requests);
 }
+
+}  // namespace nines::test

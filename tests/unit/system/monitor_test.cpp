@@ -10,19 +10,20 @@
 #include "support/plain_random.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using test::mistakes_in;
 using test::read_json;
 using Texts = std::vector<std::string>;
 
 namespace {
 
-std::unique_ptr<Model> model_of(const std::string& monitors, const std::string& more = "",
-                                double horizon_s = 600) {
-  RunSettings run;
+std::unique_ptr<run::Model> model_of(const std::string& monitors, const std::string& more = "",
+                                     double horizon_s = 600) {
+  run::RunSettings run;
   run.horizon = Seconds{horizon_s};
-  return SystemKind::make(
-      read_json<SystemParameters>(
+  return system::SystemKind::make(
+      read_json<system::SystemParameters>(
           R"({"services": {"api": {"servers": 3, "service": {"exponential": {"mean": "50ms"}},
                 "errors": {"server": 0.02, "client": 0.03}}},
               "clients": {"web": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "api",
@@ -33,40 +34,40 @@ std::unique_ptr<Model> model_of(const std::string& monitors, const std::string& 
 }
 
 /// The numerator over the denominator of a metric in one replication.
-double value_of(const Model& model, const std::string& metric) {
-  Observation observation(model.metrics());
+double value_of(const run::Model& model, const std::string& metric) {
+  run::Observation observation(model.metrics());
   model.replicate({7, 0, 0}, observation);
-  const Metric* found = model.metrics().find(metric);
+  const run::Metric* found = model.metrics().find(metric);
   INFO(metric);
   REQUIRE(found != nullptr);
-  const Ratio ratio = observation.row()[found->column];
+  const stats::Ratio ratio = observation.row()[found->column];
   return ratio.numerator / ratio.denominator;
 }
 
 }  // namespace
 
 TEST_CASE("A tick counts what ends within it, by class", "[system][monitor]") {
-  const auto monitor = read_json<MonitorParameters>(
+  const auto monitor = read_json<system::MonitorParameters>(
       R"({"client": "web", "every": "10s", "buckets": ["100ms", "200ms"], "percentiles": [0.5]})");
-  MonitorTicks ticks(monitor, {10, 3, 0});
-  ticks.answered(1, CallOutcome::success, 0.1);
-  ticks.answered(2, CallOutcome::success, 0.15);
-  ticks.answered(3, CallOutcome::client_error, 9);
-  ticks.answered(9.99, CallOutcome::timeout, 9);
-  ticks.answered(10, CallOutcome::rejected, 0);
+  system::MonitorTicks ticks(monitor, {10, 3, 0});
+  ticks.answered(1, policy::CallOutcome::success, 0.1);
+  ticks.answered(2, policy::CallOutcome::success, 0.15);
+  ticks.answered(3, policy::CallOutcome::client_error, 9);
+  ticks.answered(9.99, policy::CallOutcome::timeout, 9);
+  ticks.answered(10, policy::CallOutcome::rejected, 0);
   ticks.attempted(11, false);
   ticks.attempted(12, true);
   ticks.probed(13, false, true);
-  ticks.answered(31, CallOutcome::success, 1);  // After the last tick.
+  ticks.answered(31, policy::CallOutcome::success, 1);  // After the last tick.
   ticks.finish(30);
   REQUIRE(ticks.ticks().size() == 3);
-  const MonitorTick& first = ticks.ticks()[0];
+  const system::MonitorTick& first = ticks.ticks()[0];
   CHECK(first.total == 4);
   CHECK(first.client_errors == 1);
   CHECK(first.server_errors == 1);
   CHECK(first.good() == 2);
   CHECK(first.latency_sum_s == Approx(0.25));
-  const MonitorTick& second = ticks.ticks()[1];
+  const system::MonitorTick& second = ticks.ticks()[1];
   CHECK(second.total == 1);
   CHECK(second.server_errors == 1);
   CHECK(second.attempts == 2);
@@ -79,14 +80,14 @@ TEST_CASE("A tick counts what ends within it, by class", "[system][monitor]") {
 
 TEST_CASE("Samples, buckets and sketch show a tick's median each in their way",
           "[system][monitor]") {
-  const auto monitor = read_json<MonitorParameters>(
+  const auto monitor = read_json<system::MonitorParameters>(
       R"({"client": "web", "every": "1s", "buckets": ["100ms", "200ms"], "percentiles": [0.5, 0.9]})");
-  MonitorTicks ticks(monitor, {1, 2, 0});
+  system::MonitorTicks ticks(monitor, {1, 2, 0});
   for (const double ms : {50, 110, 120, 130, 500}) {
-    ticks.answered(0.5, CallOutcome::success, ms / 1000);
+    ticks.answered(0.5, policy::CallOutcome::success, ms / 1000);
   }
   ticks.finish(2);
-  const QuantileViews median = ticks.percentiles()[0][0];
+  const system::QuantileViews median = ticks.percentiles()[0][0];
   CHECK(median.exact_s == Approx(0.12));
   CHECK(median.sketch_s == Approx(0.12).epsilon(0.004));
   // Rank 2.5 of 1 below 100 ms and 4 below 200 ms: half way through the bucket.
@@ -98,17 +99,17 @@ TEST_CASE("Samples, buckets and sketch show a tick's median each in their way",
 }
 
 TEST_CASE("Summaries of latency are known by their usual names", "[system][monitor]") {
-  using Kind = LatencySummary::Kind;
-  CHECK(LatencySummary::parse("p99.9")->kind == Kind::percentile);
-  CHECK(LatencySummary::parse("p99.9")->p == Approx(0.999));
-  CHECK(LatencySummary::parse("tm99")->kind == Kind::trimmed_mean);
-  CHECK(LatencySummary::parse("tail99")->kind == Kind::tail_mean);
-  CHECK(LatencySummary::parse("wm95")->kind == Kind::winsorized_mean);
-  CHECK(LatencySummary::parse("iqm")->kind == Kind::interquartile_mean);
-  CHECK(LatencySummary::parse("mean")->kind == Kind::mean);
+  using Kind = system::LatencySummary::Kind;
+  CHECK(system::LatencySummary::parse("p99.9")->kind == Kind::percentile);
+  CHECK(system::LatencySummary::parse("p99.9")->p == Approx(0.999));
+  CHECK(system::LatencySummary::parse("tm99")->kind == Kind::trimmed_mean);
+  CHECK(system::LatencySummary::parse("tail99")->kind == Kind::tail_mean);
+  CHECK(system::LatencySummary::parse("wm95")->kind == Kind::winsorized_mean);
+  CHECK(system::LatencySummary::parse("iqm")->kind == Kind::interquartile_mean);
+  CHECK(system::LatencySummary::parse("mean")->kind == Kind::mean);
   for (const char* wrong : {"", "p", "p0", "p100", "q99", "median", "tm"}) {
     INFO(wrong);
-    CHECK_FALSE(LatencySummary::parse(wrong));
+    CHECK_FALSE(system::LatencySummary::parse(wrong));
   }
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("A monitor changes nothing of what it watches", "[system][monitor]") {
   const auto without = model_of("{}");
   for (const char* metric : {"client.web.latency.mean", "client.web.availability",
                              "service.api.utilization", "service.api.wait.mean"}) {
-    if (dynamic_cast<const SystemModel&>(*without).wants_pilot()) {
+    if (dynamic_cast<const system::SystemModel&>(*without).wants_pilot()) {
       // Without a monitor the warm-up is found on a pilot; here there is none to leave out.
       CHECK(value_of(*with, metric) == value_of(*without, metric));
     }
@@ -153,18 +154,18 @@ TEST_CASE("A monitor changes nothing of what it watches", "[system][monitor]") {
 }
 
 TEST_CASE("Moving averages and rolling percentiles follow the ticks", "[system][monitor]") {
-  RunSettings run;
+  run::RunSettings run;
   run.horizon = Seconds{360};
   const auto model =
-      SystemKind::make(read_json<SystemParameters>(
-                           R"({"services": {"api": {"concurrency": 10, "service": "10ms"}},
+      system::SystemKind::make(read_json<system::SystemParameters>(
+                                   R"({"services": {"api": {"concurrency": 10, "service": "10ms"}},
               "clients": {"web": {"arrivals": {"renewal": {"gap": "1s"}}, "to": "api"}},
               "faults": [{"at": "4m", "for": "59.5s", "service": "api", "latency": "240ms"}],
               "monitors": {"m": {"client": "web", "every": "1m", "smoothed": {
                 "a": {"of": "mean", "ewma": 0.3}, "b": {"of": "mean", "ewma": 0.05},
                 "r": {"of": "mean", "rolling": {"window": "2m", "quantile": 1}},
                 "n": {"of": "rate", "rolling": {"window": "6m", "quantile": 0.5}}}}}})"),
-                       run);
+                               run);
   CHECK(value_of(*model, "monitor.m.smoothed.a.max") == Approx(0.082).epsilon(1e-9));
   CHECK(value_of(*model, "monitor.m.smoothed.a.last") == Approx(0.0604).epsilon(1e-9));
   CHECK(value_of(*model, "monitor.m.smoothed.b.max") == Approx(0.022).epsilon(1e-9));
@@ -185,7 +186,7 @@ TEST_CASE("An alert that cannot fire is warned about, and explained", "[system][
       R"({"edge": {"slo": {"target": "90%"}, "alerts": {
             "never": {"any": [{"all": [{"burn_rate": {"window": "5m", "above": 14.4}}]}]}}}})");
   bool warned = false;
-  for (const Warning& warning : model->warnings()) {
+  for (const run::Warning& warning : model->warnings()) {
     warned = warned || warning.where == "model.monitors.edge.alerts.never";
   }
   CHECK(warned);
@@ -220,27 +221,28 @@ TEST_CASE("Alerts on a monitor are judged against the faults", "[system][monitor
 }
 
 TEST_CASE("Mistakes in a monitor are named", "[system][monitor]") {
-  CHECK(mistakes_in<MonitorParameters>(R"({"client": "a", "service": "b"})") ==
+  CHECK(mistakes_in<system::MonitorParameters>(R"({"client": "a", "service": "b"})") ==
         Texts{"a monitor watches either a \"client\" or a \"service\""});
-  CHECK(mistakes_in<MonitorParameters>(R"({"client": "a", "buckets": ["2s", "1s"]})") ==
+  CHECK(mistakes_in<system::MonitorParameters>(R"({"client": "a", "buckets": ["2s", "1s"]})") ==
         Texts{"bounds must ascend, and there must be one"});
-  CHECK(mistakes_in<MonitorParameters>(R"({"client": "a", "smoothed": {"x": {"of": "mean"}}})") ==
+  CHECK(mistakes_in<system::MonitorParameters>(
+            R"({"client": "a", "smoothed": {"x": {"of": "mean"}}})") ==
         Texts{"a signal is smoothed by either \"ewma\" or \"rolling\""});
-  CHECK(mistakes_in<MonitorParameters>(
+  CHECK(mistakes_in<system::MonitorParameters>(
             R"({"client": "a", "every": "1m",
                 "smoothed": {"x": {"of": "mean", "rolling": {"window": "30s", "quantile": 1}}}})") ==
         Texts{"the window of \"x\" is shorter than a tick"});
-  CHECK(mistakes_in<MonitorParameters>(
+  CHECK(mistakes_in<system::MonitorParameters>(
             R"({"client": "a", "alerts": {"x": {"any": [{"all": [{"latency": {"statistic": "q99",
                 "window": "1m", "above": "1s"}}]}]}}})")
             .front()
             .find("asks for the latency statistic \"q99\"") != std::string::npos);
   CHECK_THROWS_WITH(
       [] {
-        RunSettings run;
-        run.horizon = Customers{100};
-        return SystemKind::make(
-            read_json<SystemParameters>(
+        run::RunSettings run;
+        run.horizon = run::Customers{100};
+        return system::SystemKind::make(
+            read_json<system::SystemParameters>(
                 R"({"services": {"a": {}}, "clients": {"c": {"arrivals": {"poisson": {"rate": "1/s"}},
                     "to": "a"}}, "monitors": {"m": {"client": "c"}}})"),
             run);
@@ -248,3 +250,5 @@ TEST_CASE("Mistakes in a monitor are named", "[system][monitor]") {
       "\"monitors\" need a \"horizon\" that is a duration, and a \"warmup\" that is one or left "
       "out");
 }
+
+}  // namespace nines::test

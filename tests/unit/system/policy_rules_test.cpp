@@ -7,7 +7,8 @@
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using Times = std::vector<double>;
 
 TEST_CASE("A ratio of retries to first tries lets every second one through", "[system]") {
@@ -15,9 +16,9 @@ TEST_CASE("A ratio of retries to first tries lets every second one through", "[s
                                                      R"({"retry": {"attempts": 3, "backoff": "1s"},
                                 "budget": {"ratio": {"fraction": 0.5, "window": "1000s"}}})"),
                                   49);
-  CHECK(run->log.times(Happening::sent) == Times{10, 20, 21.5, 30, 40, 41.5});
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 20, 21.5, 30, 40, 41.5});
   CHECK(run->stories[1].attempts == 2);
-  CHECK(run->stories[2].outcome == CallOutcome::error);
+  CHECK(run->stories[2].outcome == policy::CallOutcome::error);
 }
 
 TEST_CASE("A bucket starts full, pays a token a retry, and earns from successes", "[system]") {
@@ -28,7 +29,7 @@ TEST_CASE("A bucket starts full, pays a token a retry, and earns from successes"
                          R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1},
                              {"at": "35s", "for": "10s", "service": "api", "errors": 1}])"),
       49);
-  CHECK(run->log.times(Happening::sent) == Times{10, 11.5, 20, 30, 40, 41.5});
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 11.5, 20, 30, 40, 41.5});
 }
 
 TEST_CASE("A half-open breaker lets so many probes through, and earlier calls do not count",
@@ -44,10 +45,10 @@ TEST_CASE("A half-open breaker lets so many probes through, and earlier calls do
         79);
   };
   // Open from 32 s on; the failure at 42 s is of a call sent before. Probes from 47 s on.
-  CHECK(run(1)->log.times(Happening::refused) == Times{40, 60});
+  CHECK(run(1)->log.times(system::Happening::refused) == Times{40, 60});
   // Two that are under way, from 50 and 60 s on, are enough: the second answers at 72 s.
-  CHECK(run(2)->log.times(Happening::refused) == Times{40, 70});
-  CHECK(run(2)->log.times(Happening::sent) == Times{10, 20, 30, 50, 60});
+  CHECK(run(2)->log.times(system::Happening::refused) == Times{40, 70});
+  CHECK(run(2)->log.times(system::Happening::sent) == Times{10, 20, 30, 50, 60});
 }
 
 TEST_CASE("Cancelling passes on to calls that have cancel too", "[system]") {
@@ -59,9 +60,9 @@ TEST_CASE("Cancelling passes on to calls that have cancel too", "[system]") {
             R"({"timeout": "2s", "cancel": true})"),
         19);
   };
-  CHECK(run("true")->log.times(Happening::dropped) == Times{12, 12});
+  CHECK(run("true")->log.times(system::Happening::dropped) == Times{12, 12});
   CHECK(run("true")->figures.services[1].wasted_s == 1);
-  CHECK(run("false")->log.times(Happening::dropped) == Times{12});
+  CHECK(run("false")->log.times(system::Happening::dropped) == Times{12});
   CHECK(run("false")->figures.services[1].wasted_s == 5);
 }
 
@@ -71,7 +72,7 @@ TEST_CASE("A call that begins after its deadline is not made", "[system]") {
           R"("api": {"service": "3s", "calls": [{"to": "back"}]}, "back": {"service": "1s"})",
           R"({"deadline": "2s"})"),
       19);
-  CHECK(run->stories[0].outcome == CallOutcome::timeout);
+  CHECK(run->stories[0].outcome == policy::CallOutcome::timeout);
   CHECK(run->stories[0].latency_s == 2);
   CHECK(run->figures.services[1].arrivals == 0);
 }
@@ -104,9 +105,9 @@ TEST_CASE("Requests wait at a crashed server until a shallow check takes it out"
   CHECK(none->stories[1].latency_s == 16);
   CHECK(none->stories[2].latency_s == 6);
   const auto shallow = run("shallow");
-  CHECK(shallow->log.times(Happening::server_left) == Times{18, 18});
-  CHECK(shallow->log.times(Happening::server_back) == Times{38, 38});
-  CHECK(shallow->stories[1].outcome == CallOutcome::rejected);
+  CHECK(shallow->log.times(system::Happening::server_left) == Times{18, 18});
+  CHECK(shallow->log.times(system::Happening::server_back) == Times{38, 38});
+  CHECK(shallow->stories[1].outcome == policy::CallOutcome::rejected);
   CHECK(shallow->stories[3].latency_s == 1);
 }
 
@@ -135,9 +136,9 @@ TEST_CASE("A retired server finishes what it has and takes nothing more", "[syst
                {"signal": "arrival_rate", "target": "1/s", "every": "25s", "min": 1, "max": 2}})"),
       49);
   // The second request is at the second server when that retires at 25 s.
-  CHECK(run->log.times(Happening::scaled) == Times{25});
+  CHECK(run->log.times(system::Happening::scaled) == Times{25});
   CHECK(run->stories[1].latency_s == 11);
-  CHECK(run->log.times(Happening::served, 1) == Times{20});
+  CHECK(run->log.times(system::Happening::served, 1) == Times{20});
   CHECK(run->stories[3].latency_s == 12);
 }
 
@@ -147,7 +148,7 @@ TEST_CASE("A user waits for the answer, whatever it is, and thinks anew", "[syst
           "clients": {"users": {"users": {"count": 1, "think": "5s"}, "to": "api",
                       "policy": {"timeout": "500ms"}}}})",
       20);
-  CHECK(run->log.times(Happening::request) == Times{5, 10.5, 16});
+  CHECK(run->log.times(system::Happening::request) == Times{5, 10.5, 16});
 }
 
 TEST_CASE("A call keeps its key, and with it its server, for all its tries", "[system]") {
@@ -158,8 +159,8 @@ TEST_CASE("A call keeps its key, and with it its server, for all its tries", "[s
                      500);
   std::map<std::uint64_t, std::uint32_t> server;
   std::map<std::uint32_t, int> used;
-  for (const SystemEvent& event : run->log.events()) {
-    if (event.what != Happening::served) continue;
+  for (const system::SystemEvent& event : run->log.events()) {
+    if (event.what != system::Happening::served) continue;
     CHECK(server.emplace(event.request, event.where).first->second == event.where);
     ++used[event.where];
   }
@@ -174,8 +175,8 @@ TEST_CASE("An attempt that arrives after its caller gave up still goes by its ke
                                                        R"({"timeout": "1s"})", faults),
                                     500);
     std::map<std::uint64_t, std::uint32_t> server;
-    for (const SystemEvent& event : run->log.events()) {
-      if (event.what == Happening::served) server.emplace(event.request, event.where);
+    for (const system::SystemEvent& event : run->log.events()) {
+      if (event.what == system::Happening::served) server.emplace(event.request, event.where);
     }
     // Those of the last seconds are still on their way.
     server.erase(server.lower_bound(48), server.end());
@@ -192,7 +193,9 @@ TEST_CASE("A cancelled attempt that is still on its way never arrives", "[system
           R"("api": {"service": "1s"})", R"({"timeout": "1s", "cancel": true})",
           R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "latency": "3s"}])"),
       19);
-  CHECK(run->stories[0].outcome == CallOutcome::timeout);
-  CHECK(run->log.times(Happening::dropped) == Times{11});
+  CHECK(run->stories[0].outcome == policy::CallOutcome::timeout);
+  CHECK(run->log.times(system::Happening::dropped) == Times{11});
   CHECK(run->figures.services[0].arrivals == 0);
 }
+
+}  // namespace nines::test

@@ -6,7 +6,7 @@
 #include "support/plain_random.hpp"
 #include "support/system_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
@@ -119,29 +119,31 @@ class Scene {
 }  // namespace
 
 TEST_CASE("Nothing is lost where everything meets", "[system]") {
-  RunSettings run;
+  run::RunSettings run;
   run.horizon = Seconds{5};
   run.warmup = Seconds{0};
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const std::string json = Scene(seed).write();
     INFO(json);
     const auto model = test::system_model(json, run);
-    SystemFingerprint first;
-    SystemFingerprint again;
-    const SystemFigures figures = model->replay({seed, 0, 0}, &first);
+    system::SystemFingerprint first;
+    system::SystemFingerprint again;
+    const system::SystemFigures figures = model->replay({seed, 0, 0}, &first);
     static_cast<void>(model->replay({seed, 0, 0}, &again));
     CHECK(first.hash() == again.hash());
     std::uint64_t left = 0;
-    for (const ClientFigures& client : figures.clients) {
+    for (const system::ClientFigures& client : figures.clients) {
       CHECK(client.requests > 0);
       CHECK(client.finished ==
             client.ok + client.client_errors + client.errors + client.timeouts + client.rejected);
       left += client.requests - client.finished;
     }
     CHECK(figures.unfinished == left);
-    for (const ServiceFigures& service : figures.services) {
+    for (const system::ServiceFigures& service : figures.services) {
       CHECK(service.originals <= service.arrivals);
       CHECK(service.busy_s <= service.room_s * (1 + 1e-9) + 1e-9);
     }
   }
 }
+
+}  // namespace nines::test

@@ -4,14 +4,15 @@
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
 
-using namespace nines;
+namespace nines::test {
+
 using Times = std::vector<double>;
 
 namespace {
 
 /// Server time = done + wasted, where nothing is in hand at the end.
-void check_conserved(const SystemFigures& figures) {
-  for (const ServiceFigures& service : figures.services) {
+void check_conserved(const system::SystemFigures& figures) {
+  for (const system::ServiceFigures& service : figures.services) {
     CHECK(service.busy_s == Approx(service.done_s + service.wasted_s));
   }
 }
@@ -21,10 +22,10 @@ void check_conserved(const SystemFigures& figures) {
 TEST_CASE("Work whose caller gave up goes on and is wasted", "[system]") {
   const auto run =
       test::scripted(test::calls_of_api(R"("api": {"service": "3s"})", R"({"timeout": "1s"})"), 19);
-  CHECK(run->log.times(Happening::timed_out) == Times{11});
-  CHECK(run->log.times(Happening::ended) == Times{11});
-  CHECK(run->log.times(Happening::worked) == Times{13});
-  CHECK(run->stories[0].outcome == CallOutcome::timeout);
+  CHECK(run->log.times(system::Happening::timed_out) == Times{11});
+  CHECK(run->log.times(system::Happening::ended) == Times{11});
+  CHECK(run->log.times(system::Happening::worked) == Times{13});
+  CHECK(run->stories[0].outcome == policy::CallOutcome::timeout);
   CHECK(run->figures.services[0].wasted_s == 3);
   CHECK(run->figures.services[0].done_s == 0);
   check_conserved(run->figures);
@@ -34,7 +35,7 @@ TEST_CASE("With cancel the work of an attempt that was given up stops", "[system
   const auto run = test::scripted(
       test::calls_of_api(R"("api": {"service": "3s"})", R"({"timeout": "1s", "cancel": true})"),
       19);
-  CHECK(run->log.times(Happening::dropped) == Times{11});
+  CHECK(run->log.times(system::Happening::dropped) == Times{11});
   CHECK(run->figures.services[0].wasted_s == 1);
   check_conserved(run->figures);
 }
@@ -44,10 +45,10 @@ TEST_CASE("A retry waits its backoff, and tries are counted in all", "[system]")
       test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
                          R"({"retry": {"attempts": 3, "backoff": {"base": "1s", "factor": 2}}})"),
       19);
-  CHECK(run->log.times(Happening::sent) == Times{10, 11.5, 14});
-  CHECK(run->log.times(Happening::ended) == Times{14.5});
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 11.5, 14});
+  CHECK(run->log.times(system::Happening::ended) == Times{14.5});
   CHECK(run->stories[0].attempts == 3);
-  CHECK(run->stories[0].outcome == CallOutcome::error);
+  CHECK(run->stories[0].outcome == policy::CallOutcome::error);
   CHECK(run->figures.services[0].arrivals == 3);
   CHECK(run->figures.services[0].originals == 1);
 }
@@ -57,13 +58,13 @@ TEST_CASE("Only the outcomes in `on` are tried again, and a 4xx never", "[system
       test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
                          R"({"retry": {"attempts": 3, "backoff": "1s", "on": ["timeout"]}})"),
       19);
-  CHECK(on_timeouts->log.times(Happening::sent) == Times{10});
+  CHECK(on_timeouts->log.times(system::Happening::sent) == Times{10});
   const auto wrong =
       test::scripted(test::calls_of_api(R"("api": {"service": "500ms", "errors": {"client": 1}})",
                                         R"({"retry": {"attempts": 3, "backoff": "1s"}})"),
                      19);
-  CHECK(wrong->log.times(Happening::sent) == Times{10});
-  CHECK(wrong->stories[0].outcome == CallOutcome::client_error);
+  CHECK(wrong->log.times(system::Happening::sent) == Times{10});
+  CHECK(wrong->stories[0].outcome == policy::CallOutcome::client_error);
 }
 
 TEST_CASE("No retry is waited for that would come after the deadline", "[system]") {
@@ -71,9 +72,9 @@ TEST_CASE("No retry is waited for that would come after the deadline", "[system]
       test::calls_of_api(R"("api": {"service": "500ms", "errors": 1})",
                          R"({"deadline": "2s", "retry": {"attempts": 9, "backoff": "375ms"}})"),
       19);
-  CHECK(run->log.times(Happening::sent) == Times{10, 10.875, 11.75});
-  CHECK(run->log.times(Happening::timed_out) == Times{12});
-  CHECK(run->log.times(Happening::ended) == Times{12});
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 10.875, 11.75});
+  CHECK(run->log.times(system::Happening::timed_out) == Times{12});
+  CHECK(run->log.times(system::Happening::ended) == Times{12});
 }
 
 TEST_CASE("A deadline is passed down the tree", "[system]") {
@@ -84,8 +85,8 @@ TEST_CASE("A deadline is passed down the tree", "[system]") {
           R"({"deadline": "2s"})"),
       19);
   // The timer set first rings first: the user's, then that of the call below.
-  CHECK(run->log.times(Happening::timed_out) == Times{12, 12});
-  CHECK(run->log.times(Happening::ended) == Times{12});
+  CHECK(run->log.times(system::Happening::timed_out) == Times{12, 12});
+  CHECK(run->log.times(system::Happening::ended) == Times{12});
   CHECK(run->figures.services[1].wasted_s == 5);
 }
 
@@ -95,13 +96,13 @@ TEST_CASE("Who finds no place is rejected at once and may try again", "[system]"
           "clients": {"users": {"arrivals": {"batch": {"rate": "1/d", "size": 2}}, "to": "api",
                       "policy": {"retry": {"attempts": 2, "backoff": "3s"}}}}})",
       400000);
-  const double start_s = run->log.times(Happening::request).front();
-  const Times sent = run->log.times(Happening::sent);
+  const double start_s = run->log.times(system::Happening::request).front();
+  const Times sent = run->log.times(system::Happening::sent);
   REQUIRE(sent.size() >= 3);
   CHECK(sent[2] == start_s + 3);
-  CHECK(run->stories[1].outcome == CallOutcome::rejected);
+  CHECK(run->stories[1].outcome == policy::CallOutcome::rejected);
   CHECK(run->stories[1].attempts == 2);
-  CHECK(run->stories[0].outcome == CallOutcome::success);
+  CHECK(run->stories[0].outcome == policy::CallOutcome::success);
 }
 
 TEST_CASE("A queue sheds who has waited too long", "[system]") {
@@ -111,7 +112,7 @@ TEST_CASE("A queue sheds who has waited too long", "[system]") {
           R"("api": {"service": "1s", "queue": {"timeout": "2s"}})", "{}",
           R"(, "faults": [{"at": "15s", "for": "11s", "service": "api", "servers": 1}])"),
       29);
-  CHECK(run->stories[1].outcome == CallOutcome::rejected);
+  CHECK(run->stories[1].outcome == policy::CallOutcome::rejected);
   CHECK(run->stories[1].latency_s == 2);
   CHECK(run->figures.services[0].rejected == 1);
 }
@@ -135,15 +136,15 @@ TEST_CASE("Hedges follow a slow attempt; the first good answer counts", "[system
   const auto run = test::scripted(test::calls_of_api(R"("api": {"servers": 9, "service": "3s"})",
                                                      R"({"hedge": {"after": "1s", "max": 2}})"),
                                   19);
-  CHECK(run->log.times(Happening::sent) == Times{10, 11, 12});
-  CHECK(run->log.times(Happening::ended) == Times{13});
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 11, 12});
+  CHECK(run->log.times(system::Happening::ended) == Times{13});
   CHECK(run->figures.services[0].done_s == 3);
   CHECK(run->figures.services[0].wasted_s == 6);
   const auto cancelled =
       test::scripted(test::calls_of_api(R"("api": {"servers": 9, "service": "3s"})",
                                         R"({"hedge": {"after": "1s", "max": 2, "cancel": true}})"),
                      19);
-  CHECK(cancelled->log.times(Happening::dropped) == Times{13, 13});
+  CHECK(cancelled->log.times(system::Happening::dropped) == Times{13, 13});
   CHECK(cancelled->figures.services[0].wasted_s == 3);
 }
 
@@ -160,9 +161,9 @@ TEST_CASE("Parallel calls return at the k-th success, or when too many have fail
   CHECK(need(three, 2)->stories[0].latency_s == 2);
   CHECK(need(three, 3)->stories[0].latency_s == 3);
   const std::string one_bad = R"({"to": "bad"}, {"to": "b"}, {"to": "c"})";
-  CHECK(need(one_bad, 2)->stories[0].outcome == CallOutcome::success);
+  CHECK(need(one_bad, 2)->stories[0].outcome == policy::CallOutcome::success);
   CHECK(need(one_bad, 2)->stories[0].latency_s == 3);
-  CHECK(need(one_bad, 3)->stories[0].outcome == CallOutcome::error);
+  CHECK(need(one_bad, 3)->stories[0].outcome == policy::CallOutcome::error);
   CHECK(need(one_bad, 3)->stories[0].latency_s == 1);
 }
 
@@ -179,7 +180,7 @@ TEST_CASE("Steps come one after another, and a failed one ends the request", "[s
                          R"("api": {"service": "1s", "calls": [{"to": "bad"}, {"to": "a"}]})"),
       19);
   CHECK(failed->stories[0].latency_s == 2);
-  CHECK(failed->stories[0].outcome == CallOutcome::error);
+  CHECK(failed->stories[0].outcome == policy::CallOutcome::error);
   CHECK(failed->figures.services[0].arrivals == 0);
 }
 
@@ -190,9 +191,9 @@ TEST_CASE("A breaker opens, refuses, and lets probes through after its cooldown"
                              "cooldown": "25s", "half_open_calls": 1}})"),
       75);
   // It opens at 21 s and again at 51 s; the calls at 30, 40, 60 and 70 s are refused.
-  CHECK(run->log.times(Happening::sent) == Times{10, 20, 50});
-  CHECK(run->log.times(Happening::refused) == Times{30, 40, 60, 70});
-  CHECK(run->stories[2].outcome == CallOutcome::rejected);
+  CHECK(run->log.times(system::Happening::sent) == Times{10, 20, 50});
+  CHECK(run->log.times(system::Happening::refused) == Times{30, 40, 60, 70});
+  CHECK(run->stories[2].outcome == policy::CallOutcome::rejected);
   CHECK(run->stories[2].latency_s == 0);
 }
 
@@ -207,8 +208,8 @@ TEST_CASE("Each server of the caller has a breaker of its own, unless they share
                   "bad": {"errors": 1})"),
         65);
   };
-  CHECK(run("shared")->log.times(Happening::refused).size() == 4);
-  CHECK(run("instance")->log.times(Happening::refused).size() == 2);
+  CHECK(run("shared")->log.times(system::Happening::refused).size() == 4);
+  CHECK(run("instance")->log.times(system::Happening::refused).size() == 2);
 }
 
 TEST_CASE("What a stopped server has in hand is lost, done again, or kept", "[system]") {
@@ -222,7 +223,7 @@ TEST_CASE("What a stopped server has in hand is lost, done again, or kept", "[sy
         19.5);
   };
   const auto lost = run("lost");
-  CHECK(lost->stories[0].outcome == CallOutcome::error);
+  CHECK(lost->stories[0].outcome == policy::CallOutcome::error);
   CHECK(lost->stories[0].latency_s == 2);
   const auto again = run("requeued");
   CHECK(again->stories[0].latency_s == 9);
@@ -255,8 +256,8 @@ TEST_CASE("Faults add latency and errors while they last", "[system]") {
           R"("api": {"service": "1s"})", "{}",
           R"(, "faults": [{"at": "5s", "for": "10s", "service": "api", "errors": 1}])"),
       29);
-  CHECK(failing->stories[0].outcome == CallOutcome::error);
-  CHECK(failing->stories[1].outcome == CallOutcome::success);
+  CHECK(failing->stories[0].outcome == policy::CallOutcome::error);
+  CHECK(failing->stories[1].outcome == policy::CallOutcome::success);
 }
 
 TEST_CASE("A fault of load makes the clients' clock go faster", "[system]") {
@@ -264,7 +265,7 @@ TEST_CASE("A fault of load makes the clients' clock go faster", "[system]") {
       test::scripted(test::calls_of_api(R"("api": {"service": "1s"})", "{}",
                                         R"(, "faults": [{"at": "12s", "for": "8s", "load": 2}])"),
                      35);
-  CHECK(run->log.times(Happening::request) == Times{10, 16, 22, 32});
+  CHECK(run->log.times(system::Happening::request) == Times{10, 16, 22, 32});
 }
 
 TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
@@ -276,14 +277,14 @@ TEST_CASE("A gray server is left out by a deep check alone", "[system]") {
                           49);
   };
   const auto deep = run("deep");
-  CHECK(deep->log.times(Happening::server_left) == Times{18});
-  CHECK(deep->log.times(Happening::server_back) == Times{38});
+  CHECK(deep->log.times(system::Happening::server_left) == Times{18});
+  CHECK(deep->log.times(system::Happening::server_back) == Times{38});
   // Nobody is in rotation at 20 and 30 s.
-  CHECK(deep->stories[1].outcome == CallOutcome::rejected);
-  CHECK(deep->stories[3].outcome == CallOutcome::success);
+  CHECK(deep->stories[1].outcome == policy::CallOutcome::rejected);
+  CHECK(deep->stories[3].outcome == policy::CallOutcome::success);
   const auto shallow = run("shallow");
-  CHECK(shallow->log.times(Happening::server_left).empty());
-  CHECK(shallow->stories[1].outcome == CallOutcome::error);
+  CHECK(shallow->log.times(system::Happening::server_left).empty());
+  CHECK(shallow->stories[1].outcome == policy::CallOutcome::error);
   CHECK(shallow->stories[1].latency_s == 0);
 }
 
@@ -307,12 +308,12 @@ TEST_CASE("Servers are ordered, come after their delay, and start cold", "[syste
           "clients": {"users": {"arrivals": {"renewal": {"gap": "5s"}}, "to": "api"}}})",
       60);
   // Busy for 15 of the first 20 s, one server is too few.
-  const Times scaled = run->log.times(Happening::scaled);
+  const Times scaled = run->log.times(system::Happening::scaled);
   REQUIRE_FALSE(scaled.empty());
   CHECK(scaled[0] == 25);
-  const Times served = run->log.times(Happening::served, 1);
+  const Times served = run->log.times(system::Happening::served, 1);
   REQUIRE_FALSE(served.empty());
-  const Times worked = run->log.times(Happening::worked, 1);
+  const Times worked = run->log.times(system::Happening::worked, 1);
   REQUIRE_FALSE(worked.empty());
   CHECK(served[0] == 25);
   CHECK(worked[0] == 38);
@@ -324,7 +325,7 @@ TEST_CASE("A probe's run succeeds at the first attempt, or in the end, or not", 
           R"("api": {"service": "1s", "errors": {"server": 0.5}})", "{}",
           R"(, "probes": [{"to": "api", "every": "100s", "steps": 2, "attempts": 3}])"),
       1e6);
-  const ProbeFigures& probe = run->figures.probes[0];
+  const system::ProbeFigures& probe = run->figures.probes[0];
   const double runs = static_cast<double>(probe.runs);
   // Exact binomial shares within five standard errors.
   CHECK(static_cast<double>(probe.first_ok) / runs == Approx(0.25).margin(5 * 0.0044));
@@ -333,3 +334,5 @@ TEST_CASE("A probe's run succeeds at the first attempt, or in the end, or not", 
   CHECK(run->figures.clients[0].requests == 99999);
   CHECK(run->figures.services[0].arrivals == 99999);
 }
+
+}  // namespace nines::test

@@ -6,11 +6,11 @@
 #include "model/system/system_model.hpp"
 #include "support/read_json.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-struct Recorder final : TraceSink {
+struct Recorder final : run::TraceSink {
   double last_s = 0;
   std::map<std::string, int> count;
   std::map<std::uint64_t, int> requests;
@@ -33,10 +33,10 @@ struct Recorder final : TraceSink {
   void level(double, std::string_view, std::string_view, double) override {}
 };
 
-std::unique_ptr<Model> storm() {
-  RunSettings run;
+std::unique_ptr<run::Model> storm() {
+  run::RunSettings run;
   run.horizon = Seconds{120};
-  return SystemKind::make(test::read_json<SystemParameters>(R"({
+  return system::SystemKind::make(test::read_json<system::SystemParameters>(R"({
       "services": {
         "web": {"servers": 4, "service": {"exponential": {"mean": "5ms"}}, "balance": "random",
           "calls": [{"parallel": [{"to": "db", "count": 3, "policy": {"timeout": "50ms",
@@ -53,7 +53,7 @@ std::unique_ptr<Model> storm() {
         "policy": {"timeout": "300ms", "cancel": true}}},
       "faults": [{"at": "40s", "for": "10s", "service": "db", "slowdown": 4}],
       "probes": {"p": {"to": "web", "every": "5s", "attempts": 2}}})"),
-                          run);
+                                  run);
 }
 
 }  // namespace
@@ -85,10 +85,12 @@ TEST_CASE("The same replication has the same trace, another one another", "[syst
   const auto model = storm();
   const auto hash_of = [&](std::uint64_t replication) {
     Recorder recorder;
-    FingerprintedTrace trace(recorder);
+    run::FingerprintedTrace trace(recorder);
     static_cast<void>(model->trace({1, replication, 0}, trace));
     return trace.hash().value();
   };
   CHECK(hash_of(0) == hash_of(0));
   CHECK(hash_of(0) != hash_of(1));
 }
+
+}  // namespace nines::test

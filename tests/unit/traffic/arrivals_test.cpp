@@ -9,12 +9,12 @@
 #include "support/catch.hpp"
 #include "traffic/catalog.hpp"
 
-using namespace nines;
+namespace nines::test {
 
 namespace {
 
-std::vector<double> gaps_of(const Arrivals& arrivals, std::size_t count, std::size_t block = 512,
-                            std::uint64_t replication = 0) {
+std::vector<double> gaps_of(const traffic::Arrivals& arrivals, std::size_t count,
+                            std::size_t block = 512, std::uint64_t replication = 0) {
   const auto source = arrivals.start({.seed = 42, .replication = replication});
   std::vector<double> gaps(count);
   for (std::size_t from = 0; from < count; from += block) {
@@ -29,7 +29,7 @@ struct Counts {
   double standard_error = 0;
   double variance = 0;
 };
-Counts counts_in(const Arrivals& arrivals, double from_s, double to_s, int replications) {
+Counts counts_in(const traffic::Arrivals& arrivals, double from_s, double to_s, int replications) {
   double sum = 0;
   double sum_of_squares = 0;
   for (int r = 0; r < replications; ++r) {
@@ -58,20 +58,20 @@ void check_mean(const Counts& counts, double expected) {
   CHECK(4.892 * counts.standard_error < 0.02 * expected);  // power: 2 % would be noticed
 }
 
-std::vector<Arrivals> one_of_each() {
-  return {Poisson{PerSecond{3}},
-          Renewal{Distribution::constant(Seconds{0.25})},
-          Batch{PerSecond{2}, BatchSize::geometric(3)},
-          Modulated{{{PerSecond{10}, Distribution::exponential(Seconds{1})},
-                     {PerSecond{0}, Distribution::exponential(Seconds{2})}}},
-          Profile{{PerSecond{4}, PerSecond{1}, {}, {}, Seconds{10}, 0.3}},
-          Trace{{0, 1, 0.5, 2}, "test.csv"}};
+std::vector<traffic::Arrivals> one_of_each() {
+  return {traffic::Poisson{PerSecond{3}},
+          traffic::Renewal{dist::Distribution::constant(Seconds{0.25})},
+          traffic::Batch{PerSecond{2}, traffic::BatchSize::geometric(3)},
+          traffic::Modulated{{{PerSecond{10}, dist::Distribution::exponential(Seconds{1})},
+                              {PerSecond{0}, dist::Distribution::exponential(Seconds{2})}}},
+          traffic::Profile{{PerSecond{4}, PerSecond{1}, {}, {}, Seconds{10}, 0.3}},
+          traffic::Trace{{0, 1, 0.5, 2}, "test.csv"}};
 }
 
 }  // namespace
 
 TEST_CASE("Where a block of gaps ends does not matter", "[traffic]") {
-  for (const Arrivals& arrivals : one_of_each()) {
+  for (const traffic::Arrivals& arrivals : one_of_each()) {
     INFO(arrivals.describe());
     CHECK((gaps_of(arrivals, 1000, 512) == gaps_of(arrivals, 1000, 1)));
     CHECK((gaps_of(arrivals, 1000, 512) == gaps_of(arrivals, 1000, 37)));
@@ -79,7 +79,7 @@ TEST_CASE("Where a block of gaps ends does not matter", "[traffic]") {
 }
 
 TEST_CASE("Replications differ, and the same one repeats itself", "[traffic]") {
-  for (const Arrivals& arrivals : one_of_each()) {
+  for (const traffic::Arrivals& arrivals : one_of_each()) {
     INFO(arrivals.describe());
     CHECK((gaps_of(arrivals, 100) == gaps_of(arrivals, 100)));
     const bool random = arrivals.kind_name() != "trace" && arrivals.kind_name() != "renewal";
@@ -88,24 +88,24 @@ TEST_CASE("Replications differ, and the same one repeats itself", "[traffic]") {
 }
 
 TEST_CASE("Poisson counts have mean and variance rate x time", "[traffic]") {
-  const Counts counts = counts_in(Poisson{PerSecond{5}}, 0, 20, 4000);
+  const Counts counts = counts_in(traffic::Poisson{PerSecond{5}}, 0, 20, 4000);
   check_mean(counts, 100);
   // Var of the sample variance of a Poisson count N: (mu + 2 mu^2)/n, so se = 2.24 here.
   CHECK(std::abs(counts.variance - 100) < 4.892 * std::sqrt((100 + 2 * 100.0 * 100) / 4000));
 }
 
 TEST_CASE("Batches bring rate x mean size customers, at the same instant", "[traffic]") {
-  const Batch batch{PerSecond{2}, BatchSize::fixed(3)};
+  const traffic::Batch batch{PerSecond{2}, traffic::BatchSize::fixed(3)};
   CHECK(batch.rate() == PerSecond{6});
   const auto gaps = gaps_of(batch, 9);
   for (const std::size_t n : {1U, 2U, 4U, 5U, 7U, 8U}) CHECK(gaps[n] == 0);
   for (const std::size_t n : {0U, 3U, 6U}) CHECK(gaps[n] > 0);
-  const std::vector<BatchSize> sizes{BatchSize::geometric(4), BatchSize::poisson(2.5),
-                                     BatchSize::uniform(1, 6),
-                                     BatchSize::discrete({{1, 3.0}, {10, 1.0}})};
-  for (const BatchSize& size : sizes) {
+  const std::vector<traffic::BatchSize> sizes{
+      traffic::BatchSize::geometric(4), traffic::BatchSize::poisson(2.5),
+      traffic::BatchSize::uniform(1, 6), traffic::BatchSize::discrete({{1, 3.0}, {10, 1.0}})};
+  for (const traffic::BatchSize& size : sizes) {
     INFO(size.describe());
-    const Counts counts = counts_in(Batch{PerSecond{10}, size}, 0, 10, 4000);
+    const Counts counts = counts_in(traffic::Batch{PerSecond{10}, size}, 0, 10, 4000);
     check_mean(counts, 100 * size.mean());
     // A compound Poisson count has variance (batches) x E[size^2]; 10 % is over five errors.
     CHECK(counts.variance == Approx(100 * size.second_moment()).epsilon(0.12));
@@ -113,16 +113,17 @@ TEST_CASE("Batches bring rate x mean size customers, at the same instant", "[tra
 }
 
 TEST_CASE("A modulated process keeps its long-run rate, also from the start", "[traffic]") {
-  const Modulated modulated{{{PerSecond{30}, Distribution::exponential(Seconds{1})},
-                             {PerSecond{0}, Distribution::exponential(Seconds{1.5})},
-                             {PerSecond{6}, Distribution::exponential(Seconds{0.5})}}};
+  const traffic::Modulated modulated{
+      {{PerSecond{30}, dist::Distribution::exponential(Seconds{1})},
+       {PerSecond{0}, dist::Distribution::exponential(Seconds{1.5})},
+       {PerSecond{6}, dist::Distribution::exponential(Seconds{0.5})}}};
   CHECK(modulated.rate().raw() == Approx(11.0));
   check_mean(counts_in(modulated, 0, 1, 100000), 11);
   check_mean(counts_in(modulated, 5, 10, 40000), 55);
 }
 
 TEST_CASE("A profile's arrivals follow its rate", "[traffic]") {
-  const Profile profile{
+  const traffic::Profile profile{
       {PerSecond{100}, PerSecond{20}, {0, 1, 0.5, 0}, {1, 1, 1, 1, 1, 0.5, 0}, Seconds{4}, 0}};
   CHECK(profile.rate_at(Seconds{0}) == PerSecond{20});
   CHECK(profile.rate_at(Seconds{0.5}) == PerSecond{60});
@@ -138,32 +139,39 @@ TEST_CASE("A profile's arrivals follow its rate", "[traffic]") {
 }
 
 TEST_CASE("Noise on a profile keeps its mean and adds variance", "[traffic]") {
-  const Profile calm{{PerSecond{50}, PerSecond{50}, {1, 1}, {}, Seconds{2}, 0}};
-  const Profile noisy{{PerSecond{50}, PerSecond{50}, {1, 1}, {}, Seconds{2}, 0.5}};
+  const traffic::Profile calm{{PerSecond{50}, PerSecond{50}, {1, 1}, {}, Seconds{2}, 0}};
+  const traffic::Profile noisy{{PerSecond{50}, PerSecond{50}, {1, 1}, {}, Seconds{2}, 0.5}};
   const Counts counts = counts_in(noisy, 0, 10, 20000);
   check_mean(counts, 500);
   CHECK(counts.variance > 4 * counts_in(calm, 0, 10, 2000).variance);
 }
 
 TEST_CASE("A trace replays its gaps and then falls silent", "[traffic]") {
-  const auto gaps = gaps_of(Trace{{0, 1, 0.5}, "t.csv"}, 5);
+  const auto gaps = gaps_of(traffic::Trace{{0, 1, 0.5}, "t.csv"}, 5);
   CHECK(gaps == std::vector<double>{0, 1, 0.5, infinity, infinity});
-  CHECK(Trace{{0, 1, 0.5}, "t.csv"}.rate().raw() == Approx(2));
-  CHECK_THROWS_AS((Trace{{0}, "t.csv"}), DomainError);
+  CHECK(traffic::Trace{{0, 1, 0.5}, "t.csv"}.rate().raw() == Approx(2));
+  CHECK_THROWS_AS((traffic::Trace{{0}, "t.csv"}), DomainError);
 }
 
 TEST_CASE("Only processes with independent gaps have a gap distribution", "[traffic]") {
-  CHECK(Arrivals{Poisson{PerSecond{3}}}.is_poisson());
-  CHECK(Arrivals{Renewal{Distribution::exponential(Seconds{1})}}.is_poisson());
-  CHECK_FALSE(Arrivals{Renewal{Distribution::constant(Seconds{1})}}.is_poisson());
-  CHECK_FALSE(Arrivals{Batch{PerSecond{2}, BatchSize::fixed(3)}}.gap().has_value());
+  CHECK(traffic::Arrivals{traffic::Poisson{PerSecond{3}}}.is_poisson());
+  CHECK(traffic::Arrivals{traffic::Renewal{dist::Distribution::exponential(Seconds{1})}}
+            .is_poisson());
+  CHECK_FALSE(
+      traffic::Arrivals{traffic::Renewal{dist::Distribution::constant(Seconds{1})}}.is_poisson());
+  CHECK_FALSE(traffic::Arrivals{traffic::Batch{PerSecond{2}, traffic::BatchSize::fixed(3)}}
+                  .gap()
+                  .has_value());
 }
 
 TEST_CASE("Impossible arrival processes are refused", "[traffic]") {
-  CHECK_THROWS_AS(Poisson{PerSecond{0}}, DomainError);
-  CHECK_THROWS_AS(Renewal{Distribution::constant(Seconds{0})}, DomainError);
-  CHECK_THROWS_AS(BatchSize::discrete({{1, 0.0}}), DomainError);
-  CHECK_THROWS_AS(Modulated{{}}, DomainError);
-  CHECK_THROWS_AS((Modulated{{{PerSecond{0}, Distribution::exponential(Seconds{1})}}}),
-                  DomainError);
+  CHECK_THROWS_AS(traffic::Poisson{PerSecond{0}}, DomainError);
+  CHECK_THROWS_AS(traffic::Renewal{dist::Distribution::constant(Seconds{0})}, DomainError);
+  CHECK_THROWS_AS(traffic::BatchSize::discrete({{1, 0.0}}), DomainError);
+  CHECK_THROWS_AS(traffic::Modulated{{}}, DomainError);
+  CHECK_THROWS_AS(
+      (traffic::Modulated{{{PerSecond{0}, dist::Distribution::exponential(Seconds{1})}}}),
+      DomainError);
 }
+
+}  // namespace nines::test
