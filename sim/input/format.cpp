@@ -7,23 +7,13 @@
 #include <vector>
 
 #include "input/json.hpp"
+#include "input/json_lexer.hpp"
 
 namespace nines::input {
 namespace {
 
 constexpr std::size_t widest = 100;  // Columns.
 constexpr std::size_t step = 2;      // Columns a level.
-
-struct Token {
-  enum class Kind { open, close, comma, colon, scalar, line_comment, block_comment, end };
-  Kind kind = Kind::end;
-  std::string text;
-  int newlines_before = 0;
-
-  [[nodiscard]] bool is_comment() const {
-    return kind == Kind::line_comment || kind == Kind::block_comment;
-  }
-};
 
 /// A comment on lines of its own.
 struct Comment {
@@ -63,52 +53,26 @@ std::size_t width(std::string_view text) {
   }));
 }
 
-std::vector<Token> tokenize(std::string_view text) {
-  std::vector<Token> tokens;
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
-  int newlines = 0;
-  std::size_t at = 0;
-  const auto add = [&](Token::Kind kind, std::size_t end) {
-    tokens.push_back({kind, std::string(text.substr(at, end - at)), newlines});
-    newlines = 0;
-    at = end;
-  };
-  while (at < text.size()) {
-    const char c = text[at];
-    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-      // A carriage return by itself breaks a line as well.
-      if (c == '\n' || (c == '\r' && text.substr(at, 2) != "\r\n")) ++newlines;
-      ++at;
-    } else if (c == '{' || c == '[') {
-      add(Token::Kind::open, at + 1);
-    } else if (c == '}' || c == ']') {
-      add(Token::Kind::close, at + 1);
-    } else if (c == ',') {
-      add(Token::Kind::comma, at + 1);
-    } else if (c == ':') {
-      add(Token::Kind::colon, at + 1);
-    } else if (c == '/' && text.substr(at, 2) == "/*") {
-      add(Token::Kind::block_comment, text.find("*/", at + 2) + 2);
-      std::erase(tokens.back().text, '\r');
-    } else if (c == '/') {
-      // A carriage return ends a comment for the parser as well.
-      add(Token::Kind::line_comment, std::min(text.find_first_of("\r\n", at), text.size()));
-      tokens.back().text = without_trailing_blanks(tokens.back().text);
-    } else if (c == '"') {
-      std::size_t end = at + 1;
-      while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-      add(Token::Kind::scalar, end + 1);
-    } else {
-      add(Token::Kind::scalar, std::min(text.find_first_of(" \t\r\n,:/[]{}\"", at), text.size()));
-    }
-  }
-  tokens.push_back({Token::Kind::end, "", newlines});
+/// A comment as it is printed: without carriage returns and blanks at its end.
+std::string comment_text(const JsonToken& token) {
+  if (token.kind == JsonToken::Kind::line_comment) return without_trailing_blanks(token.text);
+  std::string text(token.text);
+  std::erase(text, '\r');
+  return text;
+}
+
+std::vector<JsonToken> tokenize(std::string_view text) {
+  JsonLexer lexer(text);
+  std::vector<JsonToken> tokens;
+  do {
+    tokens.push_back(lexer.next());
+  } while (tokens.back().kind != JsonToken::Kind::end);
   return tokens;
 }
 
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  explicit TreeBuilder(std::vector<JsonToken> tokens) : tokens_(std::move(tokens)) {}
 
   /// The whole text as an item without a bracket, holding the root as its only entry.
   Item read_document() {
@@ -118,14 +82,14 @@ class TreeBuilder {
   }
 
  private:
-  [[nodiscard]] const Token& token() const { return tokens_[at_]; }
+  [[nodiscard]] const JsonToken& token() const { return tokens_[at_]; }
 
   /// Whether nothing but comments follows on this line.
   [[nodiscard]] bool ends_line() const {
     std::size_t next = at_ + 1;
     while (tokens_[next].is_comment() && tokens_[next].newlines_before == 0) ++next;
-    return tokens_[next].newlines_before > 0 || tokens_[next].kind == Token::Kind::close ||
-           tokens_[next].kind == Token::Kind::end;
+    return tokens_[next].newlines_before > 0 || tokens_[next].kind == JsonToken::Kind::close ||
+           tokens_[next].kind == JsonToken::Kind::end;
   }
 
   /// Comments that stand on the line of what came before them, and belong to it.
@@ -133,15 +97,15 @@ class TreeBuilder {
     // Nothing can stand behind a line comment.
     const auto line_is_over = [&] { return !beside.empty() && beside.back().starts_with("//"); };
     while (token().is_comment() && token().newlines_before == 0 && !line_is_over() &&
-           (token().kind == Token::Kind::line_comment || before_comma || ends_line())) {
-      beside.push_back(token().text);
+           (token().kind == JsonToken::Kind::line_comment || before_comma || ends_line())) {
+      beside.push_back(comment_text(token()));
       ++at_;
     }
   }
 
   void read_above(std::vector<Comment>& above) {
     for (; token().is_comment(); ++at_) {
-      above.push_back({token().text, token().newlines_before > 1});
+      above.push_back({comment_text(token()), token().newlines_before > 1});
     }
   }
 
@@ -149,7 +113,7 @@ class TreeBuilder {
     std::vector<Comment> above;
     while (true) {
       read_above(above);
-      if (token().kind == Token::Kind::close || token().kind == Token::Kind::end) break;
+      if (token().kind == JsonToken::Kind::close || token().kind == JsonToken::Kind::end) break;
       Entry entry;
       entry.above = std::exchange(above, {});
       entry.blank_before = token().newlines_before > 1;
@@ -157,7 +121,7 @@ class TreeBuilder {
       read_beside(entry.beside, /*before_comma=*/true);
       // What stands between the value and its comma on other lines goes to the next entry.
       read_above(above);
-      if (token().kind == Token::Kind::comma) {
+      if (token().kind == JsonToken::Kind::comma) {
         ++at_;
         if (above.empty()) read_beside(entry.beside, /*before_comma=*/false);
       }
@@ -169,13 +133,13 @@ class TreeBuilder {
 
   /// `value`, or `"key": value`; comments in between move above the entry.
   void read_entry(Entry& entry) {
-    Token first = token();
+    JsonToken first = token();
     ++at_;
     const std::size_t after_first = at_;
     std::vector<Comment> between;
     read_above(between);
-    if (token().kind == Token::Kind::colon) {
-      entry.key = std::move(first.text);
+    if (token().kind == JsonToken::Kind::colon) {
+      entry.key = first.text;
       ++at_;
       read_above(between);
       first = token();
@@ -184,15 +148,15 @@ class TreeBuilder {
     } else {
       at_ = after_first;
     }
-    entry.value.text = std::move(first.text);
-    if (first.kind != Token::Kind::open) return;
+    entry.value.text = first.text;
+    if (first.kind != JsonToken::Kind::open) return;
     entry.value.open = true;
     read_beside(entry.value.beside, /*before_comma=*/false);
     entry.value.breaks = token().newlines_before > 0;
     read_entries(entry.value);
   }
 
-  std::vector<Token> tokens_;
+  std::vector<JsonToken> tokens_;
   std::size_t at_ = 0;
 };
 

@@ -1,6 +1,5 @@
-/// Grammar and numbers are nlohmann's; positions are ours. Its SAX events come in the order of the
-/// tokens, so a cursor that skips blanks, comments and separators stands at the start of each token
-/// when its event arrives.
+/// Grammar and numbers are nlohmann's; positions are our lexer's. SAX events come in the order of
+/// the tokens, so the lexer's next value is the one whose event has arrived.
 #include "input/json.hpp"
 
 #include <cerrno>
@@ -15,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "input/input_file_error.hpp"
+#include "input/json_lexer.hpp"
 #include "input/syntax.hpp"
 
 namespace nines::input {
@@ -24,78 +24,10 @@ constexpr std::size_t most_bytes = std::size_t{64} << 20U;
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_members = 4096;
 
-/// Walks the text token by token, keeping line and column.
-class Cursor {
- public:
-  explicit Cursor(std::string_view text) : text_(text) {
-    if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
-  }
-
-  [[nodiscard]] int line() const { return line_; }
-  [[nodiscard]] int column() const { return column_; }
-
-  /// Stands at the first byte of the next token, past blanks, comments, ',' and ':'.
-  void to_token() {
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == '/') {
-        skip_comment();
-      } else if (std::strchr(" \t\r\n,:", c) != nullptr && c != '\0') {
-        step();
-      } else {
-        return;
-      }
-    }
-  }
-
-  /// Past the token at the cursor.
-  void past_token() {
-    if (at_ >= text_.size()) return;
-    const char first = text_[at_];
-    step();
-    if (first == '"') {
-      while (at_ < text_.size() && text_[at_] != '"') {
-        if (text_[at_] == '\\') step();
-        if (at_ < text_.size()) step();
-      }
-      if (at_ < text_.size()) step();
-    } else if (std::strchr("[]{}", first) == nullptr) {
-      while (at_ < text_.size() && std::strchr(" \t\r\n,:/[]{}\"", text_[at_]) == nullptr) step();
-    }
-  }
-
-  void to_offset(std::size_t offset) {
-    while (at_ < offset && at_ < text_.size()) step();
-  }
-
- private:
-  void step() {
-    // A column counts characters, so UTF-8 continuation bytes do not advance it.
-    if (text_[at_] == '\n') {
-      ++line_;
-      column_ = 1;
-    } else if ((static_cast<unsigned char>(text_[at_]) & 0xC0U) != 0x80U) {
-      ++column_;
-    }
-    ++at_;
-  }
-
-  void skip_comment() {
-    const bool block = text_.substr(at_, 2) == "/*";
-    const std::size_t end = block ? text_.find("*/", at_ + 2) : text_.find('\n', at_);
-    to_offset(end == std::string_view::npos ? text_.size() : end + (block ? 2 : 1));
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  int line_ = 1;
-  int column_ = 1;
-};
-
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   Builder(std::string_view text, Diagnostics& diagnostics)
-      : cursor_(text), text_(text), diagnostics_(diagnostics) {}
+      : lexer_(text), text_(text), diagnostics_(diagnostics) {}
 
   Node take() { return std::move(root_); }
 
@@ -126,11 +58,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
-    cursor_.to_token();
     Node& object = *open_.back();
-    const int line = cursor_.line();
-    const int column = cursor_.column();
-    cursor_.past_token();
+    const auto [line, column] = lexer_.next_value().place;
     if (object.members.size() >= most_members) {
       diagnostics_.error(line, column, object.pointer,
                          fmt::format("an object of more than {} members", most_members));
@@ -157,19 +86,17 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   void note_at(std::size_t offset, std::string text) {
-    Cursor place(text_);
-    place.to_offset(offset);
-    diagnostics_.error(place.line(), place.column(), "", std::move(text));
+    const TextPlace place = place_of(text_, offset);
+    diagnostics_.error(place.line, place.column, "", std::move(text));
   }
 
   Node make(Node::Kind kind) {
-    cursor_.to_token();
+    const TextPlace place = lexer_.next_value().place;
     Node node;
     node.kind = kind;
-    node.line = cursor_.line();
-    node.column = cursor_.column();
+    node.line = place.line;
+    node.column = place.column;
     node.pointer = next_pointer();
-    cursor_.past_token();
     return node;
   }
 
@@ -220,13 +147,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool close() {
-    cursor_.to_token();
-    cursor_.past_token();
+    lexer_.next_value();
     open_.pop_back();
     return true;
   }
 
-  Cursor cursor_;
+  JsonLexer lexer_;
   std::string_view text_;
   Diagnostics& diagnostics_;
   Node root_;
@@ -249,9 +175,8 @@ Node parse_json(std::string_view text, Diagnostics& diagnostics) {
   }
   // nlohmann takes a NUL for the end of the text, and would drop the rest without a word.
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
-    Cursor place(text);
-    place.to_offset(nul);
-    diagnostics.error(place.line(), place.column(), "", "a NUL byte; a scenario is text");
+    const TextPlace place = place_of(text, nul);
+    diagnostics.error(place.line, place.column, "", "a NUL byte; a scenario is text");
     return Node{};
   }
   Builder builder(text, diagnostics);

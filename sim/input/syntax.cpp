@@ -1,4 +1,4 @@
-/// A pushdown automaton over bytes: what may come next, and a stack of open brackets. The parser
+/// A pushdown automaton over tokens: what may come next, and a stack of open brackets. The parser
 /// proper is nlohmann's; this runs only after it has refused a text, to find better words.
 #include "input/syntax.hpp"
 
@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "input/json_lexer.hpp"
 
 namespace nines::input {
 namespace {
@@ -21,19 +23,21 @@ bool is_digit(char c) {
 
 class Checker {
  public:
-  explicit Checker(std::string_view text) : text_(text) {
-    if (text_.substr(0, 3) == "\xEF\xBB\xBF") at_ = 3;
-  }
+  explicit Checker(std::string_view text) : text_(text), lexer_(text) {}
 
   std::optional<SyntaxMistake> run() {
     while (!mistake_) {
-      skip_blanks();
-      if (mistake_) break;
-      if (at_ >= text_.size()) {
+      const JsonToken token = lexer_.next();
+      at_ = token.offset;
+      if (token.kind == JsonToken::Kind::end) {
         if (next_ != Next::end) ends_too_early();
         break;
       }
-      step(text_[at_]);
+      if (token.is_comment() || token.kind == JsonToken::Kind::stray_slash) {
+        check_comment(token);
+      } else {
+        step(token);
+      }
     }
     return std::move(mistake_);
   }
@@ -81,23 +85,12 @@ class Checker {
     return out;
   }
 
-  void skip_blanks() {
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        ++at_;
-      } else if (c != '/') {
-        return;
-      } else if (text_.substr(at_, 2) == "//") {
-        at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
-      } else if (text_.substr(at_, 2) == "/*") {
-        const std::size_t end = text_.find("*/", at_ + 2);
-        if (end == std::string_view::npos)
-          return fail(at_, "a comment that never ends; expected */");
-        at_ = end + 2;
-      } else {
-        return fail(at_, "a single /; comments begin with // or /*");
-      }
+  void check_comment(const JsonToken& token) {
+    if (token.kind == JsonToken::Kind::stray_slash) {
+      fail(at_, "a single /; comments begin with // or /*");
+    } else if (token.kind == JsonToken::Kind::block_comment &&
+               (token.text.size() < 4 || !token.text.ends_with("*/"))) {
+      fail(at_, "a comment that never ends; expected */");
     }
   }
 
@@ -107,22 +100,21 @@ class Checker {
                           open_.back().open, line_of(open_.back().offset)));
   }
 
-  void step(char c) {
+  void step(const JsonToken& token) {
     switch (next_) {
       case Next::value:
       case Next::value_or_close:
-        return value(c);
+        return value(token);
       case Next::key:
       case Next::key_or_close:
-        return key(c);
+        return key(token.text.front());
       case Next::colon:
-        if (c != ':')
+        if (token.kind != JsonToken::Kind::colon)
           return fail(at_, fmt::format("expected \":\" after the key, got {}", shown(at_)));
-        ++at_;
         next_ = Next::value;
         return;
       case Next::comma_or_close:
-        return comma_or_close(c);
+        return comma_or_close(token.text.front());
       case Next::end:
         return fail(at_, fmt::format("the scenario is over before this, got {}; expected one JSON "
                                      "object and nothing after it",
@@ -133,14 +125,14 @@ class Checker {
   void after_value() { next_ = open_.empty() ? Next::end : Next::comma_or_close; }
 
   void close() {
-    ++at_;
     open_.pop_back();
     after_value();
   }
 
-  void value(char c) {
-    if (c == '{' || c == '[') {
-      open_.push_back({c, at_++});
+  void value(const JsonToken& token) {
+    const char c = token.text.front();
+    if (token.kind == JsonToken::Kind::open) {
+      open_.push_back({c, at_});
       next_ = c == '{' ? Next::key_or_close : Next::value_or_close;
     } else if (c == ']' && !open_.empty() && open_.back().open == '[') {
       if (next_ == Next::value_or_close) return close();
@@ -151,7 +143,7 @@ class Checker {
       string();
       after_value();
     } else {
-      word();
+      word(token.text);
       after_value();
     }
   }
@@ -172,7 +164,7 @@ class Checker {
   void comma_or_close(char c) {
     const bool object = open_.back().open == '{';
     if (c == ',') {
-      comma_ = at_++;
+      comma_ = at_;
       next_ = object ? Next::key : Next::value;
     } else if (c == closing().front()) {
       close();
@@ -186,17 +178,13 @@ class Checker {
   }
 
   /// A number, true, false, null, or what somebody took for one of them.
-  void word() {
-    const std::size_t end = std::min(text_.find_first_of(delimiters, at_), text_.size());
-    const std::string_view token = text_.substr(at_, end - at_);
+  void word(std::string_view token) {
     const char first = token.front();
-    if (token == "true" || token == "false" || token == "null") {
-      at_ = end;
-    } else if (first == '\'' || first == '`') {
+    if (token == "true" || token == "false" || token == "null") return;
+    if (first == '\'' || first == '`') {
       fail(at_, fmt::format("text stands in double quotes, got {}", shown(at_)));
     } else if (is_digit(first) || first == '-' || first == '+' || first == '.') {
       number(token);
-      at_ = end;
     } else if (token == "NaN" || token == "Infinity" || token == "nan" || token == "inf") {
       fail(at_, fmt::format("not a number that JSON can write, got {}", token));
     } else if (open_.empty()) {
@@ -262,7 +250,6 @@ class Checker {
       return fail(begin,
                   fmt::format("a string that does not end on its line, got {}", shown(begin)));
     }
-    ++at_;
   }
 
   /// Four hexadecimal digits, or -1.
@@ -309,7 +296,8 @@ class Checker {
   }
 
   std::string_view text_;
-  std::size_t at_ = 0;
+  JsonLexer lexer_;
+  std::size_t at_ = 0;  ///< The token's start; within a string, the character looked at.
   Next next_ = Next::value;
   std::vector<Bracket> open_;
   std::size_t comma_ = 0;  ///< The last one.
