@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/contract.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::balance {
 namespace {
@@ -21,19 +21,21 @@ constexpr std::uint64_t key_salt = 0xd1b54a32d192ed03U;
 
 }  // namespace
 
-KeyRing::KeyRing(const ConsistentHash& hash, std::uint32_t servers) : shares_(hash.keys) {
-  NINES_EXPECTS(hash.keys > 0 && servers > 0 && hash.virtual_nodes > 0);
+KeyRing::KeyRing(std::uint32_t keys, double skew, std::uint32_t virtual_nodes,
+                 std::uint32_t servers)
+    : shares_(keys) {
+  NINES_EXPECTS(keys > 0 && servers > 0 && virtual_nodes > 0);
   double sum = 0;
   // From the least popular up: small terms first keep the sum's digits.
-  for (std::uint32_t k = hash.keys; k > 0; --k) {
-    shares_[k - 1] = math::pow(static_cast<double>(k), -hash.skew);
+  for (std::uint32_t k = keys; k > 0; --k) {
+    shares_[k - 1] = math::pow(static_cast<double>(k), -skew);
     sum += shares_[k - 1];
   }
   for (double& share : shares_) share /= sum;
   build_alias();
-  places_.reserve(std::size_t{servers} * hash.virtual_nodes);
+  places_.reserve(std::size_t{servers} * virtual_nodes);
   for (std::uint32_t server = 0; server < servers; ++server) {
-    for (std::uint32_t node = 0; node < hash.virtual_nodes; ++node) {
+    for (std::uint32_t node = 0; node < virtual_nodes; ++node) {
       places_.push_back({mix((std::uint64_t{server} << 32) | node), server});
     }
   }

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "policy/balance/kinds.hpp"
 #include "random/stream.hpp"
 
 namespace nines::balance {
@@ -17,7 +16,8 @@ namespace nines::balance {
 /// Immutable: shared by all replications.
 class KeyRing {
  public:
-  KeyRing(const ConsistentHash& hash, std::uint32_t servers);
+  /// `keys`, `virtual_nodes` and `servers` are above 0.
+  KeyRing(std::uint32_t keys, double skew, std::uint32_t virtual_nodes, std::uint32_t servers);
 
   [[nodiscard]] std::uint32_t draw(random::Stream& rng) const {
     const std::uint64_t bits = rng();

@@ -141,7 +141,7 @@ TEST_CASE("Power of d takes the least loaded of d different servers", "[policy][
 }
 
 TEST_CASE("Keys are as popular as Zipf's law says", "[policy][balance]") {
-  const balance::KeyRing ring(balance::ConsistentHash{100, 1, 10}, 3);
+  const balance::KeyRing ring(100, 1, 10, 3);
   random::Stream rng = test_stream();
   constexpr int draws = 200000;
   std::vector<int> seen(100);

@@ -1,9 +1,8 @@
-#include "policy/balance/kinds.hpp"
+#include "policy/balance/consistent_hash.hpp"
 
 #include <fmt/format.h>
 
 #include "input/reader.hpp"
-#include "policy/balance/catalog.hpp"
 
 namespace nines::balance {
 namespace {
@@ -14,11 +13,6 @@ constexpr double most_virtual_nodes = 10000;
 constexpr double greatest_skew = 10;
 
 }  // namespace
-
-PowerOf PowerOf::read(input::Reader& in) {
-  return {static_cast<std::uint32_t>(in.optional<std::int64_t>(
-      "d", 2, "2", input::between(1, most_choices), "servers to choose among, drawn at random"))};
-}
 
 ConsistentHash ConsistentHash::read(input::Reader& in) {
   ConsistentHash hash;
@@ -33,18 +27,12 @@ ConsistentHash ConsistentHash::read(input::Reader& in) {
   return hash;
 }
 
-std::string_view balance_name(const Balance& balance) {
-  return Balances::names[balance.index()];
+std::string ConsistentHash::describe() const {
+  return fmt::format("consistent hashing of {} keys, skew {:.4g}", keys, skew);
 }
 
-std::string describe(const Balance& balance) {
-  if (const auto* power = std::get_if<PowerOf>(&balance)) {
-    return fmt::format("the least loaded of {} drawn at random", power->d);
-  }
-  if (const auto* hash = std::get_if<ConsistentHash>(&balance)) {
-    return fmt::format("consistent hashing of {} keys, skew {:.4g}", hash->keys, hash->skew);
-  }
-  return std::string(balance_name(balance));
+std::shared_ptr<const KeyRing> ConsistentHash::prepare(std::uint32_t servers) const {
+  return std::make_shared<const KeyRing>(keys, skew, virtual_nodes, servers);
 }
 
 }  // namespace nines::balance
