@@ -9,8 +9,6 @@
 
 namespace nines::interop {
 
-using namespace alert;
-
 namespace {
 
 constexpr std::size_t shortest_ticks = 500;

@@ -13,8 +13,6 @@
 
 namespace nines::interop {
 
-using namespace alert;
-
 namespace {
 
 constexpr std::uint64_t most_seeds = 20;   ///< Tried until no rule meets its threshold exactly.

@@ -6,17 +6,17 @@
 #include <fmt/format.h>
 
 namespace nines::interop {
-
-using namespace alert;
-
 namespace {
 
 std::string number(double value) {
   return fmt::format("{:.12g}", value);
 }
 
-/// What stands before an absent text: the condition has no PromQL.
-constexpr std::string_view memory = "PromQL keeps no state from one evaluation to the next";
+/// A condition that PromQL cannot say tells why not.
+template <class Condition>
+concept Unspeakable = requires {
+  std::string_view{Condition::no_promql};
+};
 
 }  // namespace
 
@@ -182,10 +182,24 @@ struct PromqlWriter::Writer {
                                                                         : "last_failures_per_probe";
     return fmt::format("{} > {}", ratio(what, c.column(), c.window), number(1 - c.below.raw()));
   }
-  std::string operator()(const alert::Binomial&) { return ""; }
-  std::string operator()(const alert::Ewma&) { return ""; }
-  std::string operator()(const alert::Cusum&) { return ""; }
+  template <Unspeakable Condition>
+  std::string operator()(const Condition&) {
+    return "";
+  }
 };
+
+namespace {
+
+std::string_view why_not(const alert::Conditions::Variant& condition) {
+  return std::visit(
+      []<class Condition>(const Condition&) -> std::string_view {
+        if constexpr (Unspeakable<Condition>) return Condition::no_promql;
+        return "";
+      },
+      condition);
+}
+
+}  // namespace
 
 // Recording rules of a rule that turns out to have no expression are taken back.
 PromqlWriter::Expression PromqlWriter::expression(const alert::Rule& rule) {
@@ -198,10 +212,7 @@ PromqlWriter::Expression PromqlWriter::expression(const alert::Rule& rule) {
       if (text.empty()) {
         recorded_.resize(recorded);
         const std::string_view name = alert::Conditions::names[condition.index()];
-        return {std::nullopt,
-                std::holds_alternative<alert::Binomial>(condition)
-                    ? fmt::format("\"{}\": PromQL has no tails of distributions", name)
-                    : fmt::format("\"{}\": {}", name, memory)};
+        return {std::nullopt, fmt::format("\"{}\": {}", name, why_not(condition))};
       }
       all += (all.empty() ? "" : "\nand ") + text;
     }

@@ -37,12 +37,11 @@ std::optional<dist::Distribution> Arrivals::gap() const {
 }
 
 bool Arrivals::is_stationary() const {
-  return get_if<Profile>(*this) == nullptr && get_if<Trace>(*this) == nullptr;
+  return visit(*any_, []<class Kind>(const Kind&) { return Kind::stationary; });
 }
 
 std::optional<std::uint64_t> Arrivals::count() const {
-  const auto* trace = get_if<Trace>(*this);
-  return trace == nullptr ? std::nullopt : std::optional(trace->count());
+  return visit(*any_, [](const auto& kind) { return kind.count(); });
 }
 
 std::string_view Arrivals::kind_name() const {

@@ -24,6 +24,8 @@ concept ArrivalKind = requires(const Kind& kind, const SourceSeed& seed) {
   std::string_view{Kind::name};
   { kind.rate() } -> std::same_as<PerSecond>;
   { kind.gap() } -> std::same_as<std::optional<dist::Distribution>>;
+  { Kind::stationary } -> std::convertible_to<bool>;  // It has no time of its own.
+  { kind.count() } -> std::same_as<std::optional<std::uint64_t>>;
   { kind.start(seed) } -> std::same_as<std::unique_ptr<ArrivalSource>>;
   { kind.describe() } -> std::same_as<std::string>;
 };

@@ -20,6 +20,7 @@ namespace nines::traffic {
 class Batch {
  public:
   static constexpr std::string_view name = "batch";
+  static constexpr bool stationary = true;
   static Batch read(input::Reader& in);
   /// `rate` counts batches; finite and above 0.
   Batch(PerSecond rate, BatchSize size);
@@ -28,6 +29,7 @@ class Batch {
   [[nodiscard]] PerSecond batch_rate() const { return batch_rate_; }
   [[nodiscard]] const BatchSize& size() const { return size_; }
   [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<std::uint64_t> count() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 

@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 

@@ -24,6 +24,7 @@ namespace nines::traffic {
 class Modulated {
  public:
   static constexpr std::string_view name = "modulated";
+  static constexpr bool stationary = true;
   struct State {
     PerSecond rate;
     dist::Distribution stay;
@@ -37,6 +38,7 @@ class Modulated {
   [[nodiscard]] PerSecond rate() const;
   [[nodiscard]] const std::vector<State>& states() const { return states_; }
   [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<std::uint64_t> count() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 

@@ -14,7 +14,7 @@
 #include "core/error.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/ziggurat.hpp"
 
 namespace nines::traffic {

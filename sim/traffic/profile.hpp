@@ -23,6 +23,7 @@ namespace nines::traffic {
 class Profile {
  public:
   static constexpr std::string_view name = "profile";
+  static constexpr bool stationary = false;
   struct Shape {
     PerSecond peak;
     PerSecond trough;
@@ -39,6 +40,7 @@ class Profile {
   /// The rate at a moment, without noise.
   [[nodiscard]] PerSecond rate_at(Seconds time) const;
   [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
+  [[nodiscard]] std::optional<std::uint64_t> count() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;
 

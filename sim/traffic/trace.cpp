@@ -87,7 +87,7 @@ std::unique_ptr<ArrivalSource> Trace::start(const SourceSeed&) const {
 }
 
 std::string Trace::describe() const {
-  return fmt::format("{} recorded arrivals from {}, mean {}", count(), source_,
+  return fmt::format("{} recorded arrivals from {}, mean {}", gaps_s_->size(), source_,
                      input::to_text(rate_));
 }
 

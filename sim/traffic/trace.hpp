@@ -22,13 +22,14 @@ namespace nines::traffic {
 class Trace {
  public:
   static constexpr std::string_view name = "trace";
+  static constexpr bool stationary = false;
   static Trace read(input::Reader& in);
   static Trace example();
   /// Gaps in seconds, at least one; all are 0 or more and some are above 0.
   Trace(std::vector<double> gaps_s, std::string source);
 
   [[nodiscard]] PerSecond rate() const { return rate_; }
-  [[nodiscard]] std::uint64_t count() const { return gaps_s_->size(); }
+  [[nodiscard]] std::optional<std::uint64_t> count() const { return gaps_s_->size(); }
   [[nodiscard]] std::optional<dist::Distribution> gap() const { return std::nullopt; }
   [[nodiscard]] std::unique_ptr<ArrivalSource> start(const SourceSeed& seed) const;
   [[nodiscard]] std::string describe() const;

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "dist/catalog.hpp"
+#include "incident/incident_log.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "model/outages/incident_log.hpp"
 #include "model/outages/outages.hpp"
 #include "traffic/catalog.hpp"
 
@@ -43,7 +43,7 @@ struct InlineDurations {
 constexpr std::size_t trace_steps = 1024;
 
 RequestVolume volume_of_trace(const traffic::Trace& trace) {
-  std::vector<double> times_s(trace.count());
+  std::vector<double> times_s(*trace.count());
   trace.start(traffic::SourceSeed{})->fill(times_s);
   double now_s = 0;
   for (double& time_s : times_s) time_s = now_s += time_s;
@@ -73,13 +73,13 @@ dist::Distribution resampled(std::vector<double> values_s) {
 /// Up times of a file of incidents, where `between` was not given. Merged outages have theirs
 /// between them; incidents kept separate overlap, so that only how often they start is kept: as
 /// often as in the file, with exponential up times.
-std::optional<dist::Distribution> up_times(const IncidentLog& log, OutagesParameters& parameters,
-                                           input::Reader& in) {
+std::optional<dist::Distribution> up_times(const incident::IncidentLog& log,
+                                           OutagesParameters& parameters, input::Reader& in) {
   if (!log.timed) {
     in.fail("file", std::string(no_times));
     return std::nullopt;
   }
-  if (log.overlapping == Overlapping::merge) {
+  if (log.overlapping == incident::Overlapping::merge) {
     if (log.gaps_s.empty()) {
       in.fail("file", "a single outage has no up time beside it; give \"between\"");
       return std::nullopt;
@@ -107,10 +107,10 @@ std::optional<dist::Distribution> up_times(const IncidentLog& log, OutagesParame
   return dist::Distribution::exponential(Seconds{up_s});
 }
 
-void take_file(const IncidentFile& file, bool has_between, OutagesParameters& parameters,
+void take_file(const incident::IncidentFile& file, bool has_between, OutagesParameters& parameters,
                input::Reader& in) {
   if (!in.sound()) return;
-  const IncidentLog& log = file.log;
+  const incident::IncidentLog& log = file.log;
   parameters.source = log.describe(file.name) + "; resampled independently";
   if (log.unfinished > 0) {
     parameters.notes.push_back(
@@ -120,7 +120,7 @@ void take_file(const IncidentFile& file, bool has_between, OutagesParameters& pa
                                          : fmt::format("{} incidents are", log.unfinished),
                      log.unfinished == 1 ? "it is" : "they are")});
   }
-  if (log.overlapping == Overlapping::merge && log.overlaps > 0) {
+  if (log.overlapping == incident::Overlapping::merge && log.overlaps > 0) {
     parameters.notes.push_back(
         {"merged-incidents", "file",
          fmt::format("{} of {} incidents overlapped earlier ones and were merged with them: {} "
@@ -150,7 +150,7 @@ OutagesParameters OutagesParameters::read(input::Reader& in) {
       "duration", "how long an outage lasts; or `durations`, or `file`");
   const auto durations =
       in.maybe<InlineDurations>("durations", "recorded durations, each as likely as the others");
-  const auto file = in.maybe<IncidentFile>(
+  const auto file = in.maybe<incident::IncidentFile>(
       "file", "CSV file of real incidents, with start and end times or with durations");
   const auto between = in.maybe<dist::Distribution>(
       "between", "up time from the end of an outage to the next; a file with times brings its own");

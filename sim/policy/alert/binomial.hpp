@@ -13,6 +13,7 @@ namespace nines::alert {
 
 struct Binomial {
   static constexpr std::string_view name = "binomial";
+  static constexpr std::string_view no_promql = "PromQL has no tails of distributions";
   static Binomial read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;
