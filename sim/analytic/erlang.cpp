@@ -4,12 +4,12 @@
 #include <functional>
 #include <limits>
 
-#include <boost/math/special_functions/gamma.hpp>
 #include <fmt/format.h>
 
 #include "analytic/mmc.hpp"
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/laws.hpp"
+#include "math/roots.hpp"
 
 namespace nines::analytic {
 namespace {
@@ -37,7 +37,7 @@ double inverse_erlang_b(double servers, double offered, double rest) {
 double inverse_erlang_b_below_one(double x, double offered) {
   if (x == 0) return 1;
   if (offered <= 100) {
-    return std::exp(offered) * std::pow(offered, -x) * boost::math::tgamma(x + 1, offered);
+    return std::exp(offered) * std::pow(offered, -x) * math::upper_gamma(x + 1, offered);
   }
   double sum = 0;
   double term = 1;

@@ -2,12 +2,11 @@
 
 #include <cmath>
 
-#include <boost/math/special_functions/gamma.hpp>
 #include <fmt/format.h>
 
 #include "analytic/binomial.hpp"
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/laws.hpp"
 
 namespace nines::analytic {
 namespace {
@@ -90,7 +89,7 @@ Probability stages_tail(std::int64_t n, Seconds mean, Seconds t) {
   check_order(1, n);
   check_mean(mean);
   if (t.raw() <= 0) return Probability{1};
-  return Probability{boost::math::gamma_q(static_cast<double>(n), t / mean)};
+  return Probability{math::gamma_sf(static_cast<double>(n), t / mean)};
 }
 
 Seconds stages_quantile(std::int64_t n, Seconds mean, Probability p) {

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/roots.hpp"
 
 namespace nines::analytic {
 namespace {

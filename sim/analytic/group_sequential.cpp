@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/gauss_legendre.hpp"
+#include "math/normal.hpp"
+#include "math/roots.hpp"
 
 namespace nines::analytic {
 namespace {

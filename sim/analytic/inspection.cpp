@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/normal.hpp"
 
 namespace nines::analytic {
 

@@ -6,8 +6,8 @@
 
 #include "analytic/binomial.hpp"
 #include "analytic/erlang.hpp"
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/roots.hpp"
 
 namespace nines::analytic {
 namespace {

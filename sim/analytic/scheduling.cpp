@@ -2,11 +2,12 @@
 
 #include <cmath>
 
-#include <boost/math/special_functions/gamma.hpp>
 #include <fmt/format.h>
 
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/gauss_legendre.hpp"
+#include "math/laws.hpp"
+#include "math/normal.hpp"
 
 namespace nines::analytic {
 namespace {
@@ -106,8 +107,8 @@ SizeLaw gamma_sizes(Seconds mean, double scv) {
   check_shape(mean, scv);
   const double shape = 1 / scv;
   const double scale = mean.raw() * scv;
-  return {[=](double x) { return boost::math::gamma_p_derivative(shape, x / scale) / scale; },
-          [=](double x) { return boost::math::gamma_q(shape, x / scale); }, mean.raw()};
+  return {[=](double x) { return math::gamma_density(shape, x / scale) / scale; },
+          [=](double x) { return math::gamma_sf(shape, x / scale); }, mean.raw()};
 }
 
 SizeLaw lognormal_sizes(Seconds mean, double scv) {

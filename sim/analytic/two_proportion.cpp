@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "analytic/binomial.hpp"
-#include "analytic/numeric.hpp"
 #include "core/error.hpp"
+#include "math/normal.hpp"
+#include "math/roots.hpp"
 
 namespace nines::analytic {
 namespace {

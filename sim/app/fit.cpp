@@ -11,10 +11,10 @@
 #include "analytic/inspection.hpp"
 #include "app/session.hpp"
 #include "app/usage.hpp"
+#include "incident/incident_log.hpp"
 #include "input/csv.hpp"
 #include "input/diagnostics.hpp"
 #include "input/units.hpp"
-#include "model/outages/incident_log.hpp"
 #include "report/json_text.hpp"
 #include "report/text_table.hpp"
 
@@ -35,8 +35,8 @@ struct FitOptions {
 };
 
 /// "impact=minor" into the filter; several values of one column are alternatives.
-outages::IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
-  outages::IncidentSource::Values filter;
+incident::IncidentSource::Values parse_filter(const std::vector<std::string>& texts) {
+  incident::IncidentSource::Values filter;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -67,12 +67,12 @@ std::string column_of(const FitOptions& options, const input::CsvTable& table) {
       options.file, input::enumerate({names.begin(), names.end()})));
 }
 
-outages::IncidentSource source_of(const FitOptions& options, const input::CsvTable& table) {
-  outages::IncidentSource source;
+incident::IncidentSource source_of(const FitOptions& options, const input::CsvTable& table) {
+  incident::IncidentSource source;
   source.where = parse_filter(options.where);
   source.except = parse_filter(options.except);
-  source.overlapping =
-      options.overlapping == "merge" ? outages::Overlapping::merge : outages::Overlapping::separate;
+  source.overlapping = options.overlapping == "merge" ? incident::Overlapping::merge
+                                                      : incident::Overlapping::separate;
   if (!options.start.empty()) source.start = options.start;
   if (!options.end.empty()) source.end = options.end;
   const auto unit = input::parse_duration("1" + options.unit.value_or("s"));
@@ -98,7 +98,7 @@ std::string estimates_text(const dist::Fit& fit) {
   return text;
 }
 
-std::string fits_table(const FitOptions& options, const outages::IncidentLog& log,
+std::string fits_table(const FitOptions& options, const incident::IncidentLog& log,
                        const dist::Fits& fits) {
   const auto sample = analytic::inspect_sample(log.durations_s);
   std::string text = fmt::format("  {}\n", report::wrapped(log.describe(options.file), 98, "  "));
@@ -140,7 +140,7 @@ std::string fits_table(const FitOptions& options, const outages::IncidentLog& lo
   return text;
 }
 
-std::string fits_json(const FitOptions& options, const outages::IncidentLog& log,
+std::string fits_json(const FitOptions& options, const incident::IncidentLog& log,
                       const dist::Fits& fits) {
   std::string text =
       fmt::format("{{\"schema\": \"nines.fit/1\", \"file\": {}, \"n\": {}, \"fits\": [",
@@ -197,7 +197,7 @@ void add_fit(CLI::App& app, Session&) {
       ->capture_default_str();
   command->callback([options] {
     const input::CsvTable table = input::CsvTable::read(options->file);
-    outages::IncidentLog log = outages::read_incidents(table, source_of(*options, table));
+    incident::IncidentLog log = incident::read_incidents(table, source_of(*options, table));
     if (options->drop_zeros) std::erase(log.durations_s, 0.0);
     const dist::Fits fits = dist::fit_all(log.durations_s);
     print(options->format == "json" ? fits_json(*options, log, fits)

@@ -1,7 +1,7 @@
 #include "dist/beta_share.hpp"
 
 #include "dist/gamma.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::dist {
 

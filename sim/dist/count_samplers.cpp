@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "core/contract.hpp"
-#include "dist/special.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/special.hpp"
 #include "random/uniform.hpp"
 
 namespace nines::dist {

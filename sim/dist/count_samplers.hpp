@@ -11,7 +11,7 @@
 
 namespace nines::dist {
 
-/// P(X = k) by dist/special: the same bits on every machine. 0 outside the support.
+/// P(X = k) by math/special: the same bits on every machine. 0 outside the support.
 [[nodiscard]] double poisson_mass(std::int64_t k, double mean);
 [[nodiscard]] double binomial_mass(std::int64_t k, std::int64_t n, double p);
 

@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "dist/roots.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::dist {
 namespace {

@@ -10,8 +10,8 @@
 #include "dist/catalog.hpp"
 #include "dist/checks.hpp"
 #include "dist/roots.hpp"
-#include "dist/special.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/special.hpp"
 
 namespace nines::dist {
 namespace {

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "dist/checks.hpp"
-#include "dist/special.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
+#include "math/special.hpp"
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 

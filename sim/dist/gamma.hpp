@@ -13,7 +13,7 @@
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/stream.hpp"
 
 namespace nines::dist {

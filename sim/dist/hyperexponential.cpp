@@ -9,7 +9,7 @@
 #include "dist/roots.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 

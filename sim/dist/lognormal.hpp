@@ -11,7 +11,7 @@
 #include "core/quantity.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
 

@@ -7,11 +7,12 @@
 
 #include "core/error.hpp"
 #include "dist/checks.hpp"
-#include "dist/special.hpp"
 #include "dist/survival_moments.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/normal.hpp"
+#include "math/special.hpp"
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 

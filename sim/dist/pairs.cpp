@@ -10,7 +10,7 @@
 #include "dist/roots.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::dist {
 namespace {

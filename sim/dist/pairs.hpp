@@ -1,7 +1,7 @@
 /// @file
 /// Two-parameter families from any two things a person knows of them: "median 1m, p99 60m".
 /// A family is X = scale * Y(shape). Two of mean, sd and quantiles fix the shape by their ratio,
-/// which is solved with the functions of dist/special.hpp: the same bits on every machine.
+/// which is solved with the functions of math/special: the same bits on every machine.
 #pragma once
 
 #include <functional>

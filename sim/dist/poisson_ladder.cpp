@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "dist/count_samplers.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::dist {
 

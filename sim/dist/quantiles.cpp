@@ -8,11 +8,11 @@
 
 #include "core/error.hpp"
 #include "dist/checks.hpp"
-#include "dist/quadrature.hpp"
 #include "input/csv.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/quadrature.hpp"
 
 namespace nines::dist {
 

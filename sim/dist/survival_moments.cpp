@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "core/quantity.hpp"
-#include "dist/quadrature.hpp"
 #include "dist/roots.hpp"
+#include "math/elementary.hpp"
+#include "math/quadrature.hpp"
 
 namespace nines::dist {
 namespace {

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "dist/checks.hpp"
-#include "dist/quadrature.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
+#include "math/quadrature.hpp"
 #include "random/uniform.hpp"
 
 namespace nines::dist {

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "dist/checks.hpp"
-#include "dist/special.hpp"
 #include "dist/survival_moments.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
+#include "math/special.hpp"
 
 namespace nines::dist {
 namespace {

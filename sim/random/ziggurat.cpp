@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/uniform.hpp"
 
 namespace nines::random::detail {

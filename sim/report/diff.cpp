@@ -9,9 +9,9 @@
 
 #include "input/json.hpp"
 #include "input/units.hpp"
+#include "math/normal.hpp"
 #include "report/number.hpp"
 #include "stats/estimate.hpp"
-#include "stats/special.hpp"
 #include "study/compare.hpp"
 
 namespace nines::report {

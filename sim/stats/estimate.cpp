@@ -5,7 +5,8 @@
 #include <numeric>
 
 #include "core/contract.hpp"
-#include "stats/special.hpp"
+#include "math/laws.hpp"
+#include "math/normal.hpp"
 
 namespace nines::stats {
 namespace {
@@ -286,9 +287,9 @@ Estimate clopper_pearson(std::uint64_t successes, std::uint64_t trials, double c
   const double tail = (1 - confidence) / 2;
   return {.value = p,
           .standard_error = std::sqrt(p * (1 - p) / n),
-          .lo = successes == 0 ? 0 : math::beta_quantile(tail, k, n - k + 1),
+          .lo = successes == 0 ? 0 : math::beta_quantile(k, n - k + 1, tail),
           // The upper quantile as 1 - the lower of the mirror image keeps the tail's digits.
-          .hi = successes == trials ? 1 : 1 - math::beta_quantile(tail, n - k, k + 1),
+          .hi = successes == trials ? 1 : 1 - math::beta_quantile(n - k, k + 1, tail),
           .confidence = confidence,
           .samples = trials,
           .method = Method::clopper_pearson};

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/contract.hpp"
-#include "stats/special.hpp"
+#include "math/laws.hpp"
 
 namespace nines::stats {
 namespace {

@@ -2,8 +2,8 @@
 /// The kinds of scenario. A kind is a class with
 ///     static constexpr std::string_view name, summary;
 ///     using Parameters;                              // static Parameters read(input::Reader&)
-///     static std::unique_ptr<Model> make(Parameters, const RunSettings&);  // may throw
-///     DomainError
+///     static std::unique_ptr<Model> make(Parameters, const RunSettings&);
+///                                                    // may throw DomainError
 /// Add a kind to the list, and only here.
 #pragma once
 

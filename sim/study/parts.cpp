@@ -14,11 +14,11 @@
 #include "core/bytes.hpp"
 #include "core/sha256.hpp"
 #include "input/input_file_error.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/normal.hpp"
 #include "random/purpose.hpp"
 #include "random/stream.hpp"
 #include "random/ziggurat.hpp"
-#include "stats/special.hpp"
 
 namespace nines::study {
 namespace {

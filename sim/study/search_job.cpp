@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "stats/special.hpp"
+#include "math/normal.hpp"
 #include "study/search_answer.hpp"
 
 namespace nines::study {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "stats/special.hpp"
+#include "math/laws.hpp"
 
 namespace nines::study {
 namespace {

@@ -31,10 +31,10 @@ alerting::AlertingParameters a_year(Traffic traffic, int policies, double stretc
         alerting::CountLaw::poisson};
   }
   parameters.errors.baseline = Probability{2e-4};
-  alerting::IncidentProcess source;
+  incident::IncidentProcess source;
   source.between = dist::Distribution::exponential(Seconds{5 * day.raw()});
   source.duration = dist::Distribution::exponential(Seconds{3600});
-  source.error_rate = rollout::Regression{Probability{0.05}};
+  source.error_rate = incident::ErrorRateLaw{Probability{0.05}};
   parameters.incidents.push_back(source);
   parameters.grace = hour;
   for (int i = 0; i < policies; ++i) {

@@ -19,7 +19,7 @@ rollout::RolloutParameters twenty_looks(bool constant, gate::Gates::Variant gate
   parameters.stages.push_back(stage);
   parameters.release.bad_probability = Probability{0};
   parameters.release.baseline_errors = Probability{0.01};
-  parameters.release.regression = rollout::Regression{Probability{0.01}};
+  parameters.release.regression = incident::ErrorRateLaw{Probability{0.01}};
   parameters.gates.push_back({"gate", std::move(gate)});
   parameters.releases = releases;
   return parameters;

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::alert {
 namespace {
@@ -76,7 +76,7 @@ double Cusum::reference(const analytic::Objective& objective) const {
         "cusum looks for a change from an error rate of {} to {}; the second must be higher", p0,
         p1));
   }
-  // The logarithms of random/math, because this line decides sample paths.
+  // The logarithms of math/elementary, because this line decides sample paths.
   const double survival = math::log1p(-p0) - math::log1p(-p1);
   return survival / (math::log(p1 / p0) + survival);
 }

@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "dist/special.hpp"
 #include "input/reader.hpp"
+#include "math/elementary.hpp"
+#include "math/special.hpp"
 #include "policy/gate/failure_limits.hpp"
 #include "policy/gate/tails.hpp"
-#include "random/math.hpp"
 
 namespace nines::gate {
 namespace {

@@ -1,8 +1,7 @@
 /// @file
 /// Mixture sequential probability ratio test: valid however often one looks.
-///   baseline  L = B*(a + k, b + n - k)/(B*(a, b) p0^k q0^(n-k)), B* the beta integral over (p0,
-///   1),
-///             a = p0/expected, b = a q0/p0
+///   baseline  L = B*(a + k, b + n - k)/(B*(a, b) p0^k q0^(n-k)),
+///             B* the beta integral over (p0, 1), a = p0/expected, b = a q0/p0
 ///   control   L = sqrt(V/(V + t^2)) exp(d^2 t^2/(2 V (V + t^2))), d the difference, V its variance
 /// Rolls back when L >= 1/alpha and the canary is worse. Against a baseline P(ever) <= alpha
 /// exactly (L is a martingale); against a control the normal approximation holds it. Ref: Robbins

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "dist/special.hpp"
 #include "input/reader.hpp"
+#include "math/special.hpp"
 #include "policy/gate/failure_limits.hpp"
 
 namespace nines::gate {

@@ -1,7 +1,7 @@
 /// @file
 /// The shape of a gate. It judges a release at looks planned in advance and may stop it.
 /// `judge` is a pure function of the look and the memory: gates that watch the same release never
-/// disturb each other. All decisions rest on dist/special and plain IEEE arithmetic, so that they
+/// disturb each other. All decisions rest on math/special and plain IEEE arithmetic, so that they
 /// are the same on every machine.
 #pragma once
 

@@ -1,7 +1,7 @@
 #include "policy/gate/jeffreys.hpp"
 
-#include "dist/special.hpp"
 #include "input/reader.hpp"
+#include "math/special.hpp"
 #include "policy/gate/tails.hpp"
 
 namespace nines::gate {

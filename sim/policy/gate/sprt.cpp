@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::gate {
 namespace {
@@ -17,7 +17,7 @@ class Sprt final : public Gate {
         level_(p0 == plan.baseline ? std::optional(alpha) : std::nullopt),
         last_look_(plan.looks.size() - 1),
         truncated_(truncated) {
-    // The logarithms of random/math, because these lines decide sample paths.
+    // The logarithms of math/elementary, because these lines decide sample paths.
     const double failure = math::log(p1 / p0);
     const double success = math::log1p(-p1) - math::log1p(-p0);
     const double step = failure - success;

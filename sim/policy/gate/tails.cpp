@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "dist/special.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/normal.hpp"
+#include "math/special.hpp"
 
 namespace nines::gate {
 

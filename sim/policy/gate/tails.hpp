@@ -1,5 +1,5 @@
 /// @file
-/// Tail probabilities that gates decide by, from dist/special: the same bits on every machine.
+/// Tail probabilities that gates decide by, from math/special: the same bits on every machine.
 ///   binomial  P(X >= k) = I_p(k, n-k+1)        beta-binomial: positive terms by ratios
 ///   Fisher    P(X >= k) of a hypergeometric    Miller: P(canary rate > control rate), betas
 /// Ref: Fisher (1935), J. R. Stat. Soc. 98; Loader (2000); Miller (2015), Bayesian A/B formulas.

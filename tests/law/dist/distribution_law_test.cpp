@@ -2,8 +2,8 @@
 #include <complex>
 #include <vector>
 
-#include "dist/quadrature.hpp"
 #include "dist/survival_moments.hpp"
+#include "math/quadrature.hpp"
 #include "random/uniform.hpp"
 #include "support/catch.hpp"
 #include "support/distributions.hpp"

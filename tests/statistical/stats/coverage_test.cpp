@@ -11,10 +11,10 @@
 
 #include <fmt/format.h>
 
+#include "math/normal.hpp"
 #include "stats/estimate.hpp"
 #include "stats/grouped_histogram.hpp"
 #include "stats/moments.hpp"
-#include "stats/special.hpp"
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
 

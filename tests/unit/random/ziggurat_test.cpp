@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "support/catch.hpp"
 
 namespace nines::test {

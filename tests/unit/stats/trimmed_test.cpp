@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "stats/special.hpp"
+#include "math/normal.hpp"
 #include "support/catch.hpp"
 
 namespace nines::test {

@@ -1,7 +1,9 @@
 /// @file
 /// Integrals by adaptive Gauss-Kronrod quadrature with 15 points, and over a half-line by the
-/// exp-sinh transformation, which copes with power-law tails. For theory, never for sampling.
-/// Ref: Piessens et al. (1983), QUADPACK; Takahasi, Mori (1974), Publ. RIMS 9.
+/// exp-sinh transformation, which copes with power-law tails. Ours, because the mean of a truncated
+/// law or a maximum comes from here and sets arrival rates (a load over a mean): its bits feed
+/// sample paths, and a library's would change with its version. Ref: Piessens et al. (1983),
+/// QUADPACK; Takahasi, Mori (1974), Publ. RIMS 9.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +11,7 @@
 #include <cmath>
 #include <queue>
 
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::math {
 
@@ -89,8 +91,8 @@ template <class F>
 double integrate_to_infinity(const F& f, double low, double scale) {
   constexpr double reach = 6.75;  // t - low from 1e-291 to 1e291 scales.
   const auto term = [&](double w) {
-    const double grown = std::exp(w);
-    const double u = std::exp(0.25 * math::pi * (grown - 1 / grown));
+    const double grown = math::exp(w);
+    const double u = math::exp(0.25 * math::pi * (grown - 1 / grown));
     const double weight = scale * u * 0.25 * math::pi * (grown + 1 / grown);
     const double value = f(low + scale * u) * weight;
     return std::isfinite(value) ? value : 0.0;

@@ -1,7 +1,8 @@
 /// @file
-/// The special functions that the estimators need, so that only special.cpp includes Boost.Math.
-/// Each is evaluated in double without promotion; arguments outside the domain are the programmer's
-/// mistake and abort, NaN included.
+/// The laws of test statistics and of binomial limits, by Boost.Math without promotion: right for
+/// any parameters (10^9 trials), but with last bits that its version decides. For estimators and
+/// theory; what feeds a sample path takes math/special. Arguments outside the domain are the
+/// programmer's mistake and abort, NaN included.
 /// Ref: Boost.Math, statistical distributions; Marsaglia, Tsang & Wang (2003) and Stephens (1970)
 /// for Kolmogorov's distribution.
 #pragma once
@@ -9,12 +10,6 @@
 #include <cstdint>
 
 namespace nines::math {
-
-/// P(Z <= z) for a standard normal Z.
-[[nodiscard]] double normal_cdf(double z);
-
-/// The z with P(Z <= z) = p, 0 <= p <= 1; the ends give -infinity and +infinity.
-[[nodiscard]] double normal_quantile(double p);
 
 /// P(T <= t) for Student's t. Degrees of freedom > 0, infinity allowed (then the normal).
 [[nodiscard]] double student_t_cdf(double t, double degrees_of_freedom);
@@ -31,8 +26,18 @@ namespace nines::math {
 /// The x with P(X <= x) = p for a chi-square X, 0 <= p <= 1.
 [[nodiscard]] double chi_square_quantile(double p, double degrees_of_freedom);
 
-/// The x with I_x(a, b) = p, a > 0, b > 0, 0 <= p <= 1.
-[[nodiscard]] double beta_quantile(double p, double a, double b);
+/// The x with P(X <= x) = p, and with P(X > x) = p, for X of the beta(a, b) law; a, b > 0,
+/// 0 <= p <= 1. DomainError where the iteration does not settle (p next to the smallest doubles).
+[[nodiscard]] double beta_quantile(double a, double b, double p);
+[[nodiscard]] double beta_quantile_above(double a, double b, double p);
+/// The x with P(X <= x) = p for X of the gamma law of scale 1; errors as above.
+[[nodiscard]] double gamma_quantile(double shape, double p);
+
+/// P(X > x) and the density of the gamma law of scale 1, x >= 0.
+[[nodiscard]] double gamma_sf(double shape, double x);
+[[nodiscard]] double gamma_density(double shape, double x);
+/// The upper incomplete gamma function, the integral of t^(a-1) exp(-t) from x on.
+[[nodiscard]] double upper_gamma(double a, double x);
 
 /// P(K > x) for the limit of sqrt(n) D_n: 2 sum_{j>=1} (-1)^(j-1) exp(-2 j^2 x^2).
 [[nodiscard]] double kolmogorov_sf(double x);

@@ -1,4 +1,4 @@
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 #include <limits>
 

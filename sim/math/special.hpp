@@ -1,6 +1,6 @@
 /// @file
-/// The special functions that distributions need, from sim/random/math alone: the same bits on
-/// every machine, so that a quantile or a solved parameter may feed a sample path. Relative error
+/// Special functions from math/elementary alone: the same bits on every machine, so that a quantile
+/// or a solved parameter may feed a sample path. Relative error
 /// about 1e-14, up to 1e-12 for parameters near 1e4. Functions with two tails return both. Ref:
 /// Loader (2000), Fast and accurate computation of binomial probabilities; DLMF chapter 8.
 #pragma once
@@ -12,12 +12,6 @@ struct Tails {
   double below;
   double above;
 };
-
-/// Density, tails and quantile of the standard normal. The quantile takes both tail probabilities
-/// (below + above = 1) and uses the smaller.
-[[nodiscard]] double normal_density(double z);
-[[nodiscard]] Tails normal_tails(double z);
-[[nodiscard]] double normal_quantile(double below, double above);
 
 /// log Gamma(x), x > 0.
 [[nodiscard]] double log_gamma(double x);

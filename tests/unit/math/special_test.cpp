@@ -1,4 +1,4 @@
-#include "dist/special.hpp"
+#include "math/special.hpp"
 
 #include <cmath>
 
@@ -7,6 +7,7 @@
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include "math/normal.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
 #include "support/catch.hpp"

@@ -1,16 +1,18 @@
-#include "stats/special.hpp"
+#include "math/laws.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <numbers>
 
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include "core/contract.hpp"
+#include "core/error.hpp"
 #include "core/quantity.hpp"
 
 namespace nines::math {
@@ -25,28 +27,29 @@ using Policy = policies::policy<
     policies::pole_error<policies::ignore_error>, policies::overflow_error<policies::ignore_error>,
     policies::evaluation_error<policies::ignore_error>>;
 
-using Normal = boost::math::normal_distribution<double, Policy>;
+// Inverses iterate; one that does not settle is told, not guessed.
+using InversePolicy = policies::policy<policies::promote_double<false>>;
+
 using StudentT = boost::math::students_t_distribution<double, Policy>;
 using ChiSquare = boost::math::chi_squared_distribution<double, Policy>;
-using Beta = boost::math::beta_distribution<double, Policy>;
 
 bool is_probability(double p) {
   return p >= 0 && p <= 1;
 }
 
+// Boost reports failed iterations by exceptions of its own.
+template <class Formula>
+double settled(Formula&& formula) {
+  try {
+    return formula();
+  } catch (const std::exception&) {
+    throw DomainError(
+        "the numbers are beyond the formula's reach (too large, too small or too far "
+        "apart for double precision)");
+  }
+}
+
 }  // namespace
-
-double normal_cdf(double z) {
-  NINES_EXPECTS(!std::isnan(z));
-  return boost::math::cdf(Normal{}, z);
-}
-
-double normal_quantile(double p) {
-  NINES_EXPECTS(is_probability(p));
-  if (p == 0) return -infinity;
-  if (p == 1) return infinity;
-  return boost::math::quantile(Normal{}, p);
-}
 
 double student_t_cdf(double t, double degrees_of_freedom) {
   NINES_EXPECTS(degrees_of_freedom > 0 && !std::isnan(t));
@@ -78,9 +81,31 @@ double chi_square_quantile(double p, double degrees_of_freedom) {
   return boost::math::quantile(ChiSquare{degrees_of_freedom}, p);
 }
 
-double beta_quantile(double p, double a, double b) {
+double beta_quantile(double a, double b, double p) {
   NINES_EXPECTS(is_probability(p) && a > 0 && b > 0);
-  return boost::math::quantile(Beta{a, b}, p);
+  return settled([&] { return boost::math::ibeta_inv(a, b, p, InversePolicy{}); });
+}
+
+double beta_quantile_above(double a, double b, double p) {
+  NINES_EXPECTS(is_probability(p) && a > 0 && b > 0);
+  return settled([&] { return boost::math::ibetac_inv(a, b, p, InversePolicy{}); });
+}
+
+double gamma_quantile(double shape, double p) {
+  NINES_EXPECTS(is_probability(p) && shape > 0);
+  return settled([&] { return boost::math::gamma_p_inv(shape, p, InversePolicy{}); });
+}
+
+double gamma_sf(double shape, double x) {
+  return boost::math::gamma_q(shape, x);
+}
+
+double gamma_density(double shape, double x) {
+  return boost::math::gamma_p_derivative(shape, x);
+}
+
+double upper_gamma(double a, double x) {
+  return boost::math::tgamma(a, x);
 }
 
 double kolmogorov_sf(double x) {

@@ -1,8 +1,8 @@
-#include "dist/roots.hpp"
+#include "math/quadrature.hpp"
 
 #include <cmath>
 
-#include "dist/quadrature.hpp"
+#include "dist/roots.hpp"
 #include "support/catch.hpp"
 
 namespace nines::test {

@@ -4,7 +4,7 @@
 /// with and without fused multiply-add). Everything that feeds a sample path uses these.
 /// log(x) = k log 2 + log c + log(1 + (m - c)/c),  x = 2^k m,  c the nearest of 128 tabulated
 /// points; exp(x) = 2^(k/128) exp(r).  Tables are computed at compile time in twice the working
-/// precision. Errors: exp < 0.55, log < 0.8, log1p and expm1 < 2, pow < 4 ulp (tests/unit/random).
+/// precision. Errors: exp < 0.55, log < 0.8, log1p and expm1 < 2, pow < 4 ulp (tests/unit/math).
 /// Ref: Tang (1990), Table-driven implementation of the logarithm function, ACM TOMS 16(4).
 #pragma once
 
