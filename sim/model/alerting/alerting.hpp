@@ -14,16 +14,14 @@
 #include <vector>
 
 #include "analytic/burn_rate.hpp"
+#include "incident/incident_process.hpp"
 #include "input/forward.hpp"
 #include "model/alerting/alert_traffic.hpp"
 #include "model/alerting/counts.hpp"
-#include "model/alerting/incident_process.hpp"
 #include "model/alerting/signals.hpp"
 #include "policy/alert/policy.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
-
-namespace nines::alerting {}
 
 namespace nines::alerting {
 
@@ -47,7 +45,7 @@ struct AlertingParameters {
   std::optional<Seconds> horizon;
   AlertTraffic traffic;
   ErrorSettings errors;
-  std::vector<IncidentProcess> incidents;
+  std::vector<incident::IncidentProcess> incidents;
   SignalSettings signals;
   Probability significant{0.02};
   std::optional<Seconds> grace;  ///< A policy's longest window when absent.

@@ -41,9 +41,9 @@ std::size_t ticks_down(double time_s, double tick_s) {
 }
 
 /// Recorded times in simulated traffic: the midnight before the first incident is time 0.
-double midnight_before(const std::vector<IncidentProcess>& sources) {
+double midnight_before(const std::vector<incident::IncidentProcess>& sources) {
   double first_s = infinity;
-  for (const IncidentProcess& source : sources) {
+  for (const incident::IncidentProcess& source : sources) {
     if (source.recorded) first_s = std::min(first_s, source.recorded->starts_s.front());
   }
   return first_s < infinity ? std::floor(first_s / day.raw()) * day.raw() : 0;
@@ -136,7 +136,7 @@ void AlertingModel::lay_time(const run::RunSettings& run) {
   grid_.tail = as_recorded ? 0 : ticks_up(most_grace_s, grid_.tick_s);
 }
 
-Scope AlertingModel::scope_of(std::size_t policy) const {
+alert::Scope AlertingModel::scope_of(std::size_t policy) const {
   return {grid_.tick_s, grid_.from_s(), grid_.to_s(), grid_.end_s(), graces_s_[policy]};
 }
 
@@ -146,9 +146,10 @@ bool AlertingModel::repeats() const {
   if (parameters_.traffic.counts() != CountLaw::expected) return false;
   const bool recorded_errors = !history->bad.empty();
   const bool no_errors = parameters_.errors.baseline.raw() == 0;
-  const bool simulated = std::any_of(
-      parameters_.incidents.begin(), parameters_.incidents.end(),
-      [](const IncidentProcess& source) { return source.error_rate || source.traffic != 1; });
+  const bool simulated = std::any_of(parameters_.incidents.begin(), parameters_.incidents.end(),
+                                     [](const incident::IncidentProcess& source) {
+                                       return source.error_rate || source.traffic != 1;
+                                     });
   if (!parameters_.signals.columns().empty()) return false;
   return (recorded_errors || no_errors) && no_errors && !simulated;
 }
@@ -261,7 +262,7 @@ void AlertingModel::run(const run::Replication& replication, Workspace& workspac
   const bool recorded_errors =
       parameters_.traffic.recorded() != nullptr && !parameters_.traffic.recorded()->bad.empty();
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
-    Incident& incident = trouble.incidents[i];
+    incident::Incident& incident = trouble.incidents[i];
     // Labels in data without recorded errors are all there is to go by.
     const bool labelled = !parameters_.incidents[trouble.sources[i]].error_rate &&
                           parameters_.incidents[trouble.sources[i]].recorded && !recorded_errors;
@@ -274,12 +275,12 @@ void AlertingModel::run(const run::Replication& replication, Workspace& workspac
   workspace.scores.resize(policies_.size());
   for (std::size_t p = 0; p < policies_.size(); ++p) {
     policies_[p].evaluate(history, workspace.policy, workspace.episodes[p]);
-    score(workspace.episodes[p], grid_.ticks(), trouble.incidents, scope_of(p),
-          workspace.scores[p]);
+    alert::score(workspace.episodes[p], grid_.ticks(), trouble.incidents, scope_of(p),
+                 workspace.scores[p]);
   }
 }
 
-bool AlertingModel::counts(const IncidentOutcome& outcome) const {
+bool AlertingModel::counts(const alert::IncidentOutcome& outcome) const {
   return outcome.judged || (outcome.detected && grid_.tail == 0);
 }
 
@@ -287,7 +288,7 @@ void AlertingModel::add_incidents(const Workspace& workspace, run::Observation& 
   const double weeks = static_cast<double>(grid_.scored) * grid_.tick_s / week.raw();
   double all = 0;
   double significant = 0;
-  for (const Incident& incident : workspace.trouble.incidents) {
+  for (const incident::Incident& incident : workspace.trouble.incidents) {
     if (incident.start_s < grid_.from_s() || incident.start_s >= grid_.to_s()) continue;
     ++all;
     significant += incident.significant ? 1 : 0;
@@ -319,7 +320,7 @@ void AlertingModel::add_outcomes(std::size_t policy, const Workspace& workspace,
   double detected = 0;
   double masked = 0;
   double censored = 0;
-  for (const IncidentOutcome& outcome : workspace.scores[policy].outcomes) {
+  for (const alert::IncidentOutcome& outcome : workspace.scores[policy].outcomes) {
     censored += outcome.judged ? 0 : 1;
     if (!counts(outcome)) continue;
     ++seen;
@@ -348,12 +349,12 @@ void AlertingModel::add_outcomes(std::size_t policy, const Workspace& workspace,
 void AlertingModel::add_policy(std::size_t policy, const Workspace& workspace,
                                run::Observation& into) const {
   const PolicyColumns& c = columns_[policy];
-  const Score& score = workspace.scores[policy];
+  const alert::Score& score = workspace.scores[policy];
   const double weeks = static_cast<double>(grid_.scored) * grid_.tick_s / week.raw();
   const auto episodes = static_cast<double>(score.episodes.size());
   const auto right = static_cast<double>(
       std::count_if(score.episodes.begin(), score.episodes.end(),
-                    [](const ScoredEpisode& episode) { return episode.true_positive; }));
+                    [](const alert::ScoredEpisode& episode) { return episode.true_positive; }));
   into.add(c.precision, right, episodes);
   into.add(c.alerts, episodes, weeks);
   into.add(c.false_alerts, episodes - right, weeks);
@@ -376,23 +377,23 @@ void AlertingModel::add_policy(std::size_t policy, const Workspace& workspace,
 void AlertingModel::add_comparison(std::size_t policy, const Workspace& workspace,
                                    run::Observation& into) const {
   const PolicyColumns& c = columns_[policy];
-  const Score& mine = workspace.scores[policy];
-  const Score& other = workspace.scores[parameters_.reference];
+  const alert::Score& mine = workspace.scores[policy];
+  const alert::Score& other = workspace.scores[parameters_.reference];
   double pairs = 0;
   double gained = 0;
   for (std::size_t i = 0; i < mine.outcomes.size(); ++i) {
-    const IncidentOutcome& a = mine.outcomes[i];
-    const IncidentOutcome& b = other.outcomes[i];
+    const alert::IncidentOutcome& a = mine.outcomes[i];
+    const alert::IncidentOutcome& b = other.outcomes[i];
     if (!counts(a) || !counts(b)) continue;
     ++pairs;
     gained += double(a.detected) - double(b.detected);
     if (a.detected && b.detected) into.add(c.versus_detection, a.detection_s - b.detection_s);
   }
   into.add(c.versus_recall, gained, pairs);
-  const auto wrong = [](const Score& score) {
+  const auto wrong = [](const alert::Score& score) {
     return static_cast<double>(
         std::count_if(score.episodes.begin(), score.episodes.end(),
-                      [](const ScoredEpisode& episode) { return !episode.true_positive; }));
+                      [](const alert::ScoredEpisode& episode) { return !episode.true_positive; }));
   };
   into.add(c.versus_false_alerts, wrong(mine) - wrong(other),
            static_cast<double>(grid_.scored) * grid_.tick_s / week.raw());
@@ -436,7 +437,7 @@ std::vector<std::string> AlertingModel::describe() const {
                   input::to_text(Seconds{grid_.to_s() - grid_.from_s()}),
                   input::to_text(Seconds{grid_.from_s()})));
   lines.push_back(fmt::format("Traffic: {}.", parameters_.traffic.describe()));
-  for (const IncidentProcess& source : parameters_.incidents) {
+  for (const incident::IncidentProcess& source : parameters_.incidents) {
     lines.push_back(fmt::format("Incidents: {}.", source.describe()));
   }
   for (std::size_t p = 0; p < parameters_.policies.size(); ++p) {

@@ -43,11 +43,11 @@ class AlertingModel final : public run::Model {
     SignalColumns signals;
     alert::Workspace policy;
     std::vector<std::vector<alert::Episode>> episodes;  ///< Of each policy.
-    std::vector<Score> scores;
+    std::vector<alert::Score> scores;
   };
   /// Draws a history and scores all policies on it.
   void run(const run::Replication& replication, Workspace& workspace) const;
-  [[nodiscard]] Scope scope_of(std::size_t policy) const;
+  [[nodiscard]] alert::Scope scope_of(std::size_t policy) const;
 
  private:
   struct PolicyColumns {
@@ -73,7 +73,7 @@ class AlertingModel final : public run::Model {
   void add_comparison(std::size_t policy, const Workspace& workspace, run::Observation& into) const;
   /// An undetected incident at the end of recorded data may yet be found, a detected one is found;
   /// in simulated data neither counts, so that counting does not lean.
-  [[nodiscard]] bool counts(const IncidentOutcome& outcome) const;
+  [[nodiscard]] bool counts(const alert::IncidentOutcome& outcome) const;
   [[nodiscard]] bool repeats() const;  ///< All replications are the same.
   void add_detection_theory(std::size_t policy, std::vector<run::Theory>& theory) const;
   void warn_of_unseen_signals(std::vector<run::Warning>& warnings) const;

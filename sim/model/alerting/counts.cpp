@@ -10,7 +10,7 @@
 #include "dist/count_samplers.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::alerting {
 namespace {

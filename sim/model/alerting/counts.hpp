@@ -18,8 +18,6 @@
 #include "model/alerting/demand.hpp"
 #include "model/alerting/trouble.hpp"
 
-namespace nines::alerting {}
-
 namespace nines::alerting {
 
 enum class ErrorLaw { binomial, expected };

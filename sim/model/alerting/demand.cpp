@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 #include "input/units.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/uniform.hpp"
 #include "random/ziggurat.hpp"
 

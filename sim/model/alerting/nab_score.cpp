@@ -1,6 +1,6 @@
 #include "model/alerting/nab_score.hpp"
 
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 
 namespace nines::alerting {
 namespace {
@@ -14,19 +14,19 @@ constexpr double farthest = 3;
 
 }  // namespace
 
-stats::Ratio nab_score(const Score& score, std::span<const Incident> incidents, const Scope& scope,
-                       const NabWeights& weights) {
+stats::Ratio nab_score(const alert::Score& score, std::span<const incident::Incident> incidents,
+                       const alert::Scope& scope, const NabWeights& weights) {
   double earned = 0;
   double windows = 0;
   std::size_t next = 0;
   const double perfect = sigma(-1);
-  const Incident* before = nullptr;
+  const incident::Incident* before = nullptr;
   const auto count_outside = [&](double time_s) {
     const double length_s = before == nullptr ? 0 : before->end_s - before->start_s;
     const double y = length_s > 0 ? (time_s - before->end_s) / length_s : farthest + 1;
     earned += weights.false_positive * (y > farthest ? -1 : sigma(y));
   };
-  for (const Incident& incident : incidents) {
+  for (const incident::Incident& incident : incidents) {
     if (!incident.significant) continue;
     if (incident.start_s < scope.from_s || incident.start_s >= scope.to_s) continue;
     ++windows;

@@ -9,7 +9,7 @@
 
 #include <span>
 
-#include "model/alerting/scoring.hpp"
+#include "policy/alert/scoring.hpp"
 #include "stats/ledger.hpp"
 
 namespace nines::alerting {
@@ -22,7 +22,8 @@ struct NabWeights {
 
 /// (score - that of silence)/(perfect score - that of silence), as a ratio that adds up over
 /// histories. Windows are the significant incidents within the scope.
-[[nodiscard]] stats::Ratio nab_score(const Score& score, std::span<const Incident> incidents,
-                                     const Scope& scope, const NabWeights& weights);
+[[nodiscard]] stats::Ratio nab_score(const alert::Score& score,
+                                     std::span<const incident::Incident> incidents,
+                                     const alert::Scope& scope, const NabWeights& weights);
 
 }  // namespace nines::alerting

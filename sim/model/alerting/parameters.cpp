@@ -37,7 +37,7 @@ bool is_name(const std::string& name) {
 void check_sources(const AlertingParameters& parameters, input::Reader& in) {
   const RecordedHistory* history = parameters.traffic.recorded();
   const bool resampled = history != nullptr && parameters.traffic.replay()->resample.has_value();
-  for (const IncidentProcess& source : parameters.incidents) {
+  for (const incident::IncidentProcess& source : parameters.incidents) {
     if (!source.recorded || source.error_rate) continue;
     in.check(history != nullptr, "incidents",
              "recorded incidents in simulated traffic need an \"error_rate\"");
@@ -91,11 +91,11 @@ AlertingParameters AlertingParameters::read(input::Reader& in) {
       in.maybe<ErrorSettings>("errors", input::any_number,
                               "fraction of requests that fail at all times, and how", "0")
           .value_or(ErrorSettings{});
-  parameters.incidents =
-      in.maybe<IncidentProcesses>("incidents", input::any_number,
-                                  "one description of incidents, or a list of them", "none")
-          .value_or(IncidentProcesses{})
-          .all;
+  parameters.incidents = in.maybe<incident::IncidentProcesses>(
+                               "incidents", input::any_number,
+                               "one description of incidents, or a list of them", "none")
+                             .value_or(incident::IncidentProcesses{})
+                             .all;
   parameters.signals =
       in.maybe<SignalSettings>("signals", input::any_number,
                                "what policies may watch beside requests and errors", "none")

@@ -19,8 +19,6 @@
 #include "input/forward.hpp"
 #include "run/model.hpp"
 
-namespace nines::alerting {}
-
 namespace nines::alerting {
 
 struct RecordedHistory {

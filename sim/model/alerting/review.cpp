@@ -174,9 +174,9 @@ void AlertingModel::review_backtest(run::Review& review) const {
   run({0, 0, 0}, workspace);
   const double shift_s = origin_s_ - grid_.from_s();
   for (std::size_t p = 0; p < policies_.size(); ++p) {
-    const std::vector<ScoredEpisode>& episodes = workspace.scores[p].episodes;
+    const std::vector<alert::ScoredEpisode>& episodes = workspace.scores[p].episodes;
     std::vector<std::string> times;
-    for (const ScoredEpisode& episode : episodes) {
+    for (const alert::ScoredEpisode& episode : episodes) {
       if (times.size() == most_listed) break;
       times.push_back(fmt::format("{} for {}{}", time_text(episode.start_s + shift_s),
                                   input::to_text(Seconds{episode.end_s - episode.start_s}),

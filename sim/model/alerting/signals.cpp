@@ -5,7 +5,7 @@
 
 #include "dist/count_samplers.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/ziggurat.hpp"
 
 namespace nines::alerting {

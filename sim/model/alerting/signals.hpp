@@ -18,8 +18,6 @@
 #include "model/alerting/counts.hpp"
 #include "policy/alert/history.hpp"
 
-namespace nines::alerting {}
-
 namespace nines::alerting {
 
 struct LatencySignal {

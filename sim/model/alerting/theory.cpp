@@ -76,9 +76,9 @@ Times times_of(const std::vector<Bar>& group, const Trial& trial, double tick_s,
 std::optional<Trial> trial_of(const AlertingParameters& parameters) {
   const auto* constant = std::get_if<ConstantTraffic>(&parameters.traffic.kind);
   if (constant == nullptr || parameters.incidents.size() != 1) return std::nullopt;
-  const IncidentProcess& source = parameters.incidents.front();
+  const incident::IncidentProcess& source = parameters.incidents.front();
   if (source.recorded || !source.error_rate || source.traffic != 1) return std::nullopt;
-  if (!std::holds_alternative<Step>(source.shape) || !source.duration.is_constant()) {
+  if (!std::holds_alternative<incident::Step>(source.shape) || !source.duration.is_constant()) {
     return std::nullopt;
   }
   const std::vector<double> rates = source.error_rate->values();
@@ -94,7 +94,7 @@ bool starts_at_ticks(const AlertingParameters& parameters, double tick_s) {
     const double ticks = time_s / tick_s;
     return std::abs(ticks - std::round(ticks)) < 1e-9 * std::max(1.0, ticks);
   };
-  const IncidentProcess& source = parameters.incidents.front();
+  const incident::IncidentProcess& source = parameters.incidents.front();
   if (!source.between) {
     return std::all_of(source.at.begin(), source.at.end(),
                        [&](Seconds at) { return whole(at.raw()); });

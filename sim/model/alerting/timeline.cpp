@@ -14,7 +14,7 @@ constexpr std::size_t most_spans = 100;
 // Times before it are no dates: the file counts from something else.
 constexpr double year_1980_s = 315532800;
 
-std::string kind_of(const IncidentProcess& source, double error_rate) {
+std::string kind_of(const incident::IncidentProcess& source, double error_rate) {
   if (source.recorded) return "recorded";
   if (error_rate == 0) return "traffic";
   return std::visit([](const auto& kind) { return std::string(kind.name); }, source.shape);
@@ -37,7 +37,7 @@ std::optional<run::Timeline> AlertingModel::timeline(const run::Replication& rep
   timeline.truth.name = "incidents";
   const Trouble& trouble = workspace.trouble;
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
-    const Incident& incident = trouble.incidents[i];
+    const incident::Incident& incident = trouble.incidents[i];
     if (incident.start_s < from_s || incident.start_s >= grid_.to_s()) continue;
     timeline.truth.spans.push_back(
         {incident.start_s - from_s, incident.end_s - from_s,
@@ -46,9 +46,9 @@ std::optional<run::Timeline> AlertingModel::timeline(const run::Replication& rep
   }
   const alert::History history = history_of(workspace);
   for (std::size_t p = 0; p < policies_.size(); ++p) {
-    const std::vector<ScoredEpisode>& episodes = workspace.scores[p].episodes;
+    const std::vector<alert::ScoredEpisode>& episodes = workspace.scores[p].episodes;
     std::vector<alert::Episode> ticks;
-    for (const ScoredEpisode& episode : episodes) ticks.push_back(episode.ticks);
+    for (const alert::ScoredEpisode& episode : episodes) ticks.push_back(episode.ticks);
     const std::vector<alert::Urgency> urgencies =
         policies_[p].urgencies(history, workspace.policy, ticks);
     run::Timeline::Lane& lane = timeline.lanes.emplace_back();

@@ -33,7 +33,7 @@ bool AlertingModel::trace(const run::Replication& replication, run::TraceSink& s
   run(replication, workspace);
   std::vector<Moment> moments;
   std::uint64_t number = 0;
-  for (const Incident& incident : workspace.trouble.incidents) {
+  for (const incident::Incident& incident : workspace.trouble.incidents) {
     if (incident.start_s < grid_.from_s() || incident.start_s >= grid_.to_s()) continue;
     add_stretch("incidents", ++number, incident.start_s, incident.end_s,
                 fmt::format("spends {:.4g} of the budget{}", incident.budget,
@@ -42,7 +42,7 @@ bool AlertingModel::trace(const run::Replication& replication, run::TraceSink& s
   }
   for (std::size_t p = 0; p < policies_.size(); ++p) {
     std::uint64_t episode_number = 0;
-    for (const ScoredEpisode& episode : workspace.scores[p].episodes) {
+    for (const alert::ScoredEpisode& episode : workspace.scores[p].episodes) {
       add_stretch("policy." + parameters_.policies[p].name, ++episode_number, episode.start_s,
                   episode.end_s,
                   episode.true_positive ? "belongs to an incident" : "belongs to no incident",

@@ -33,10 +33,10 @@ void sort_by_start(Trouble& trouble) {
 
 }  // namespace
 
-TroubleMaker::TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid& grid,
+TroubleMaker::TroubleMaker(std::vector<incident::IncidentProcess> sources, const TimeGrid& grid,
                            double origin_s)
     : sources_(std::move(sources)), grid_(grid), origin_s_(origin_s) {
-  for (const IncidentProcess& source : sources_) changes_traffic_ |= source.traffic != 1;
+  for (const incident::IncidentProcess& source : sources_) changes_traffic_ |= source.traffic != 1;
 }
 
 void TroubleMaker::draw(const run::Replication& replication, Trouble& into) const {
@@ -52,7 +52,7 @@ void TroubleMaker::draw(const run::Replication& replication, Trouble& into) cons
 // longer leads meet the same incidents. A history begins after a quiet time.
 void TroubleMaker::draw_process(std::size_t index, const run::Replication& replication,
                                 Trouble& into) const {
-  const IncidentProcess& source = sources_[index];
+  const incident::IncidentProcess& source = sources_[index];
   const std::uint64_t stream = 4 * index;
   random::Stream gap_rng(replication.seed, replication.index, random::Purpose::incident, stream);
   random::Stream length_rng(replication.seed, replication.index, random::Purpose::incident,
@@ -89,7 +89,7 @@ void TroubleMaker::add(std::size_t source, double start_s, double length_s, rand
   into.error_rates.push_back(rate ? (*rate)(rng) : 0);
 }
 
-BusyStretch TroubleMaker::ticks_of(const Incident& incident) const {
+BusyStretch TroubleMaker::ticks_of(const incident::Incident& incident) const {
   const auto most = static_cast<double>(grid_.ticks());
   const double begin = std::floor(incident.start_s / grid_.tick_s + slack);
   const double end = std::ceil(incident.end_s / grid_.tick_s - slack);
@@ -100,8 +100,8 @@ BusyStretch TroubleMaker::ticks_of(const Incident& incident) const {
 }
 
 template <class Visit>
-void TroubleMaker::each_tick(const Incident& incident, const IncidentProcess& source,
-                             Visit&& visit) const {
+void TroubleMaker::each_tick(const incident::Incident& incident,
+                             const incident::IncidentProcess& source, Visit&& visit) const {
   const double lasts_s = incident.end_s - incident.start_s;
   if (!(lasts_s > 0)) return;
   const BusyStretch ticks = ticks_of(incident);
@@ -121,7 +121,7 @@ void TroubleMaker::each_tick(const Incident& incident, const IncidentProcess& so
 void TroubleMaker::lay_out(Trouble& trouble) const {
   trouble.stretches.clear();
   std::size_t columns = 0;
-  for (const Incident& incident : trouble.incidents) {
+  for (const incident::Incident& incident : trouble.incidents) {
     const BusyStretch ticks = ticks_of(incident);
     if (ticks.begin == ticks.end) continue;
     if (!trouble.stretches.empty() && ticks.begin <= trouble.stretches.back().end) {
@@ -138,8 +138,8 @@ void TroubleMaker::lay_out(Trouble& trouble) const {
   trouble.failing.assign(columns, 0.0);
   std::size_t at = 0;
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
-    const Incident& incident = trouble.incidents[i];
-    const IncidentProcess& source = sources_[trouble.sources[i]];
+    const incident::Incident& incident = trouble.incidents[i];
+    const incident::IncidentProcess& source = sources_[trouble.sources[i]];
     while (at < trouble.stretches.size() &&
            static_cast<double>(trouble.stretches[at].end) * grid_.tick_s <=
                incident.start_s + slack * grid_.tick_s) {
@@ -160,8 +160,8 @@ void TroubleMaker::lay_out(Trouble& trouble) const {
 void TroubleMaker::add_budgets(std::span<const double> requests, std::span<const double> bad,
                                double budget_requests, Trouble& trouble) const {
   for (std::size_t i = 0; i < trouble.incidents.size(); ++i) {
-    Incident& incident = trouble.incidents[i];
-    const IncidentProcess& source = sources_[trouble.sources[i]];
+    incident::Incident& incident = trouble.incidents[i];
+    const incident::IncidentProcess& source = sources_[trouble.sources[i]];
     const double failing = source.affects.raw() * trouble.error_rates[i];
     double spent = 0;
     each_tick(incident, source, [&](std::size_t t, double shape, double present) {

@@ -9,9 +9,9 @@
 #include <span>
 #include <vector>
 
-#include "model/alerting/incident_process.hpp"
-#include "model/alerting/scoring.hpp"
+#include "incident/incident_process.hpp"
 #include "model/alerting/time_grid.hpp"
+#include "policy/alert/scoring.hpp"
 #include "run/model.hpp"
 
 namespace nines::alerting {
@@ -25,9 +25,9 @@ struct BusyStretch {
 
 /// Reused from replication to replication.
 struct Trouble {
-  std::vector<Incident> incidents;   ///< In the order of their starts.
-  std::vector<std::size_t> sources;  ///< Of each.
-  std::vector<double> error_rates;   ///< Of each, at its full height; 0 where none is simulated.
+  std::vector<incident::Incident> incidents;  ///< In the order of their starts.
+  std::vector<std::size_t> sources;           ///< Of each.
+  std::vector<double> error_rates;  ///< Of each, at its full height; 0 where none is simulated.
   std::vector<BusyStretch> stretches;
   // By busy tick:
   std::vector<double> survival;  ///< Probability of not failing by an incident.
@@ -38,7 +38,8 @@ struct Trouble {
 class TroubleMaker {
  public:
   /// `origin_s`: the time in recorded files at which the scored part begins.
-  TroubleMaker(std::vector<IncidentProcess> sources, const TimeGrid& grid, double origin_s);
+  TroubleMaker(std::vector<incident::IncidentProcess> sources, const TimeGrid& grid,
+               double origin_s);
 
   /// Draws incidents and their columns. Budgets are left at 0.
   void draw(const run::Replication& replication, Trouble& into) const;
@@ -49,7 +50,7 @@ class TroubleMaker {
                    double budget_requests, Trouble& trouble) const;
 
   [[nodiscard]] bool changes_traffic() const { return changes_traffic_; }
-  [[nodiscard]] const std::vector<IncidentProcess>& sources() const { return sources_; }
+  [[nodiscard]] const std::vector<incident::IncidentProcess>& sources() const { return sources_; }
 
  private:
   void draw_process(std::size_t source, const run::Replication& replication, Trouble& into) const;
@@ -57,12 +58,13 @@ class TroubleMaker {
            Trouble& into) const;
   void lay_out(Trouble& trouble) const;
   /// Ticks that an incident touches.
-  [[nodiscard]] BusyStretch ticks_of(const Incident& incident) const;
+  [[nodiscard]] BusyStretch ticks_of(const incident::Incident& incident) const;
   /// Mean of the shape over a tick, times the part of the tick in which the incident goes on.
   template <class Visit>
-  void each_tick(const Incident& incident, const IncidentProcess& source, Visit&& visit) const;
+  void each_tick(const incident::Incident& incident, const incident::IncidentProcess& source,
+                 Visit&& visit) const;
 
-  std::vector<IncidentProcess> sources_;
+  std::vector<incident::IncidentProcess> sources_;
   TimeGrid grid_;
   double origin_s_;
   bool changes_traffic_ = false;

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "core/placed_error.hpp"
+#include "incident/outage_visitors.hpp"
 #include "input/units.hpp"
 #include "model/fleet/failure_biasing.hpp"
 #include "model/fleet/fleet_path.hpp"
-#include "model/outages/outage_visitors.hpp"
 
 namespace nines::fleet {
 namespace {
@@ -309,7 +309,7 @@ void FleetModel::observe_outages(const FleetPath& path, const run::Replication& 
   stats::LogLinearHistogram& durations = into.distribution(durations_);
   stats::LogLinearHistogram& remainders = into.distribution(remainders_);
   stats::LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
-  outages::OutageVisitors visitors(
+  incident::OutageVisitors visitors(
       expected_outage_s(),
       random::Stream(replication.seed, replication.index, random::Purpose::customer));
   for (const double length_s : path.outages_s()) {

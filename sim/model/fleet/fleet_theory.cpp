@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "analytic/reliability.hpp"
+#include "incident/outages_seen.hpp"
 #include "input/units.hpp"
 #include "model/fleet/fleet_model.hpp"
-#include "model/outages/outages_seen.hpp"
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
@@ -186,7 +186,7 @@ std::vector<run::Warning> FleetModel::warnings() const {
 run::Review FleetModel::review(const run::Sample& sample) const {
   run::Review review;
   if (!biased_) {
-    outages::review_outages_seen(
+    incident::review_outages_seen(
         sample.ledger.total(count_.index).numerator, "unavailability",
         plan_.exponential() ? "take \"method\": \"failure_biasing\", or a longer horizon"
                             : "take a longer horizon or more replications",

@@ -11,9 +11,9 @@
 
 #include "core/error.hpp"
 #include "core/placed_error.hpp"
+#include "incident/outage_visitors.hpp"
 #include "input/units.hpp"
-#include "model/outages/outage_visitors.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
 #include "random/uniform.hpp"
 #include "stats/estimate.hpp"
 
@@ -48,7 +48,7 @@ struct OutagesModel::Path {
   double horizon_s;
   double retry_s;
   double next_failure_s = 0;  // Of the first outage that starts within the path.
-  OutageVisitors visitors;
+  incident::OutageVisitors visitors;
   std::optional<SloWindows> windows;
   Sums sums;
   double down_s = 0;

@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "incident/outages_seen.hpp"
 #include "input/units.hpp"
 #include "model/outages/downtime_law.hpp"
 #include "model/outages/outages_model.hpp"
-#include "model/outages/outages_seen.hpp"
 #include "run/experiment.hpp"
 #include "stats/estimate.hpp"
 
@@ -166,11 +166,11 @@ std::vector<run::Warning> OutagesModel::warnings() const {
 
 run::Review OutagesModel::review(const run::Sample& sample) const {
   run::Review review;
-  review_outages_seen(sample.ledger.total(count_.index).numerator, "availability",
-                      "take a longer horizon or more replications",
-                      {"availability", "outage.count", "requests.lost.fraction",
-                       "requests.saved.fraction", "outage.duration.mean"},
-                      review);
+  incident::review_outages_seen(sample.ledger.total(count_.index).numerator, "availability",
+                                "take a longer horizon or more replications",
+                                {"availability", "outage.count", "requests.lost.fraction",
+                                 "requests.saved.fraction", "outage.duration.mean"},
+                                review);
   if (parameters_.duration.is_constant()) return review;
   review_means(sample, review);
   review_quantiles(sample, review);

@@ -1,8 +1,8 @@
 /// @file
 /// A gate of a scenario, ready to judge: its test on each metric it watches, at each level that its
 /// correction asks for, and its looks on the schedule.
-///   bonferroni  each of m metrics at alpha/m
-///   holm        the i-th most extreme at alpha/(m - i + 1), stopping at the first that passes
+///   bonferroni           each of m metrics at alpha/m
+///   holm                 the i-th most extreme at alpha/(m - i + 1), stopping at the first that passes
 ///   benjamini_hochberg   the most that reject at alpha i/m together, i of them
 /// Ref: Holm (1979), Scand. J. Stat. 6; Benjamini and Hochberg (1995), J. R. Stat. Soc. B 57.
 #pragma once

@@ -182,8 +182,8 @@ Release Release::read(input::Reader& in) {
       in.require<Probability>("bad_probability", input::unit_interval, "of a release");
   release.baseline_errors = in.maybe<Probability>("baseline_errors", input::proper_fraction,
                                                   "error rate of good releases; or give `cohorts`");
-  release.regression = in.optional<Regression>("regression", Regression{}, "0",
-                                               "error probability that a bad release adds");
+  release.regression = in.optional<incident::ErrorRateLaw>(
+      "regression", incident::ErrorRateLaw{}, "0", "error probability that a bad release adds");
   release.found_after = in.maybe<dist::Distribution>(
       "found_after", "how long a promoted bad release stays, its requests counted as exposed");
   return release;

@@ -17,9 +17,9 @@
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "incident/error_rate_law.hpp"
 #include "input/forward.hpp"
 #include "model/rollout/recorded.hpp"
-#include "model/rollout/regression.hpp"
 #include "policy/gate/catalog.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
@@ -51,7 +51,7 @@ struct Cohort {
 struct Release {
   Probability bad_probability;
   std::optional<Probability> baseline_errors;
-  Regression regression;
+  incident::ErrorRateLaw regression;
   /// How long a promoted bad release stays with everyone; 0 leaves that cost out.
   std::optional<dist::Distribution> found_after;
   static Release read(input::Reader& in);

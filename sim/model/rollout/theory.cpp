@@ -125,7 +125,7 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<run::Theory>&
       parameters_.rollback_takes ? parameters_.rollback_takes->mean().raw() : 0;
   const double found_s =
       parameters_.release.found_after ? parameters_.release.found_after->mean().raw() : 0;
-  for (const Regression::Weighted& node : nodes) {
+  for (const incident::ErrorRateLaw::Weighted& node : nodes) {
     const std::optional<Costs> costs = at(node.size);
     if (!costs) return;
     const double w = node.weight;

@@ -124,25 +124,25 @@ void MonitorMetrics::declare_alert(const MonitorAlert& alert, run::MetricSet& me
 }
 
 void MonitorMetrics::observe_alerts(const MonitorTicks& ticks,
-                                    std::span<const alerting::Incident> faults,
+                                    std::span<const incident::Incident> faults,
                                     run::Observation& into) const {
   const SeenHistory seen(ticks, parameters_);
   const alert::History history = seen.view({parameters_.alerts.objective, Seconds{grid_.every_s}});
   const double end_s = number(ticks.ticks().size()) * grid_.every_s;
   alert::Workspace workspace;
   std::vector<alert::Episode> episodes;
-  alerting::Score score;
+  alert::Score score;
   for (const AlertColumns& c : alerts_) {
     c.policy.evaluate(history, workspace, episodes);
-    const alerting::Scope scope{grid_.every_s, number(grid_.first) * grid_.every_s, end_s, end_s,
-                                c.grace_s};
-    alerting::score(episodes, ticks.ticks().size(), faults, scope, score);
+    const alert::Scope scope{grid_.every_s, number(grid_.first) * grid_.every_s, end_s, end_s,
+                             c.grace_s};
+    alert::score(episodes, ticks.ticks().size(), faults, scope, score);
     double right = 0;
-    for (const alerting::ScoredEpisode& episode : score.episodes) right += episode.true_positive;
+    for (const alert::ScoredEpisode& episode : score.episodes) right += episode.true_positive;
     into.add(c.precision, right, number(score.episodes.size()));
     into.add(c.episodes, number(score.episodes.size()));
     into.add(c.firing, number(score.firing_ticks), number(score.ticks));
-    for (const alerting::IncidentOutcome& outcome : score.outcomes) {
+    for (const alert::IncidentOutcome& outcome : score.outcomes) {
       if (!outcome.judged && !outcome.detected) continue;
       into.add(c.recall, outcome.detected ? 1.0 : 0.0);
       if (outcome.detected) {

@@ -106,7 +106,7 @@ void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, run::MetricSet
                        series("smoothed." + smoothing.name, unit, "smoothed", metrics)});
 }
 
-void MonitorMetrics::observe(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
+void MonitorMetrics::observe(const MonitorTicks& ticks, std::span<const incident::Incident> faults,
                              run::Observation& into) const {
   observe_counts(ticks, into);
   for (std::size_t i = 0; i < percentiles_.size(); ++i) observe_percentile(i, ticks, into);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "model/alerting/scoring.hpp"
 #include "model/system/monitor_ticks.hpp"
+#include "policy/alert/scoring.hpp"
 #include "run/metric.hpp"
 #include "run/observation.hpp"
 
@@ -21,7 +21,7 @@ class MonitorMetrics {
                  run::MetricSet& metrics);
 
   /// `faults` in the order of their starts.
-  void observe(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
+  void observe(const MonitorTicks& ticks, std::span<const incident::Incident> faults,
                run::Observation& into) const;
   [[nodiscard]] const MonitorGrid& grid() const { return grid_; }
 
@@ -50,7 +50,7 @@ class MonitorMetrics {
   void observe_percentile(std::size_t index, const MonitorTicks& ticks,
                           run::Observation& into) const;
   void observe_smoothed(std::size_t index, const MonitorTicks& ticks, run::Observation& into) const;
-  void observe_alerts(const MonitorTicks& ticks, std::span<const alerting::Incident> faults,
+  void observe_alerts(const MonitorTicks& ticks, std::span<const incident::Incident> faults,
                       run::Observation& into) const;
   [[nodiscard]] std::optional<run::SeriesId> series(const std::string& name, run::Unit unit,
                                                     const std::string& help,

@@ -4,10 +4,10 @@
 
 #include <vector>
 
-#include "model/alerting/scoring.hpp"
 #include "model/system/monitor_ticks.hpp"
 #include "model/system/system_plan.hpp"
 #include "model/system/system_watch.hpp"
+#include "policy/alert/scoring.hpp"
 
 namespace nines::system {
 
@@ -21,7 +21,7 @@ class MonitorWatch final : public SystemWatch {
   void finish(double until_s);
 
   [[nodiscard]] const MonitorTicks& ticks(std::size_t monitor) const { return ticks_[monitor]; }
-  [[nodiscard]] const std::vector<alerting::Incident>& faults() const { return faults_; }
+  [[nodiscard]] const std::vector<incident::Incident>& faults() const { return faults_; }
 
  private:
   using Monitors = std::vector<std::uint32_t>;
@@ -37,7 +37,7 @@ class MonitorWatch final : public SystemWatch {
   std::vector<Monitors> of_probe_;
   std::vector<double> request_starts_s_;
   std::vector<double> visit_starts_s_;
-  std::vector<alerting::Incident> faults_;
+  std::vector<incident::Incident> faults_;
   std::vector<std::size_t> open_fault_;  ///< Of each fault: its last incident.
 };
 

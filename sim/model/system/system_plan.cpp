@@ -41,7 +41,7 @@ void SystemPlan::lay_out_services() {
     plan.servers = p.most_servers();
     plan.started = p.servers;
     plan.first_station = stations;
-    plan.central = std::holds_alternative<balance::CentralQueue>(p.balance);
+    plan.central = balance::has_one_line(p.balance);
     balances.emplace_back(p.balance, plan.servers);
     plan.stations = plan.central ? 1 : plan.servers;
     plan.first_slot = slots;

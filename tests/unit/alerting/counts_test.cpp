@@ -6,7 +6,7 @@
 
 #include "analytic/binomial.hpp"
 #include "dist/poisson_ladder.hpp"
-#include "stats/special.hpp"
+#include "math/laws.hpp"
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
 

@@ -11,10 +11,10 @@ namespace nines::test {
 namespace {
 
 stats::Ratio scored(const std::vector<alert::Episode>& firing,
-                    const std::vector<alerting::Incident>& windows) {
-  const alerting::Scope scope{1, 0, 100, 100, 0};
-  alerting::Score result;
-  alerting::score(firing, 100, windows, scope, result);
+                    const std::vector<incident::Incident>& windows) {
+  const alert::Scope scope{1, 0, 100, 100, 0};
+  alert::Score result;
+  alert::score(firing, 100, windows, scope, result);
   return alerting::nab_score(result, windows, scope, {});
 }
 
@@ -25,7 +25,7 @@ double sigma(double y) {
 }  // namespace
 
 TEST_CASE("Silence scores 0 and an alert at the start of each window 1", "[alerting][nab]") {
-  const std::vector<alerting::Incident> windows{{10, 20, 1, true}, {50, 70, 1, true}};
+  const std::vector<incident::Incident> windows{{10, 20, 1, true}, {50, 70, 1, true}};
   const stats::Ratio silence = scored({}, windows);
   CHECK(silence.numerator == 0);
   CHECK(silence.denominator == 4);
@@ -35,14 +35,14 @@ TEST_CASE("Silence scores 0 and an alert at the start of each window 1", "[alert
 
 TEST_CASE("A later alert earns less, and only the first one in a window counts",
           "[alerting][nab]") {
-  const std::vector<alerting::Incident> windows{{10, 20, 1, true}};
+  const std::vector<incident::Incident> windows{{10, 20, 1, true}};
   const double earned = sigma(-0.5) / sigma(-1);
   CHECK(scored({{14, 15}}, windows).numerator == Approx(earned + 1));
   CHECK(scored({{14, 15}, {17, 18}}, windows).numerator == Approx(earned + 1));
 }
 
 TEST_CASE("False alerts cost more the farther they are from the last window", "[alerting][nab]") {
-  const std::vector<alerting::Incident> windows{{10, 20, 1, true}};
+  const std::vector<incident::Incident> windows{{10, 20, 1, true}};
   CHECK(scored({{4, 5}}, windows).numerator == Approx(-0.11));                // Before any window.
   CHECK(scored({{24, 25}}, windows).numerator == Approx(0.11 * sigma(0.5)));  // Half a length on.
   CHECK(scored({{80, 81}}, windows).numerator == Approx(-0.11));              // Beyond 3 lengths.

@@ -9,8 +9,8 @@
 #include "analytic/inspection.hpp"
 #include "core/error.hpp"
 #include "dist/catalog.hpp"
+#include "incident/incident_log.hpp"
 #include "input/csv.hpp"
-#include "model/outages/incident_log.hpp"
 #include "run/experiment.hpp"
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
@@ -304,12 +304,12 @@ TEST_CASE("the incidents of a large public service come out as their own sample 
                                   R"(", "start": "downtime_start", "end": "downtime_end",
               "except": {"impact": ["maintenance"]}, "overlapping": "separate"}})",
                               R"({"horizon": "50y"})");
-  outages::IncidentSource source;
+  incident::IncidentSource source;
   source.start = "downtime_start";
   source.end = "downtime_end";
   source.except = {{"impact", {"maintenance"}}};
-  source.overlapping = outages::Overlapping::separate;
-  const outages::IncidentLog log = outages::read_incidents(input::CsvTable::read(file), source);
+  source.overlapping = incident::Overlapping::separate;
+  const incident::IncidentLog log = incident::read_incidents(input::CsvTable::read(file), source);
   REQUIRE(log.durations_s.size() > 100);
   const auto sample = analytic::inspect_sample(log.durations_s);
   CHECK(theory_of(*model, "outage.duration.mean") ==

@@ -6,7 +6,7 @@
 #include "analytic/binomial.hpp"
 #include "dist/count_samplers.hpp"
 #include "dist/count_table.hpp"
-#include "stats/special.hpp"
+#include "math/laws.hpp"
 #include "support/catch.hpp"
 
 namespace nines::test {

@@ -1,8 +1,8 @@
-#include "model/outages/outages_seen.hpp"
+#include "incident/outages_seen.hpp"
 
 #include <fmt/format.h>
 
-namespace nines::outages {
+namespace nines::incident {
 
 void review_outages_seen(double seen, const char* unavailable, const char* advice,
                          std::initializer_list<const char*> metrics, run::Review& review) {
@@ -18,4 +18,4 @@ void review_outages_seen(double seen, const char* unavailable, const char* advic
                    enough_outages, advice)});
 }
 
-}  // namespace nines::outages
+}  // namespace nines::incident

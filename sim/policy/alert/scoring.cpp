@@ -1,14 +1,13 @@
-#include "model/alerting/scoring.hpp"
+#include "policy/alert/scoring.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/contract.hpp"
 
-namespace nines::alerting {
+namespace nines::alert {
 namespace {
 
-using alert::Episode;
 
 // Starts and ends that are whole ticks must compare as such whatever the last bit says.
 constexpr double slack = 1e-9;
@@ -18,25 +17,25 @@ std::size_t clamped(double tick, std::size_t ticks) {
 }
 
 /// Ticks judged within (from, to].
-alert::Episode ticks_of(const Scope& scope, std::size_t ticks) {
+Episode ticks_of(const Scope& scope, std::size_t ticks) {
   const std::size_t first = clamped(std::floor(scope.from_s / scope.tick_s + slack), ticks);
   const std::size_t last = clamped(std::floor(scope.to_s / scope.tick_s + slack), ticks);
   return {first, last};
 }
 
 /// Ticks judged within [from, to].
-alert::Episode ticks_judged_in(double from_s, double to_s, double tick_s, std::size_t ticks) {
+Episode ticks_judged_in(double from_s, double to_s, double tick_s, std::size_t ticks) {
   const std::size_t first = clamped(std::ceil(from_s / tick_s - slack) - 1, ticks);
   const std::size_t last = clamped(std::floor(to_s / tick_s + slack), ticks);
   return {first, std::max(first, last)};
 }
 
-void take_episodes(std::span<const alert::Episode> firing, std::size_t ticks, alert::Episode whole,
+void take_episodes(std::span<const Episode> firing, std::size_t ticks, Episode whole,
                    const Scope& scope, Score& into) {
   const auto judged_s = [&](std::size_t tick) {
     return static_cast<double>(tick + 1) * scope.tick_s;
   };
-  for (const alert::Episode& episode : firing) {
+  for (const Episode& episode : firing) {
     const std::size_t begin = std::max(episode.begin, whole.begin);
     const std::size_t end = std::min(episode.end, whole.end);
     if (begin < end) into.firing_ticks += end - begin;
@@ -51,20 +50,20 @@ void take_episodes(std::span<const alert::Episode> firing, std::size_t ticks, al
   }
 }
 
-bool fires_at(std::span<const alert::Episode> firing, double time_s, double tick_s) {
+bool fires_at(std::span<const Episode> firing, double time_s, double tick_s) {
   const double tick = std::floor(time_s / tick_s + slack) - 1;
   if (!(tick >= 0)) return false;
   const auto at = static_cast<std::size_t>(tick);
-  const auto after = std::upper_bound(
-      firing.begin(), firing.end(), at,
-      [](std::size_t t, const alert::Episode& episode) { return t < episode.begin; });
+  const auto after =
+      std::upper_bound(firing.begin(), firing.end(), at,
+                       [](std::size_t t, const Episode& episode) { return t < episode.begin; });
   return after != firing.begin() && at < std::prev(after)->end;
 }
 
 /// Matches one incident with the episodes that start in its window, which are marked. `next_s` is
 /// the start of the next one: an alert from there on says nothing of when this one was over.
-IncidentOutcome judge(const Incident& incident, double next_s,
-                      std::span<const alert::Episode> firing, const Scope& scope,
+IncidentOutcome judge(const incident::Incident& incident, double next_s,
+                      std::span<const Episode> firing, const Scope& scope,
                       std::vector<ScoredEpisode>& episodes) {
   IncidentOutcome outcome;
   const double slack_s = slack * scope.tick_s;
@@ -96,15 +95,15 @@ struct Covered {
 };
 
 /// Ticks within [start, end + extra] of some significant incident. Windows that overlap count once.
-Covered count_covered(std::span<const alert::Episode> firing, std::span<const Incident> incidents,
-                      alert::Episode whole, std::size_t ticks, double tick_s, double extra_s) {
+Covered count_covered(std::span<const Episode> firing,
+                      std::span<const incident::Incident> incidents, Episode whole,
+                      std::size_t ticks, double tick_s, double extra_s) {
   Covered covered;
   std::size_t done = whole.begin;
   std::size_t next = 0;  // The first episode that may reach into what comes.
-  for (const Incident& incident : incidents) {
+  for (const incident::Incident& incident : incidents) {
     if (!incident.significant) continue;
-    alert::Episode range =
-        ticks_judged_in(incident.start_s, incident.end_s + extra_s, tick_s, ticks);
+    Episode range = ticks_judged_in(incident.start_s, incident.end_s + extra_s, tick_s, ticks);
     range.begin = std::max(range.begin, done);
     range.end = std::min(range.end, whole.end);
     if (range.begin >= range.end) continue;
@@ -120,12 +119,12 @@ Covered count_covered(std::span<const alert::Episode> firing, std::span<const In
 
 }  // namespace
 
-void score(std::span<const alert::Episode> firing, std::size_t ticks,
-           std::span<const Incident> incidents, const Scope& scope, Score& into) {
+void score(std::span<const Episode> firing, std::size_t ticks,
+           std::span<const incident::Incident> incidents, const Scope& scope, Score& into) {
   NINES_EXPECTS(scope.tick_s > 0 && scope.from_s <= scope.to_s && scope.to_s <= scope.data_end_s);
   into.episodes.clear();
   into.outcomes.clear();
-  const alert::Episode whole = ticks_of(scope, ticks);
+  const Episode whole = ticks_of(scope, ticks);
   into.ticks = whole.end - whole.begin;
   into.firing_ticks = 0;
   take_episodes(firing, ticks, whole, scope, into);
@@ -134,7 +133,7 @@ void score(std::span<const alert::Episode> firing, std::size_t ticks,
     return i;
   };
   for (std::size_t i = significant_from(0), next = 0; i < incidents.size(); i = next) {
-    const Incident& incident = incidents[i];
+    const incident::Incident& incident = incidents[i];
     next = significant_from(i + 1);
     const double next_s = next < incidents.size() ? incidents[next].start_s : infinity;
     IncidentOutcome outcome = judge(incident, next_s, firing, scope, into.episodes);
@@ -149,4 +148,4 @@ void score(std::span<const alert::Episode> firing, std::size_t ticks,
       count_covered(firing, incidents, whole, ticks, scope.tick_s, scope.grace_s).firing;
 }
 
-}  // namespace nines::alerting
+}  // namespace nines::alert

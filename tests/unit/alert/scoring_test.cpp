@@ -1,7 +1,7 @@
 /// @file
 /// The scoring rule on hand-written timelines, clause by clause. Ticks are seconds: 'x' fires, and
 /// the k-th character (from 0) is judged at k + 1 s.
-#include "model/alerting/scoring.hpp"
+#include "policy/alert/scoring.hpp"
 
 #include <cmath>
 #include <string_view>
@@ -25,16 +25,16 @@ std::vector<alert::Episode> episodes(std::string_view line) {
   return found;
 }
 
-alerting::Score judged(std::string_view line, const std::vector<alerting::Incident>& incidents,
-                       double grace_s = 0, double from_s = 0, double to_s = -1) {
+alert::Score judged(std::string_view line, const std::vector<incident::Incident>& incidents,
+                    double grace_s = 0, double from_s = 0, double to_s = -1) {
   const auto end_s = static_cast<double>(line.size());
-  alerting::Score result;
-  alerting::score(episodes(line), line.size(), incidents,
-                  {1, from_s, to_s < 0 ? end_s : to_s, end_s, grace_s}, result);
+  alert::Score result;
+  alert::score(episodes(line), line.size(), incidents,
+               {1, from_s, to_s < 0 ? end_s : to_s, end_s, grace_s}, result);
   return result;
 }
 
-alerting::Incident incident(double start_s, double end_s) {
+incident::Incident incident(double start_s, double end_s) {
   return {start_s, end_s, 1, true};
 }
 
@@ -42,7 +42,7 @@ alerting::Incident incident(double start_s, double end_s) {
 
 TEST_CASE("An episode that starts within an incident is a true positive", "[alerting][scoring]") {
   //                      judged at: 123456789012
-  const alerting::Score score = judged("...xxxx.....", {incident(2, 6)});
+  const alert::Score score = judged("...xxxx.....", {incident(2, 6)});
   REQUIRE(score.episodes.size() == 1);
   CHECK(score.episodes[0].true_positive);
   CHECK(score.episodes[0].start_s == 4);
@@ -56,7 +56,7 @@ TEST_CASE("An episode that starts within an incident is a true positive", "[aler
 
 TEST_CASE("An episode that starts before an incident is a false positive and masks it",
           "[alerting][scoring]") {
-  const alerting::Score score = judged(".xxxxxx.....", {incident(3, 6)});
+  const alert::Score score = judged(".xxxxxx.....", {incident(3, 6)});
   CHECK_FALSE(score.episodes[0].true_positive);
   CHECK_FALSE(score.outcomes[0].detected);
   CHECK(score.outcomes[0].masked);
@@ -80,12 +80,11 @@ TEST_CASE("An alert of the next incident does not tell when this one was over",
           "[alerting][scoring]") {
   //                        judged at: 12345678901234567890
   const std::string_view line = "..xx.......xx.......";
-  const alerting::Score score = judged(line, {incident(2, 4), incident(11, 12)}, 8);
+  const alert::Score score = judged(line, {incident(2, 4), incident(11, 12)}, 8);
   CHECK(score.outcomes[0].reset_s == 1);  // Not 10, where the second alert ends.
   CHECK(score.outcomes[1].reset_s == 2);
   // One that is found by the alert of the next alone has no reset time.
-  const alerting::Score late =
-      judged("...........xx.......", {incident(2, 4), incident(11, 12)}, 8);
+  const alert::Score late = judged("...........xx.......", {incident(2, 4), incident(11, 12)}, 8);
   CHECK(late.outcomes[0].detected);
   CHECK(late.outcomes[0].detection_s == 10);
   CHECK(std::isnan(late.outcomes[0].reset_s));
@@ -93,9 +92,9 @@ TEST_CASE("An alert of the next incident does not tell when this one was over",
 
 TEST_CASE("Several episodes in one incident are all true positives; the last one resets",
           "[alerting][scoring]") {
-  const alerting::Score score = judged("..x.x..xx...", {incident(2, 6)}, 3);
+  const alert::Score score = judged("..x.x..xx...", {incident(2, 6)}, 3);
   REQUIRE(score.episodes.size() == 3);
-  for (const alerting::ScoredEpisode& episode : score.episodes) CHECK(episode.true_positive);
+  for (const alert::ScoredEpisode& episode : score.episodes) CHECK(episode.true_positive);
   CHECK(score.outcomes[0].detection_s == 1);
   CHECK(score.outcomes[0].reset_s == 4);  // The last ends at 10 s.
   // One that ends before the incident does leaves nothing to reset.
@@ -104,7 +103,7 @@ TEST_CASE("Several episodes in one incident are all true positives; the last one
 
 TEST_CASE("One episode may detect several incidents", "[alerting][scoring]") {
   // Starts at 6 s: within the second, within the grace of the first, before the third.
-  const alerting::Score score =
+  const alert::Score score =
       judged(".....xxxxxxx..", {incident(1, 4), incident(5, 7), incident(8, 9)}, 2);
   REQUIRE(score.outcomes.size() == 3);
   CHECK(score.outcomes[0].detected);
@@ -116,7 +115,7 @@ TEST_CASE("One episode may detect several incidents", "[alerting][scoring]") {
 }
 
 TEST_CASE("Overlapping incidents are judged each by itself", "[alerting][scoring]") {
-  const alerting::Score score = judged("...xx....x....", {incident(2, 12), incident(8, 10)});
+  const alert::Score score = judged("...xx....x....", {incident(2, 12), incident(8, 10)});
   CHECK(score.outcomes[0].detection_s == 2);
   CHECK(score.outcomes[1].detection_s == 2);
   CHECK(score.outcomes[0].reset_s == 0);
@@ -125,9 +124,9 @@ TEST_CASE("Overlapping incidents are judged each by itself", "[alerting][scoring
 
 TEST_CASE("Insignificant incidents make no true positives and are not missed",
           "[alerting][scoring]") {
-  alerting::Incident small = incident(2, 6);
+  incident::Incident small = incident(2, 6);
   small.significant = false;
-  const alerting::Score score = judged("...xxxx.....", {small});
+  const alert::Score score = judged("...xxxx.....", {small});
   CHECK_FALSE(score.episodes[0].true_positive);
   CHECK(score.outcomes.empty());
   CHECK(score.incident_ticks == 0);
@@ -139,7 +138,7 @@ TEST_CASE("An incident whose grace is not over at the end of the data is censore
   CHECK_FALSE(judged("............", {incident(6, 9)}, 4).outcomes[0].judged);
   CHECK_FALSE(judged("............", {incident(6, 19)}).outcomes[0].judged);
   // Detected all the same, and its alert is no false one; when it ends is not known.
-  const alerting::Score score = judged(".........xxx", {incident(8, 11)}, 4);
+  const alert::Score score = judged(".........xxx", {incident(8, 11)}, 4);
   CHECK(score.outcomes[0].detected);
   CHECK_FALSE(score.outcomes[0].judged);
   CHECK(score.episodes[0].true_positive);
@@ -149,7 +148,7 @@ TEST_CASE("An incident whose grace is not over at the end of the data is censore
 
 TEST_CASE("Only what starts within the scope counts", "[alerting][scoring]") {
   // Scope (4, 8]: the first episode started before it, the last one after.
-  const alerting::Score score =
+  const alert::Score score =
       judged("..xxx.x..x..", {incident(1, 5), incident(6, 7), incident(9, 10)}, 0, 4, 8);
   REQUIRE(score.episodes.size() == 1);
   CHECK(score.episodes[0].start_s == 7);
@@ -160,7 +159,7 @@ TEST_CASE("Only what starts within the scope counts", "[alerting][scoring]") {
 }
 
 TEST_CASE("An alert within the scope may belong to an incident before it", "[alerting][scoring]") {
-  const alerting::Score score = judged("......x.....", {incident(1, 5)}, 3, 4, 12);
+  const alert::Score score = judged("......x.....", {incident(1, 5)}, 3, 4, 12);
   CHECK(score.episodes[0].true_positive);
   CHECK(score.outcomes.empty());
 }
@@ -168,7 +167,7 @@ TEST_CASE("An alert within the scope may belong to an incident before it", "[ale
 TEST_CASE("Time-wise, ticks are compared with incidents; what overlaps counts once",
           "[alerting][scoring]") {
   // Judged in [3, 6] and [5, 8]: ticks at 3 ... 8 s.
-  const alerting::Score score = judged("...xxxx..x..", {incident(3, 6), incident(5, 8)}, 2);
+  const alert::Score score = judged("...xxxx..x..", {incident(3, 6), incident(5, 8)}, 2);
   CHECK(score.ticks == 12);
   CHECK(score.firing_ticks == 5);
   CHECK(score.incident_ticks == 6);
@@ -178,7 +177,7 @@ TEST_CASE("Time-wise, ticks are compared with incidents; what overlaps counts on
 
 TEST_CASE("Silence has no episodes and constant firing has one", "[alerting][scoring]") {
   CHECK(judged("............", {}).episodes.empty());
-  const alerting::Score score = judged("xxxxxxxxxxxx", {});
+  const alert::Score score = judged("xxxxxxxxxxxx", {});
   REQUIRE(score.episodes.size() == 1);
   CHECK_FALSE(score.episodes[0].over);
   CHECK(score.episodes[0].end_s == 12);

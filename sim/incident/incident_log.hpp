@@ -19,7 +19,7 @@
 #include "input/csv.hpp"
 #include "input/reader.hpp"
 
-namespace nines::outages {
+namespace nines::incident {
 
 enum class Overlapping { merge, separate };
 
@@ -66,4 +66,4 @@ struct IncidentFile {
   static IncidentFile read(input::Value& in);
 };
 
-}  // namespace nines::outages
+}  // namespace nines::incident

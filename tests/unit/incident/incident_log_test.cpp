@@ -1,4 +1,4 @@
-#include "model/outages/incident_log.hpp"
+#include "incident/incident_log.hpp"
 
 #include "core/error.hpp"
 #include "input/csv.hpp"
@@ -23,9 +23,9 @@ constexpr std::string_view six = R"(start,end,impact
 9700,,minor
 )";
 
-std::string refusal(std::string_view text, const outages::IncidentSource& source) {
+std::string refusal(std::string_view text, const incident::IncidentSource& source) {
   try {
-    static_cast<void>(outages::read_incidents(table(text), source));
+    static_cast<void>(incident::read_incidents(table(text), source));
   } catch (const DomainError& error) {
     return error.what();
   }
@@ -36,8 +36,8 @@ bool says(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-outages::IncidentSource without_maintenance() {
-  outages::IncidentSource source;
+incident::IncidentSource without_maintenance() {
+  incident::IncidentSource source;
   source.except = {{"impact", {"maintenance"}}};
   return source;
 }
@@ -45,7 +45,7 @@ outages::IncidentSource without_maintenance() {
 }  // namespace
 
 TEST_CASE("overlapping and touching incidents become one outage", "[outages]") {
-  const outages::IncidentLog log = outages::read_incidents(table(six), without_maintenance());
+  const incident::IncidentLog log = incident::read_incidents(table(six), without_maintenance());
   CHECK(log.durations_s == std::vector<double>{600, 600, 3600});
   CHECK(log.gaps_s == std::vector<double>{600, 4200});
   CHECK(log.incidents == 5);
@@ -59,9 +59,9 @@ TEST_CASE("overlapping and touching incidents become one outage", "[outages]") {
 
 TEST_CASE("incidents kept separate are one outage each and start as often as recorded",
           "[outages]") {
-  outages::IncidentSource source = without_maintenance();
-  source.overlapping = outages::Overlapping::separate;
-  const outages::IncidentLog log = outages::read_incidents(table(six), source);
+  incident::IncidentSource source = without_maintenance();
+  source.overlapping = incident::Overlapping::separate;
+  const incident::IncidentLog log = incident::read_incidents(table(six), source);
   CHECK(log.durations_s == std::vector<double>{600, 180, 300, 300, 3600});
   CHECK(log.gaps_s.empty());
   CHECK(log.between_starts.raw() == 6000.0 / 4);
@@ -69,27 +69,27 @@ TEST_CASE("incidents kept separate are one outage each and start as often as rec
 }
 
 TEST_CASE("a filter keeps rows by the values of a column", "[outages]") {
-  outages::IncidentSource source;
+  incident::IncidentSource source;
   source.where = {{"impact", {"major", "critical"}}};
-  const outages::IncidentLog log = outages::read_incidents(table(six), source);
+  const incident::IncidentLog log = incident::read_incidents(table(six), source);
   CHECK(log.durations_s == std::vector<double>{180, 300, 3600});
 }
 
 TEST_CASE("times may be ISO 8601 and in any order", "[outages]") {
-  const outages::IncidentLog log =
-      outages::read_incidents(table("start,end\n2024-01-02T00:00:00Z,2024-01-02 01:00:00\n"
-                                    "2024-01-01T00:00:00+01:00,2024-01-01T00:30:00Z\n"),
-                              {});
+  const incident::IncidentLog log =
+      incident::read_incidents(table("start,end\n2024-01-02T00:00:00Z,2024-01-02 01:00:00\n"
+                                     "2024-01-01T00:00:00+01:00,2024-01-01T00:30:00Z\n"),
+                               {});
   CHECK(log.durations_s == std::vector<double>{5400, 3600});
   CHECK(log.gaps_s == std::vector<double>{84600});
 }
 
 TEST_CASE("a column of durations has a unit and no up times", "[outages]") {
-  outages::IncidentSource source;
+  incident::IncidentSource source;
   source.column = "minutes";
   source.unit = minute;
-  const outages::IncidentLog log =
-      outages::read_incidents(table("minutes\n1774\n43\n\n4.5\n"), source);
+  const incident::IncidentLog log =
+      incident::read_incidents(table("minutes\n1774\n43\n\n4.5\n"), source);
   CHECK(log.durations_s == std::vector<double>{1774 * 60.0, 43 * 60.0, 270});
   CHECK_FALSE(log.timed);
   CHECK(log.describe("x").find("whether they overlap is not known") != std::string::npos);
@@ -103,13 +103,13 @@ TEST_CASE("rows that are no incidents are refused with file and line", "[outages
   CHECK(says(no_time, "incidents.csv:3:"));
   CHECK(says(no_time, "expected a number of seconds or a timestamp"));
   CHECK(says(refusal("began,end\n1,2\n", {}), "start"));
-  outages::IncidentSource negative;
+  incident::IncidentSource negative;
   negative.column = "d";
   CHECK(says(refusal("d\n-4\n", negative), "duration of 0 or more"));
 }
 
 TEST_CASE("a file without incidents is refused with what became of its rows", "[outages]") {
-  outages::IncidentSource source;
+  incident::IncidentSource source;
   source.where = {{"impact", {"none"}}};
   CHECK(refusal(six, source) ==
         "no incidents left of 7 rows (7 left out by \"where\" and \"except\", 0 unfinished)");

@@ -7,16 +7,16 @@ namespace nines::test {
 
 namespace {
 
-alerting::IncidentProcess at(std::vector<double> starts_s, double lasts_s, double error_rate) {
-  alerting::IncidentProcess source;
+incident::IncidentProcess at(std::vector<double> starts_s, double lasts_s, double error_rate) {
+  incident::IncidentProcess source;
   for (const double start_s : starts_s) source.at.emplace_back(start_s);
   source.duration = dist::Distribution::constant(Seconds{lasts_s});
-  source.error_rate = rollout::Regression{Probability{error_rate}};
-  source.shape = alerting::Step{};
+  source.error_rate = incident::ErrorRateLaw{Probability{error_rate}};
+  source.shape = incident::Step{};
   return source;
 }
 
-alerting::Trouble drawn(std::vector<alerting::IncidentProcess> sources,
+alerting::Trouble drawn(std::vector<incident::IncidentProcess> sources,
                         alerting::TimeGrid grid = {10, 0, 100, 0}) {
   alerting::Trouble trouble;
   alerting::TroubleMaker(std::move(sources), grid, 0).draw({1, 0, 0}, trouble);
@@ -26,11 +26,11 @@ alerting::Trouble drawn(std::vector<alerting::IncidentProcess> sources,
 }  // namespace
 
 TEST_CASE("Shapes integrate to their mean height", "[alerting][incidents]") {
-  CHECK(alerting::Step{}.integral(7, 20) == 7);
-  CHECK(alerting::Ramp{}.integral(20, 20) == 10);
-  CHECK(alerting::Ramp{Seconds{5}}.integral(20, 20) == 17.5);
-  CHECK(alerting::Ramp{Seconds{40}}.integral(20, 20) == 5);
-  const alerting::Flapping flapping{Seconds{3}, Seconds{7}};
+  CHECK(incident::Step{}.integral(7, 20) == 7);
+  CHECK(incident::Ramp{}.integral(20, 20) == 10);
+  CHECK(incident::Ramp{Seconds{5}}.integral(20, 20) == 17.5);
+  CHECK(incident::Ramp{Seconds{40}}.integral(20, 20) == 5);
+  const incident::Flapping flapping{Seconds{3}, Seconds{7}};
   CHECK(flapping.integral(2, 100) == 2);
   CHECK(flapping.integral(8, 100) == 3);
   CHECK(flapping.integral(21, 100) == 7);
@@ -55,10 +55,10 @@ TEST_CASE("An incident that ends with a tick does not touch the next", "[alertin
 }
 
 TEST_CASE("A request survives all incidents at once or fails", "[alerting][incidents]") {
-  alerting::IncidentProcess half = at({0}, 100, 0.5);
+  incident::IncidentProcess half = at({0}, 100, 0.5);
   half.affects = Probability{0.5};
   half.traffic = 0.8;
-  alerting::IncidentProcess other = at({20}, 10, 0.2);
+  incident::IncidentProcess other = at({20}, 10, 0.2);
   other.traffic = 0.5;
   const alerting::Trouble trouble = drawn({half, other});
   REQUIRE(trouble.stretches.size() == 1);
@@ -80,10 +80,10 @@ TEST_CASE("Incidents count from the start of the scored part and come in order",
 }
 
 TEST_CASE("The lead does not change which incidents a process draws", "[alerting][incidents]") {
-  alerting::IncidentProcess process;
+  incident::IncidentProcess process;
   process.between = dist::Distribution::exponential(Seconds{100});
   process.duration = dist::Distribution::exponential(Seconds{10});
-  process.error_rate = rollout::Regression{Probability{0.1}};
+  process.error_rate = incident::ErrorRateLaw{Probability{0.1}};
   const alerting::Trouble without = drawn({process}, {1, 0, 5000, 0});
   const alerting::Trouble with = drawn({process}, {1, 700, 5000, 300});
   REQUIRE(without.incidents.size() > 20);
@@ -94,7 +94,7 @@ TEST_CASE("The lead does not change which incidents a process draws", "[alerting
 }
 
 TEST_CASE("An incident spends what it fails and what it keeps away", "[alerting][incidents]") {
-  alerting::IncidentProcess source = at({20}, 30, 0.4);
+  incident::IncidentProcess source = at({20}, 30, 0.4);
   source.traffic = 0.5;
   const alerting::TimeGrid grid{10, 0, 10, 0};
   const alerting::TroubleMaker maker({source}, grid, 0);
@@ -107,8 +107,8 @@ TEST_CASE("An incident spends what it fails and what it keeps away", "[alerting]
 }
 
 TEST_CASE("Incidents of recorded failures spend those", "[alerting][incidents]") {
-  alerting::IncidentProcess source;
-  source.recorded = alerting::RecordedIncidents{"log.csv", {1020}, {1050}, "log"};
+  incident::IncidentProcess source;
+  source.recorded = incident::RecordedIncidents{"log.csv", {1020}, {1050}, "log"};
   const alerting::TimeGrid grid{10, 0, 10, 0};
   const alerting::TroubleMaker maker({source}, grid, 1000);
   alerting::Trouble trouble;

@@ -1,4 +1,4 @@
-#include "model/outages/incident_log.hpp"
+#include "incident/incident_log.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@
 #include "core/error.hpp"
 #include "input/csv.hpp"
 
-namespace nines::outages {
+namespace nines::incident {
 namespace {
 
 /// A column to filter by, and whether one of the values keeps a row or drops it.
@@ -240,4 +240,4 @@ IncidentFile IncidentFile::read(input::Value& in) {
   return result;
 }
 
-}  // namespace nines::outages
+}  // namespace nines::incident

@@ -16,17 +16,10 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "incident/incident.hpp"
 #include "policy/alert/firing.hpp"
 
-namespace nines::alerting {
-
-/// A stretch of trouble, in seconds from the start of the history.
-struct Incident {
-  double start_s = 0;
-  double end_s = 0;
-  double budget = 0;  ///< Share of the error budget that it spends by itself.
-  bool significant = true;
-};
+namespace nines::alert {
 
 /// What counts: incidents that start in [from, to), ticks judged in (from, to] and the episodes
 /// that start at one of them. to <= data_end.
@@ -39,7 +32,7 @@ struct Scope {
 };
 
 struct ScoredEpisode {
-  alert::Episode ticks;
+  Episode ticks;
   double start_s = 0;
   double end_s = 0;
   bool over = true;            ///< False where the data end first.
@@ -70,7 +63,7 @@ struct Score {
 
 /// `firing` holds the episodes of a history of `ticks` ticks in order, none touching the next;
 /// `incidents` are in the order of their starts. `into` is overwritten and keeps its memory.
-void score(std::span<const alert::Episode> firing, std::size_t ticks,
-           std::span<const Incident> incidents, const Scope& scope, Score& into);
+void score(std::span<const Episode> firing, std::size_t ticks,
+           std::span<const incident::Incident> incidents, const Scope& scope, Score& into);
 
-}  // namespace nines::alerting
+}  // namespace nines::alert

@@ -1,4 +1,4 @@
-#include "model/alerting/incident_process.hpp"
+#include "incident/incident_process.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,10 +11,10 @@
 #include "input/reader.hpp"
 #include "input/units.hpp"
 
-namespace nines::alerting {
+namespace nines::incident {
 namespace {
 
-RecordedIncidents from_log(const outages::IncidentFile& file) {
+RecordedIncidents from_log(const IncidentFile& file) {
   RecordedIncidents recorded;
   recorded.file = file.name;
   recorded.text = file.log.describe(file.name);
@@ -115,12 +115,11 @@ IncidentProcess IncidentProcess::read(input::Reader& in) {
       "between", "a process: time from the end of an incident to the start of the next");
   const auto at = in.maybe<std::vector<Seconds>>("at", input::non_negative,
                                                  "incidents start at these times", "");
-  const auto csv =
-      in.maybe<outages::IncidentFile>("csv", "recorded incidents with start and end times");
+  const auto csv = in.maybe<IncidentFile>("csv", "recorded incidents with start and end times");
   const auto nab = in.maybe<NabWindows>("nab", "recorded windows of the Numenta benchmark");
   const auto duration =
       in.maybe<dist::Distribution>("duration", "how long an incident lasts; recorded ones know it");
-  source.error_rate = in.maybe<rollout::Regression>(
+  source.error_rate = in.maybe<ErrorRateLaw>(
       "error_rate", "probability that a request fails, a number or a law, one draw an incident");
   source.shape = in.maybe<Shapes::Variant>("shape", input::any_number,
                                            "how the error rate goes over an incident", "step")
@@ -180,4 +179,4 @@ IncidentProcesses IncidentProcesses::read(input::Value& in) {
   return sources;
 }
 
-}  // namespace nines::alerting
+}  // namespace nines::incident

@@ -7,11 +7,11 @@
 
 #include "run/model.hpp"
 
-namespace nines::outages {
+namespace nines::incident {
 
 /// With fewer than ten outages seen in all replications the metrics, of which `unavailable` is the
 /// one that the warning names, are left without interval; `advice` says what to do.
 void review_outages_seen(double seen, const char* unavailable, const char* advice,
                          std::initializer_list<const char*> metrics, run::Review& review);
 
-}  // namespace nines::outages
+}  // namespace nines::incident

@@ -1,18 +1,18 @@
-#include "model/rollout/regression.hpp"
+#include "incident/error_rate_law.hpp"
 
 #include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "analytic/numeric.hpp"
 #include "input/reader.hpp"
-#include "random/math.hpp"
+#include "math/elementary.hpp"
+#include "math/gauss_legendre.hpp"
 #include "random/uniform.hpp"
 
-namespace nines::rollout {
+namespace nines::incident {
 
-Regression::Uniform Regression::Uniform::read(input::Reader& in) {
+ErrorRateLaw::Uniform ErrorRateLaw::Uniform::read(input::Reader& in) {
   Uniform law;
   law.min = in.require<Probability>("min", "smallest added error probability").raw();
   law.max = in.require<Probability>("max", "largest added error probability").raw();
@@ -20,7 +20,7 @@ Regression::Uniform Regression::Uniform::read(input::Reader& in) {
   return law;
 }
 
-Regression::LogUniform Regression::LogUniform::read(input::Reader& in) {
+ErrorRateLaw::LogUniform ErrorRateLaw::LogUniform::read(input::Reader& in) {
   LogUniform law;
   law.min =
       in.require<Probability>("min", input::proper_fraction, "smallest added probability").raw();
@@ -31,7 +31,7 @@ Regression::LogUniform Regression::LogUniform::read(input::Reader& in) {
   return law;
 }
 
-Regression::Values Regression::Values::read(input::Value& in) {
+ErrorRateLaw::Values ErrorRateLaw::Values::read(input::Value& in) {
   Values law;
   for (const Probability size : in.as<std::vector<Probability>>()) law.sizes.push_back(size.raw());
   if (law.sizes.empty()) {
@@ -41,19 +41,19 @@ Regression::Values Regression::Values::read(input::Value& in) {
   return law;
 }
 
-Regression Regression::read(input::Value& in) {
-  std::optional<Regression> read;
+ErrorRateLaw ErrorRateLaw::read(input::Value& in) {
+  std::optional<ErrorRateLaw> read;
   if (in.may_be(input::Node::Kind::number) || in.may_be(input::Node::Kind::string)) {
-    read = Regression(in.as<Probability>(input::unit_interval));
+    read = ErrorRateLaw(in.as<Probability>(input::unit_interval));
   }
   if (in.may_be(input::Node::Kind::object)) {
-    read = Regression(in.as<std::variant<Values, Uniform, LogUniform>>());
+    read = ErrorRateLaw(in.as<std::variant<Values, Uniform, LogUniform>>());
   }
   if (!read) in.expected("a fraction such as 0.01 or \"1%\", or an object that names a law");
-  return read.value_or(Regression());
+  return read.value_or(ErrorRateLaw());
 }
 
-double Regression::at(double u) const {
+double ErrorRateLaw::at(double u) const {
   if (const auto* values = std::get_if<Values>(&law_)) {
     const auto count = static_cast<double>(values->sizes.size());
     return values->sizes[static_cast<std::size_t>(std::min(u * count, count - 1))];
@@ -65,16 +65,16 @@ double Regression::at(double u) const {
   return law.min * math::exp(u * math::log(law.max / law.min));
 }
 
-double Regression::operator()(random::Stream& rng) const {
+double ErrorRateLaw::operator()(random::Stream& rng) const {
   return at(random::uniform_half_open(rng));
 }
 
-std::vector<double> Regression::values() const {
+std::vector<double> ErrorRateLaw::values() const {
   const auto* values = std::get_if<Values>(&law_);
   return values != nullptr ? values->sizes : std::vector<double>{};
 }
 
-std::vector<Regression::Weighted> Regression::nodes() const {
+std::vector<ErrorRateLaw::Weighted> ErrorRateLaw::nodes() const {
   std::vector<Weighted> nodes;
   if (const auto* values = std::get_if<Values>(&law_)) {
     for (const double size : values->sizes) {
@@ -90,13 +90,13 @@ std::vector<Regression::Weighted> Regression::nodes() const {
   return nodes;
 }
 
-double Regression::mean() const {
+double ErrorRateLaw::mean() const {
   double sum = 0;
   for (const Weighted& node : nodes()) sum += node.size * node.weight;
   return sum;
 }
 
-double Regression::highest() const {
+double ErrorRateLaw::highest() const {
   if (const auto* values = std::get_if<Values>(&law_)) {
     return *std::max_element(values->sizes.begin(), values->sizes.end());
   }
@@ -104,7 +104,7 @@ double Regression::highest() const {
   return std::get<LogUniform>(law_).max;
 }
 
-std::string Regression::describe() const {
+std::string ErrorRateLaw::describe() const {
   if (const auto* values = std::get_if<Values>(&law_)) {
     if (values->sizes.size() == 1) return fmt::format("{:.4g}", values->sizes.front());
     return fmt::format("one of {} sizes, mean {:.4g}", values->sizes.size(), mean());
@@ -116,4 +116,4 @@ std::string Regression::describe() const {
   return fmt::format("log-uniform from {:.4g} to {:.4g}", law.min, law.max);
 }
 
-}  // namespace nines::rollout
+}  // namespace nines::incident

@@ -2,7 +2,7 @@
 /// Where incidents come from and what they do to requests.
 ///     {"between": D, "duration": D}   a process: D until the next starts, D that it lasts
 ///     {"at": ["2h", "3d"], "duration": D}   at given times
-///     {"csv": F}, {"nab": {"file": F, "series": NAME}}   recorded: see model/outages/incident_log
+///     {"csv": F}, {"nab": {"file": F, "series": NAME}}   recorded: see incident/incident_log
 /// A fraction `affects` of the requests fails with probability error_rate g(t) while it lasts:
 ///     step g = 1;   ramp g = min(1, t/rise);   flapping g = 1 for `on`, then 0 for `off`, over ...
 /// and only a fraction `traffic` of the requests still arrives. Causes are independent: a request
@@ -18,11 +18,11 @@
 #include "core/catalog.hpp"
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
+#include "incident/error_rate_law.hpp"
+#include "incident/incident_log.hpp"
 #include "input/forward.hpp"
-#include "model/outages/incident_log.hpp"
-#include "model/rollout/regression.hpp"
 
-namespace nines::alerting {
+namespace nines::incident {
 
 /// Shapes: `integral(t, lasts)` of g from the start of an incident, t up to its length.
 struct Step {
@@ -59,8 +59,7 @@ struct IncidentProcess {
   std::vector<Seconds> at;
   std::optional<RecordedIncidents> recorded;
   dist::Distribution duration = dist::Distribution::example();
-  std::optional<rollout::Regression>
-      error_rate;  ///< Absent: recorded incidents of recorded errors.
+  std::optional<ErrorRateLaw> error_rate;  ///< Absent: recorded incidents of recorded errors.
   Shapes::Variant shape;
   Probability affects{1};
   double traffic = 1;
@@ -76,4 +75,4 @@ struct IncidentProcesses {
   static IncidentProcesses read(input::Value& in);
 };
 
-}  // namespace nines::alerting
+}  // namespace nines::incident

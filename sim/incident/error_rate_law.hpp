@@ -12,14 +12,14 @@
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
-namespace nines::rollout {
+namespace nines::incident {
 
-class Regression {
+class ErrorRateLaw {
  public:
-  static Regression read(input::Value& in);
+  static ErrorRateLaw read(input::Value& in);
 
-  Regression() = default;
-  explicit Regression(Probability size) : law_(Values{{size.raw()}}) {}
+  ErrorRateLaw() = default;
+  explicit ErrorRateLaw(Probability size) : law_(Values{{size.raw()}}) {}
 
   /// The size of one bad release, from one uniform number.
   double operator()(random::Stream& rng) const;
@@ -56,8 +56,8 @@ class Regression {
   };
   std::variant<Values, Uniform, LogUniform> law_{Values{{0.0}}};
 
-  explicit Regression(std::variant<Values, Uniform, LogUniform> law) : law_(std::move(law)) {}
+  explicit ErrorRateLaw(std::variant<Values, Uniform, LogUniform> law) : law_(std::move(law)) {}
   [[nodiscard]] double at(double u) const;
 };
 
-}  // namespace nines::rollout
+}  // namespace nines::incident

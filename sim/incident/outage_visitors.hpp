@@ -12,7 +12,7 @@
 
 #include "random/stream.hpp"
 
-namespace nines::outages {
+namespace nines::incident {
 
 class OutageVisitors {
  public:
@@ -60,4 +60,4 @@ class OutageVisitors {
   random::Stream rng_;
 };
 
-}  // namespace nines::outages
+}  // namespace nines::incident
