@@ -16,10 +16,13 @@ namespace fs = std::filesystem;
 
 /// A layer includes lower ones only; folders of one layer may include each other.
 const std::map<std::string, int> layer_of{
-    {"core", 0},     {"input", 1},  {"random", 1}, {"stats", 1},   {"dist", 2},
-    {"analytic", 2}, {"engine", 2}, {"run", 2},    {"traffic", 3}, {"policy", 3},
-    {"model", 4},    {"study", 5},  {"report", 6}, {"interop", 6}, {"app", 7},
+    {"core", 0},     {"input", 1},  {"math", 1},  {"random", 1},   {"stats", 1},   {"dist", 2},
+    {"analytic", 2}, {"engine", 2}, {"run", 2},   {"incident", 3}, {"line", 3},    {"traffic", 3},
+    {"policy", 3},   {"model", 4},  {"study", 5}, {"report", 6},   {"interop", 6}, {"app", 7},
 };
+
+/// Folders that hold rooms: a kind, a family of policies, a form of report has a room of its own.
+const std::set<std::string> houses{"model", "policy", "report"};
 
 /// Headers that are the business of a few places, each given as the start of a path in sim/.
 const std::vector<std::pair<std::string, std::vector<std::string>>> owned_headers{
@@ -29,6 +32,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> owned_header
     {"mpi.h", {"run/"}},
     {"CLI/", {"app/"}},
     {"yaml-cpp/", {"interop/"}},
+    {"boost/math/", {"math/"}},
     {"execution", {}},
 };
 
@@ -78,6 +82,38 @@ const std::vector<Source>& sources() {
   return all;
 }
 
+/// The room of a file and so its namespace: the folder, below a house the folder in it. core is
+/// the vocabulary of all and stands in `nines` itself.
+std::string room_of(const std::string& path) {
+  const std::size_t end = path.find('/');
+  std::string room = path.substr(0, end);
+  const std::size_t inner = path.find('/', end + 1);
+  if (houses.count(room) == 1 && inner != std::string::npos) {
+    room = path.substr(end + 1, inner - end - 1);
+  }
+  return room;
+}
+
+/// The layer of every room, by the name of its namespace.
+const std::map<std::string, int>& layer_of_room() {
+  static const std::map<std::string, int> layers = [] {
+    std::map<std::string, int> found;
+    for (const Source& source : sources()) {
+      if (source.path.find('/') != std::string::npos && source.folder != "core") {
+        found[room_of(source.path)] = layer_of.at(source.folder);
+      }
+    }
+    return found;
+  }();
+  return layers;
+}
+
+/// The text without comments and literals.
+std::string code_of(const std::string& text) {
+  static const std::regex noise(R"(//[^\n]*|"(\\.|[^"\\\n])*")");
+  return std::regex_replace(text, noise, " ");
+}
+
 bool starts_with_any(const std::string& text, const std::vector<std::string>& starts) {
   for (const std::string& start : starts) {
     if (text.rfind(start, 0) == 0) return true;
@@ -101,6 +137,45 @@ TEST_CASE("A lower layer never includes a higher one", "[layers]") {
       INFO("sim/" << source.path << " includes " << include);
       CHECK(layer->second <= layer_of.at(source.folder));
     }
+  }
+}
+
+TEST_CASE("A room is a namespace", "[layers]") {
+  const std::regex opened(R"((^|\n)namespace (nines[a-z_:]*) \{)");
+  for (const Source& source : sources()) {
+    if (source.path.find('/') == std::string::npos || source.path == "app/main.cpp") continue;
+    const std::string room = room_of(source.path);
+    const std::string own = room == "core" ? "nines" : "nines::" + room;
+    INFO("sim/" << source.path);
+    std::size_t blocks = 0;
+    for (std::sregex_iterator it(source.text.begin(), source.text.end(), opened), end; it != end;
+         ++it) {
+      ++blocks;
+      const std::string name = (*it)[2];
+      CHECK((name == own || name == own + "::detail"));
+    }
+    if (room != "core") CHECK(blocks > 0);
+  }
+}
+
+TEST_CASE("A lower room never names a higher one", "[layers]") {
+  const std::regex qualified(R"((^|[^\w:.>])(?:nines::)?([a-z]+)::)");
+  for (const Source& source : sources()) {
+    const std::string code = code_of(source.text);
+    for (std::sregex_iterator it(code.begin(), code.end(), qualified), end; it != end; ++it) {
+      const auto room = layer_of_room().find((*it)[2].str());
+      if (room == layer_of_room().end()) continue;
+      INFO("sim/" << source.path << " names " << room->first);
+      CHECK(room->second <= layer_of.at(source.folder));
+    }
+  }
+}
+
+TEST_CASE("No header opens a namespace to who includes it", "[layers]") {
+  for (const Source& source : sources()) {
+    if (source.path.find(".hpp") == std::string::npos) continue;
+    INFO("sim/" << source.path);
+    CHECK(code_of(source.text).find("using namespace") == std::string::npos);
   }
 }
 
