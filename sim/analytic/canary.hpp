@@ -1,10 +1,10 @@
 /// @file
 /// Planning a canary, and what a handful of samples can say.
-///   bake: the smallest n for which some limit k has P(X >= k | p0) <= alpha and P(X >= k | p1) >=
-///         power, X ~ Bin(n, p)
+///   bake: the smallest n for which some limit k has P(X >= k | p0) <= alpha and
+///         P(X >= k | p1) >= power, X ~ Bin(n, p)
 ///   probe: P(a window of n probes shows less than the target), X ~ Bin(n, true rate)
-///   flakiness: P(red) = 1 - (1 - f^tries)^tests; n green runs leave f <= 1 - (1 -
-///   confidence)^(1/n)
+///   flakiness: P(red) = 1 - (1 - f^tries)^tests;
+///         n green runs leave f <= 1 - (1 - confidence)^(1/n)
 /// Ref: Fleiss, Levin and Paik (2003), chapter 4; Clopper and Pearson (1934), Biometrika 26.
 #pragma once
 

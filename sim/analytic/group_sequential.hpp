@@ -1,8 +1,8 @@
 /// @file
 /// One-sided group-sequential bounds at looks of any spacing: a Brownian motion S(t), seen at
 /// information times t_1 < ... < t_K <= 1, is stopped when Z_k = S(t_k)/sqrt(t_k) reaches c_k.
-///   f_k(s) = integral over u < c_(k-1) sqrt(t_(k-1)) of f_(k-1)(u) phi((s - u)/sqrt(dt))/sqrt(dt)
-///   du
+///   f_k(s) = integral of f_(k-1)(u) phi((s - u)/sqrt(dt))/sqrt(dt) du
+///            over u < c_(k-1) sqrt(t_(k-1))
 /// Shapes: Pocock c, O'Brien-Fleming c/sqrt(t); or bounds that spend alpha as a function of t.
 /// Ref: Lan and DeMets (1983), Biometrika 70; Jennison and Turnbull (2000), Group Sequential
 /// Methods, chapters 7 and 19.

@@ -1,10 +1,10 @@
 /// @file
-/// Continuous-time Markov chains with few transitions a state.   pi Q = 0, sum pi = 1   [rates:
-/// 1/s] Small chains by elimination (Grassmann, Taksar, Heyman), others by Gauss-Seidel sweeps that
-/// hold a likely state fixed. Both only add, multiply and divide positive numbers, so a probability
-/// of 1e-15 is as exact as one of 1/2. Some 1e5 states in seconds. Ref: Grassmann, Taksar and
-/// Heyman (1985), Operations Research 33; Stewart (1994), Introduction to the Numerical Solution of
-/// Markov Chains, sections 2.5 and 3.3.
+/// Continuous-time Markov chains with few transitions a state.   pi Q = 0, sum pi = 1   [rates: 1/s]
+/// Small chains by elimination (Grassmann, Taksar, Heyman), others by Gauss-Seidel sweeps that hold
+/// a likely state fixed. Both only add, multiply and divide positive numbers, so a probability of
+/// 1e-15 is as exact as one of 1/2. Some 1e5 states in seconds.
+/// Ref: Grassmann, Taksar and Heyman (1985), Operations Research 33; Stewart (1994), Introduction to
+/// the Numerical Solution of Markov Chains, sections 2.5 and 3.3.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 /// @file
-/// M/G/1: Poisson arrivals (rate lambda), any service law S, one server, load rho = lambda E[S]
-/// < 1.
+/// M/G/1: Poisson arrivals (rate lambda), any service law S, one server, load rho < 1,
+/// rho = lambda E[S].
 ///   first come:  E[W] = lambda E[S^2]/(2(1-rho)),  Var W = E[W]^2 + lambda E[S^3]/(3(1-rho))
 ///   sharing:     E[T | S = x] = x/(1-rho)
 ///   W*(s) = (1-rho) s / (s - lambda + lambda S*(s))

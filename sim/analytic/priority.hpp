@@ -1,8 +1,8 @@
 /// @file
 /// Priority classes, the first in the list the highest, first come within a class.
 ///   non-preemptive M/G/1:  W_k = R/((1-s_{k-1})(1-s_k)),  R = sum_i lambda_i E[S_i^2]/2
-///   preemptive-resume:     T_k = E[S_k]/(1-s_{k-1}) + R_k/((1-s_{k-1})(1-s_k)), R_k of classes <=
-///   k
+///   preemptive-resume:     T_k = E[S_k]/(1-s_{k-1}) + R_k/((1-s_{k-1})(1-s_k)),
+///                          R_k of classes <= k
 /// with s_k the load of the classes 1 ... k.
 /// Ref: Cobham (1954), Op. Res. 2; Kella and Yechiali (1985), NRL 32; Buzen and Bondi (1983).
 #pragma once

@@ -1,7 +1,7 @@
 /// @file
 /// k of n like units with exponential lifetimes and repairs and a limited number of crews: a
-/// birth-death chain in the number of failed units.   birth(i) = (working + dormant idle) lambda,
-///   death(i) = min(i, crews) mu   [rates: 1/s]
+/// birth-death chain in the number of failed units.   [rates: 1/s]
+///   birth(i) = (working + dormant idle) lambda,  death(i) = min(i, crews) mu
 /// Time to the first outage by first-step equations: m(i) = (1 + death(i) m(i-1))/birth(i), summed.
 /// Ref: Trivedi and Bobbio (2017), sections 9.4-9.6 and 10.2; Barlow and Proschan (1965), ch. 5.
 #pragma once

@@ -3,8 +3,8 @@
 ///   shortest remaining first: T(x) = lambda (E[S^2; S<=x] + x^2 P(S>x))/(2(1-rho(x))^2)
 ///                                    + integral_0^x dt/(1-rho(t))
 ///   shortest job first:       W(x) = lambda E[S^2]/(2(1-rho(x))^2)
-///   foreground (least age):   T(x) = lambda E[min(S,x)^2]/(2(1-r)^2) + x/(1-r), r = lambda
-///   E[min(S,x)]
+///   foreground (least age):   T(x) = lambda E[min(S,x)^2]/(2(1-r)^2) + x/(1-r),
+///                             r = lambda E[min(S,x)]
 /// Ref: Schrage and Miller (1966), Op. Res. 14; Kleinrock (1976), Queueing Systems II, 3.6, 4.6.
 #pragma once
 

@@ -10,8 +10,6 @@
 #include "core/quantity.hpp"
 #include "input/forward.hpp"
 
-namespace nines::alert {}
-
 namespace nines::alert {
 
 struct Before {

@@ -1,7 +1,8 @@
 /// @file
 /// The shape of a condition. As written in a scenario it is a plain class (catalog.hpp):
-///   read(input::Reader&), describe(objective), test(setting), longest_window(), column() it reads
-///   besides the requests, never(objective): why it cannot hold whatever happens, if so, and
+///   read(input::Reader&), describe(objective), test(setting), longest_window(),
+///   column(): what it reads besides the requests,
+///   never(objective): why it cannot hold whatever happens, if so, and
 ///   fewest_errors(objective, requests_per_s): failures that make it hold at such traffic, if any
 /// `test` makes what judges a history: column-wise, a bit a tick, no work per length of a window.
 /// "above" and "at least" both include equality, up to 1e-12: a rate written as the threshold
@@ -17,8 +18,6 @@
 
 #include "input/forward.hpp"
 #include "policy/alert/history.hpp"
-
-namespace nines::alert {}
 
 namespace nines::alert {
 

@@ -1,8 +1,9 @@
 /// @file
 /// An alert policy of a scenario: rules a person wrote, or a ready-made policy by name.
 ///
-///     { "severity": "page", "any": [{ "all": [{ "burn_rate": { "window": "1h", "above": 14.4 } }]
-///     }] } "workbook_6"      { "multiwindow_multiburn": { ... } }
+///     { "severity": "page",
+///       "any": [{ "all": [{ "burn_rate": { "window": "1h", "above": 14.4 } }] }] }
+///     "workbook_6"      { "multiwindow_multiburn": { ... } }
 ///
 /// Read it, ask what it says of itself, compile it against an objective and a tick, and evaluate
 /// histories: it fires while any of its rules does.
@@ -17,8 +18,6 @@
 #include "input/forward.hpp"
 #include "policy/alert/ready_made.hpp"
 #include "policy/alert/rule.hpp"
-
-namespace nines::alert {}
 
 namespace nines::alert {
 

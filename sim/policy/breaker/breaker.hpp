@@ -1,11 +1,12 @@
 /// @file
 /// Circuit breaker.
-///   closed     calls pass; opens when failures/calls >= failure_ratio over the window, of
-///   min_calls open       calls are refused; half-open once cooldown has passed half-open  at most
-///   half_open_calls probes are under way or done; that many successes close it
+///   closed     calls pass; opens when failures/calls >= failure_ratio over the window, of at
+///              least min_calls
+///   open       calls are refused; half-open once cooldown has passed
+///   half-open  at most half_open_calls probes are under way or done; that many successes close it
 ///              with an empty window, a failure opens it again
-/// Results of calls that were let through in an earlier state do not count. Ref: Nygard (2018),
-/// Release It!, section 5.2.
+/// Results of calls that were let through in an earlier state do not count.
+/// Ref: Nygard (2018), Release It!, section 5.2.
 #pragma once
 
 #include <cstdint>
