@@ -13,6 +13,7 @@
 #include "report/text_table.hpp"
 #include "run/experiment.hpp"
 #include "study/candidate.hpp"
+#include "study/kinds.hpp"
 #include "study/scenario.hpp"
 
 namespace nines::app {
@@ -27,9 +28,8 @@ std::string theory_table(const run::Model& model) {
                            {"theory", report::TextTable::Align::right},
                            {"formula", report::TextTable::Align::left}});
   for (const run::Theory& entry : model.theory()) {
-    const run::Metric* metric = model.metrics().find(entry.metric);
-    NINES_EXPECTS(metric != nullptr);
-    table.add({entry.metric, report::table_text(entry.value, metric->unit),
+    const run::Metric& metric = model.metrics()[entry.metric];
+    table.add({metric.name, report::table_text(entry.value, metric.unit),
                entry.formula + (entry.exact ? "" : " (approximation)")});
   }
   return table.text();
@@ -139,6 +139,8 @@ std::string explanation(const study::Scenario& scenario) {
   for (const std::string& line : point.model->describe()) {
     text += "  " + report::wrapped(line, 98, "  ") + "\n";
   }
+  text += fmt::format("  Of run it honours {}.\n",
+                      input::enumerate(study::honoured_run_keys(scenario.kind), "and"));
   if (scenario.compare) {
     text += fmt::format("  Compares {} variants with \"{}\" on the same random numbers.\n",
                         scenario.variants() - 1,

@@ -10,6 +10,7 @@
 
 #include "core/quantity.hpp"
 #include "dist/gamma.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
@@ -35,6 +36,12 @@ class Beta {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return min_s_; }
   [[nodiscard]] double highest() const { return max_s_; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::cornered,
+            .closed_transform = false,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
@@ -31,6 +32,12 @@ class Constant {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return value_s_; }
   [[nodiscard]] double highest() const { return value_s_; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::jumps,
+            .closed_transform = true,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

@@ -105,13 +105,15 @@ double Distribution::squared_cv() const {
 }
 
 double Distribution::tail_index() const {
-  return visit(*any_, []<class Kind>(const Kind& kind) -> double {
-    if constexpr (requires { kind.tail_index(); }) {
-      return kind.tail_index();
-    } else {
-      return infinity;
-    }
-  });
+  return visit(*any_, [](const auto& kind) { return *kind.traits().tail_index; });
+}
+
+Shape Distribution::shape() const {
+  return visit(*any_, [](const auto& kind) { return *kind.traits().shape; });
+}
+
+bool Distribution::has_closed_transform() const {
+  return visit(*any_, [](const auto& kind) { return *kind.traits().closed_transform; });
 }
 
 Seconds Distribution::lowest() const {
@@ -206,13 +208,7 @@ bool Distribution::is_constant() const {
 }
 
 bool Distribution::is_exponential() const {
-  return visit(*any_, []<class Kind>(const Kind& kind) {
-    if constexpr (requires { kind.is_exponential(); }) {
-      return kind.is_exponential();
-    } else {
-      return false;
-    }
-  });
+  return visit(*any_, [](const auto& kind) { return *kind.traits().exponential; });
 }
 
 std::string_view Distribution::kind_name() const {

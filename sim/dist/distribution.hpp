@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/sampling.hpp"
 #include "random/stream.hpp"
@@ -33,8 +34,9 @@ struct AnyDistribution;  ///< Holds the variant; dist/catalog.hpp.
 ///   excess(x)                E[(X - x)+], for x >= 0
 ///   laplace(s)               E[exp(-sX)] for Re s >= 0
 ///   lowest, highest          ends of the support
-/// and may bring tail_index() (P(X > x) ~ x^-index; infinite when absent), breakpoints(out) (where
-/// the cdf is not smooth; the ends of the support when absent), is_exponential().
+///   traits                   what may be computed with it (dist/law_traits.hpp)
+/// and may bring breakpoints(out) (where the cdf is not smooth; the ends of the support when
+/// absent).
 template <class Kind>
 concept DurationKind = requires(const Kind& kind, random::Stream& rng, double x,
                                 std::complex<double> s) {
@@ -45,6 +47,7 @@ concept DurationKind = requires(const Kind& kind, random::Stream& rng, double x,
   { kind.mean() + kind.variance() + kind.third_moment() } -> std::same_as<double>;
   { kind.excess(x) + kind.lowest() + kind.highest() } -> std::same_as<double>;
   { kind.laplace(s) } -> std::same_as<std::complex<double>>;
+  { kind.traits() } -> std::same_as<LawTraits>;
   { kind.describe() } -> std::same_as<std::string>;
 };
 
@@ -80,6 +83,9 @@ class Distribution {
   [[nodiscard]] double squared_cv() const;
   /// The a of P(X > x) ~ x^-a; infinite for lighter tails. E[X^n] is finite exactly when n < a.
   [[nodiscard]] double tail_index() const;
+  [[nodiscard]] Shape shape() const;
+  /// laplace(s) is a formula, not a quadrature.
+  [[nodiscard]] bool has_closed_transform() const;
   [[nodiscard]] Seconds lowest() const;
   [[nodiscard]] Seconds highest() const;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
@@ -39,6 +40,12 @@ class Empirical {
   [[nodiscard]] double lowest() const { return data_->sorted.front(); }
   [[nodiscard]] double highest() const { return data_->sorted.back(); }
   void breakpoints(std::vector<double>& out) const;
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::jumps,
+            .closed_transform = true,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] std::size_t size() const { return data_->sorted.size(); }

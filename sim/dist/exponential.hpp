@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "math/elementary.hpp"
 #include "random/stream.hpp"
@@ -42,7 +43,12 @@ class Exponential {
   }
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
-  [[nodiscard]] bool is_exponential() const { return true; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::smooth,
+            .closed_transform = true,
+            .tail_index = all_moments,
+            .exponential = true};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

@@ -103,7 +103,7 @@ double ExtremeOf<which>::inverse(double below, double above) const {
 template <Extreme which>
 SurvivalFunction ExtremeOf<which>::self() const {
   SurvivalFunction survival_function{
-      [this](double x) { return survival(x); }, {}, highest(), tail_index()};
+      [this](double x) { return survival(x); }, {}, highest(), *traits().tail_index};
   breakpoints(survival_function.breakpoints);
   return survival_function;
 }
@@ -140,19 +140,20 @@ double ExtremeOf<which>::highest() const {
 
 // Tails of a minimum multiply, so their exponents add up; the heaviest tail rules a maximum.
 template <Extreme which>
-double ExtremeOf<which>::tail_index() const {
-  double index = which == Extreme::max ? infinity : 0;
+LawTraits ExtremeOf<which>::traits() const {
+  constexpr bool longest = which == Extreme::max;
+  double index = longest ? all_moments : 0;
+  Shape shape = Shape::smooth;
+  bool all_exponential = true;
   for (const Distribution& one : of_) {
-    index = which == Extreme::max ? std::min(index, one.tail_index()) : index + one.tail_index();
+    index = longest ? std::min(index, one.tail_index()) : index + one.tail_index();
+    shape = std::max(shape, one.shape());
+    all_exponential = all_exponential && one.is_exponential();
   }
-  return index;
-}
-
-template <Extreme which>
-bool ExtremeOf<which>::is_exponential() const {
-  if (which == Extreme::max) return of_.size() == 1 && of_.front().is_exponential();
-  return std::all_of(of_.begin(), of_.end(),
-                     [](const Distribution& one) { return one.is_exponential(); });
+  return {.shape = shape,
+          .closed_transform = false,
+          .tail_index = index,
+          .exponential = all_exponential && (!longest || of_.size() == 1)};
 }
 
 template <Extreme which>

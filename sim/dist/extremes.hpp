@@ -39,8 +39,7 @@ class ExtremeOf {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const;
   [[nodiscard]] double highest() const;
-  [[nodiscard]] double tail_index() const;
-  [[nodiscard]] bool is_exponential() const;
+  [[nodiscard]] LawTraits traits() const;
   void breakpoints(std::vector<double>& out) const;
   [[nodiscard]] std::string describe() const;
 

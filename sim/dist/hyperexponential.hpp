@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
@@ -44,7 +45,12 @@ class Hyperexponential {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
-  [[nodiscard]] bool is_exponential() const { return phases_.size() == 1; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::smooth,
+            .closed_transform = true,
+            .tail_index = all_moments,
+            .exponential = phases_.size() == 1};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
 #include "math/elementary.hpp"
@@ -41,6 +42,12 @@ class Lognormal {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::smooth,
+            .closed_transform = false,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] double mu() const { return mu_; }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
 #include "math/elementary.hpp"
@@ -44,7 +45,12 @@ class Lomax {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
-  [[nodiscard]] double tail_index() const { return shape_; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::smooth,
+            .closed_transform = false,
+            .tail_index = shape_,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] Seconds scale() const { return Seconds{scale_s_}; }

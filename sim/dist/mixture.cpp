@@ -120,16 +120,23 @@ double Mixture::highest() const {
   return highest;
 }
 
-double Mixture::tail_index() const {
-  double index = infinity;
-  for (const Part& part : parts_) index = std::min(index, part.of.tail_index());
-  return index;
-}
-
-bool Mixture::is_exponential() const {
-  return std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+// As hard to compute with as the hardest of its parts; the heaviest tail rules.
+LawTraits Mixture::traits() const {
+  Shape shape = Shape::smooth;
+  bool closed = true;
+  double index = all_moments;
+  for (const Part& part : parts_) {
+    shape = std::max(shape, part.of.shape());
+    closed = closed && part.of.has_closed_transform();
+    index = std::min(index, part.of.tail_index());
+  }
+  const bool one_exponential = std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) {
     return part.of.is_exponential() && part.of.mean() == parts_.front().of.mean();
   });
+  return {.shape = shape,
+          .closed_transform = closed,
+          .tail_index = index,
+          .exponential = one_exponential};
 }
 
 void Mixture::breakpoints(std::vector<double>& out) const {

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
@@ -38,6 +39,12 @@ class Normal {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::cornered,
+            .closed_transform = false,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] Seconds mu() const { return Seconds{mu_s_}; }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "math/elementary.hpp"
 #include "random/stream.hpp"
@@ -39,7 +40,12 @@ class Pareto {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return min_s_; }
   [[nodiscard]] double highest() const { return infinity; }
-  [[nodiscard]] double tail_index() const { return alpha_; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::cornered,
+            .closed_transform = false,
+            .tail_index = alpha_,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] Seconds min() const { return Seconds{min_s_}; }

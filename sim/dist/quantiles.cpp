@@ -155,6 +155,16 @@ void Quantiles::breakpoints(std::vector<double>& out) const {
   out.push_back(highest());
 }
 
+// Two quantiles of one value make it an atom.
+LawTraits Quantiles::traits() const {
+  const bool jumps =
+      std::ranges::any_of(pieces_, [](const Piece& piece) { return piece.low == piece.high; });
+  return {.shape = jumps ? Shape::jumps : Shape::cornered,
+          .closed_transform = false,
+          .tail_index = all_moments,
+          .exponential = false};
+}
+
 std::string Quantiles::describe() const {
   return fmt::format("{} quantiles from {} to {}, mean {}", pieces_.size() + 1,
                      input::to_text(Seconds{lowest()}), input::to_text(Seconds{highest()}),

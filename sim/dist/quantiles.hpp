@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
@@ -42,6 +43,7 @@ class Quantiles {
   [[nodiscard]] double lowest() const { return pieces_.front().low; }
   [[nodiscard]] double highest() const { return pieces_.back().high; }
   void breakpoints(std::vector<double>& out) const;
+  [[nodiscard]] LawTraits traits() const;
   [[nodiscard]] std::string describe() const;
 
  private:

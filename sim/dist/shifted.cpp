@@ -1,5 +1,7 @@
 #include "dist/shifted.hpp"
 
+#include <algorithm>
+
 #include "dist/checks.hpp"
 #include "input/reader.hpp"
 #include "input/units.hpp"
@@ -25,6 +27,13 @@ double Shifted::third_moment() const {
 
 double Shifted::excess(double x) const {
   return x <= by_s_ ? mean() - x : of_.excess(Seconds{x - by_s_}).raw();
+}
+
+LawTraits Shifted::traits() const {
+  return {.shape = by_s_ == 0 ? of_.shape() : std::max(Shape::cornered, of_.shape()),
+          .closed_transform = of_.has_closed_transform(),
+          .tail_index = of_.tail_index(),
+          .exponential = by_s_ == 0 && of_.is_exponential()};
 }
 
 std::complex<double> Shifted::laplace(std::complex<double> s) const {

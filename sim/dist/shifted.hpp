@@ -34,8 +34,7 @@ class Shifted {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return by_s_ + of_.lowest().raw(); }
   [[nodiscard]] double highest() const { return by_s_ + of_.highest().raw(); }
-  [[nodiscard]] double tail_index() const { return of_.tail_index(); }
-  [[nodiscard]] bool is_exponential() const { return by_s_ == 0 && of_.is_exponential(); }
+  [[nodiscard]] LawTraits traits() const;
   void breakpoints(std::vector<double>& out) const;
   [[nodiscard]] std::string describe() const;
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
@@ -35,6 +36,12 @@ class Triangular {
   [[nodiscard]] double lowest() const { return min_s_; }
   [[nodiscard]] double highest() const { return max_s_; }
   void breakpoints(std::vector<double>& out) const;
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::cornered,
+            .closed_transform = false,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

@@ -39,7 +39,8 @@ Truncated::Truncated(Distribution of, Seconds min, Seconds max)
     throw DomainError(fmt::format("truncated: less than 1e-12 of ({}) lies between {} and {}",
                                   of_.describe(), input::to_text(min), input::to_text(max)));
   }
-  SurvivalFunction self{[this](double x) { return survival(x); }, {}, highest(), tail_index()};
+  SurvivalFunction self{
+      [this](double x) { return survival(x); }, {}, highest(), *traits().tail_index};
   breakpoints(self.breakpoints);
   moments_ = moments_of(self);
 }
@@ -105,8 +106,11 @@ double Truncated::lowest() const {
 double Truncated::highest() const {
   return std::min(max_s_, of_.highest().raw());
 }
-double Truncated::tail_index() const {
-  return std::isinf(max_s_) ? of_.tail_index() : infinity;
+LawTraits Truncated::traits() const {
+  return {.shape = std::max(Shape::cornered, of_.shape()),
+          .closed_transform = false,
+          .tail_index = std::isinf(max_s_) ? of_.tail_index() : all_moments,
+          .exponential = false};
 }
 
 void Truncated::breakpoints(std::vector<double>& out) const {

@@ -37,7 +37,7 @@ class Truncated {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const;
   [[nodiscard]] double highest() const;
-  [[nodiscard]] double tail_index() const;
+  [[nodiscard]] LawTraits traits() const;
   void breakpoints(std::vector<double>& out) const;
   [[nodiscard]] std::string describe() const;
 

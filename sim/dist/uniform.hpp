@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 #include "random/uniform.hpp"
@@ -37,6 +38,12 @@ class Uniform {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return min_s_; }
   [[nodiscard]] double highest() const { return max_s_; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::cornered,
+            .closed_transform = true,
+            .tail_index = all_moments,
+            .exponential = false};
+  }
   [[nodiscard]] std::string describe() const;
 
  private:

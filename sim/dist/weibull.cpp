@@ -101,7 +101,7 @@ double Weibull::excess(double x) const {
 }
 
 std::complex<double> Weibull::laplace(std::complex<double> s) const {
-  if (is_exponential()) return 1.0 / (1.0 + s * scale_s_);
+  if (shape_ == 1) return 1.0 / (1.0 + s * scale_s_);
   return laplace_of([this](double below, double above) { return inverse(below, above); }, s);
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "core/quantity.hpp"
+#include "dist/law_traits.hpp"
 #include "dist/pairs.hpp"
 #include "input/forward.hpp"
 #include "math/elementary.hpp"
@@ -44,7 +45,12 @@ class Weibull {
   [[nodiscard]] std::complex<double> laplace(std::complex<double> s) const;
   [[nodiscard]] double lowest() const { return 0; }
   [[nodiscard]] double highest() const { return infinity; }
-  [[nodiscard]] bool is_exponential() const { return shape_ == 1; }
+  [[nodiscard]] LawTraits traits() const {
+    return {.shape = Shape::smooth,
+            .closed_transform = shape_ == 1,
+            .tail_index = all_moments,
+            .exponential = shape_ == 1};
+  }
   [[nodiscard]] std::string describe() const;
 
   [[nodiscard]] Seconds scale() const { return Seconds{scale_s_}; }

@@ -5,10 +5,10 @@
 namespace nines::incident {
 
 void review_outages_seen(double seen, const char* unavailable, const char* advice,
-                         std::initializer_list<const char*> metrics, run::Review& review) {
+                         const std::vector<run::MetricId>& metrics, run::Review& review) {
   constexpr double enough_outages = 10;
   if (!(seen < enough_outages)) return;
-  for (const char* metric : metrics) review.without_interval.emplace_back(metric);
+  review.without_interval.insert(review.without_interval.end(), metrics.begin(), metrics.end());
   review.warnings.push_back(
       {"few-outages", unavailable,
        fmt::format("{} in all replications; below {:.0f} no interval is shown; {}",

@@ -3,7 +3,7 @@
 /// with an interval of width 0, and one short outage an interval that ends far below the truth.
 #pragma once
 
-#include <initializer_list>
+#include <vector>
 
 #include "run/model.hpp"
 
@@ -12,6 +12,6 @@ namespace nines::incident {
 /// With fewer than ten outages seen in all replications the metrics, of which `unavailable` is the
 /// one that the warning names, are left without interval; `advice` says what to do.
 void review_outages_seen(double seen, const char* unavailable, const char* advice,
-                         std::initializer_list<const char*> metrics, run::Review& review);
+                         const std::vector<run::MetricId>& metrics, run::Review& review);
 
 }  // namespace nines::incident

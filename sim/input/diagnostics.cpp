@@ -44,6 +44,25 @@ void Diagnostics::warning(const Node& at, std::string text) {
   add(Severity::warning, at.line, at.column, at.pointer, std::move(text));
 }
 
+void Diagnostics::retell(const Problem& problem) {
+  add(problem.severity, problem.where.line, problem.where.column, problem.where.pointer,
+      problem.text);
+}
+
+bool Diagnostics::tells(const Problem& problem) const {
+  return std::ranges::any_of(problems_, [&](const Problem& own) {
+    return own.text == problem.text && own.where.pointer == problem.where.pointer;
+  });
+}
+
+bool Diagnostics::has_error_under(std::string_view pointer) const {
+  return std::ranges::any_of(problems_, [&](const Problem& problem) {
+    const std::string_view at = problem.where.pointer;
+    return problem.severity == Severity::error && at.starts_with(pointer) &&
+           (at.size() == pointer.size() || at[pointer.size()] == '/');
+  });
+}
+
 void Diagnostics::add(Severity severity, int line, int column, std::string pointer,
                       std::string text) {
   if (severity == Severity::error) ++error_count_;
@@ -78,10 +97,11 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-std::string enumerate(const std::vector<std::string_view>& words) {
+std::string enumerate(const std::vector<std::string_view>& words, std::string_view before_last) {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
+    const bool last = i + 1 == words.size();
+    if (i > 0) text += last ? " " + std::string(before_last) + " " : ", ";
     text += words[i];
   }
   return text;

@@ -18,6 +18,13 @@ class Diagnostics {
   void error(const Node& at, std::string text);
   void error(int line, int column, std::string pointer, std::string text);
   void warning(const Node& at, std::string text);
+  /// Tells again what was found elsewhere, as it was told there.
+  void retell(const Problem& problem);
+
+  /// Whether the same was told of the same place.
+  [[nodiscard]] bool tells(const Problem& problem) const;
+  /// Whether something at this pointer or under it is wrong.
+  [[nodiscard]] bool has_error_under(std::string_view pointer) const;
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] std::size_t error_count() const { return error_count_; }
@@ -39,6 +46,7 @@ class Diagnostics {
                                        const std::vector<std::string_view>& candidates);
 
 /// `a, b or c`.
-[[nodiscard]] std::string enumerate(const std::vector<std::string_view>& words);
+[[nodiscard]] std::string enumerate(const std::vector<std::string_view>& words,
+                                    std::string_view before_last = "or");
 
 }  // namespace nines::input

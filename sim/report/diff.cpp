@@ -12,7 +12,6 @@
 #include "math/normal.hpp"
 #include "report/number.hpp"
 #include "stats/estimate.hpp"
-#include "study/compare.hpp"
 
 namespace nines::report {
 namespace {
@@ -21,6 +20,7 @@ struct Figure {
   std::string unit;
   double value = not_a_number;
   double standard_error = not_a_number;
+  run::Better better = run::Better::neither;
 };
 
 /// Figures by (point, metric), in that order.
@@ -35,6 +35,13 @@ double number_at(const input::Node& object, std::string_view key) {
 std::string text_at(const input::Node& object, std::string_view key) {
   const input::Node* value = object.find(key);
   return value != nullptr && value->kind == input::Node::Kind::string ? value->text : "";
+}
+
+run::Better better_at(const input::Node& metric) {
+  const std::string word = text_at(metric, "better");
+  return word == "higher"  ? run::Better::higher
+         : word == "lower" ? run::Better::lower
+                           : run::Better::neither;
 }
 
 std::string point_text(const input::Node& point) {
@@ -68,9 +75,9 @@ Figures read_figures(std::string_view text, const std::string& name) {
     const input::Node* metrics = point.find("metrics");
     if (metrics == nullptr) continue;
     for (const input::Member& metric : metrics->members) {
-      figures[{point_text(point), metric.key}] = {text_at(metric.value, "unit"),
-                                                  number_at(metric.value, "value"),
-                                                  number_at(metric.value, "se")};
+      figures[{point_text(point), metric.key}] = {
+          text_at(metric.value, "unit"), number_at(metric.value, "value"),
+          number_at(metric.value, "se"), better_at(metric.value)};
     }
   }
   return figures;
@@ -99,7 +106,7 @@ DiffRow make_row(const std::pair<std::string, std::string>& key, const Figure& a
   row.adjusted_p = !(std::abs(row.difference) <= cutoff) || cutoff == 0
                        ? stats::two_sided_p_value(difference, std::copysign(cutoff, row.difference))
                        : 1;
-  row.better = (row.difference > 0) == (study::better_of(key.second) == study::Better::higher);
+  if (a.better == b.better) row.better = a.better;
   return row;
 }
 
@@ -138,6 +145,13 @@ std::string value_text(double value, const std::string& unit) {
 
 }  // namespace
 
+std::string_view DiffRow::word() const {
+  if (!changed) return same ? "same" : "unsure";
+  const bool up = difference > 0;
+  if (better == run::Better::neither) return up ? "higher" : "lower";
+  return up == (better == run::Better::higher) ? "better" : "worse";
+}
+
 std::size_t ResultsDiff::changes() const {
   return static_cast<std::size_t>(
       std::count_if(rows.begin(), rows.end(), [](const DiffRow& row) { return row.changed; }));
@@ -169,11 +183,6 @@ ResultsDiff diff_results(std::string_view a, const std::string& name_a, std::str
 }
 
 namespace {
-
-std::string word_for(const DiffRow& row) {
-  if (row.changed) return row.better ? "better" : "worse";
-  return row.same ? "same" : "unsure";
-}
 
 // Of metrics that only one side has, so many are named.
 constexpr std::size_t most_alone_named = 8;
@@ -207,18 +216,23 @@ std::string alone_text(std::string_view side, const std::vector<std::string>& la
 /// "2 of 57 metrics changed beyond chance (99 % confidence, all together): 1 better, 1 worse; ..."
 std::string summary_line(const ResultsDiff& diff) {
   if (diff.rows.empty()) return "A and B have no metric at the same point in common.";
-  std::size_t better = 0;
-  std::size_t same = 0;
-  for (const DiffRow& row : diff.rows) {
-    better += row.changed && row.better ? 1 : 0;
-    same += row.same ? 1 : 0;
-  }
+  const auto count = [&](std::string_view word) {
+    return static_cast<std::size_t>(std::ranges::count(diff.rows, word, &DiffRow::word));
+  };
+  const std::size_t same = count("same");
   const std::size_t changes = diff.changes();
   std::string text = fmt::format(
       "{} of {} metrics changed beyond chance ({:.6g} % confidence, all "
       "together)",
       changes, diff.rows.size(), 100 * diff.confidence);
-  if (changes > 0) text += fmt::format(": {} better, {} worse", better, changes - better);
+  std::string parts;
+  for (const std::string_view word : {"better", "worse", "higher", "lower"}) {
+    const bool ranked = word == "better" || word == "worse";
+    const bool any_ranked = count("better") + count("worse") > 0;
+    if (count(word) == 0 && !(ranked && any_ranked)) continue;
+    parts += fmt::format("{}{} {}", parts.empty() ? ": " : ", ", count(word), word);
+  }
+  text += parts;
   return text +
          fmt::format("; {} the same, {} not told apart.", same, diff.rows.size() - changes - same);
 }
@@ -240,7 +254,7 @@ std::string diff_table(const ResultsDiff& diff, bool all) {
     if (!row.changed && !all) continue;
     ++shown;
     const double relative = 100 * row.difference / std::abs(row.a);
-    table.add({word_for(row), label({row.point, row.metric}), value_text(row.a, row.unit),
+    table.add({std::string(row.word()), label({row.point, row.metric}), value_text(row.a, row.unit),
                value_text(row.b, row.unit), value_text(row.difference, row.unit),
                std::isnan(row.adjusted_p) ? "n/a"
                                           : fmt::format("[{}, {}]", value_text(row.lo, row.unit),

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "report/text_table.hpp"
+#include "run/metric.hpp"
 
 namespace nines::report {
 
@@ -27,8 +28,12 @@ struct DiffRow {
   double hi = 0;
   double adjusted_p = 1;  ///< That it is within what does not matter; NaN without an interval.
   bool changed = false;
-  bool better = false;  ///< Where it changed.
-  bool same = false;    ///< Its interval lies within the differences that do not matter.
+  run::Better better =
+      run::Better::neither;  ///< As both documents say; neither where one is silent.
+  bool same = false;         ///< Its interval lies within the differences that do not matter.
+
+  /// "better", "worse"; "higher", "lower" where neither way is better; "same", "unsure".
+  [[nodiscard]] std::string_view word() const;
 };
 
 struct ResultsDiff {
@@ -41,8 +46,10 @@ struct ResultsDiff {
   [[nodiscard]] std::size_t changes() const;
 };
 
-/// Texts of two nines.results/1 documents; names are for messages. Throws ScenarioError when one is
-/// none. Differences up to `meaningful` times A's value do not count as changes.
+/// Which way a metric is better stands in the documents; of older ones, which do not say, changes
+/// are called higher and lower. Texts of two nines.results/1 documents; names are for messages.
+/// Throws ScenarioError when one is none. Differences up to `meaningful` times A's value do not
+/// count as changes.
 [[nodiscard]] ResultsDiff diff_results(std::string_view a, const std::string& name_a,
                                        std::string_view b, const std::string& name_b,
                                        double confidence, double meaningful = 0);

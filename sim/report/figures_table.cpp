@@ -44,10 +44,7 @@ std::vector<const study::MetricResult*> point_rows(const study::Results& results
                                                    const study::PointResult& point) {
   std::vector<const study::MetricResult*> rows;
   for (const std::string& name : results.shown_metrics) {
-    const auto it =
-        std::find_if(point.metrics.begin(), point.metrics.end(),
-                     [&](const study::MetricResult& m) { return m.metric.name == name; });
-    if (it != point.metrics.end()) rows.push_back(&*it);
+    if (const study::MetricResult* row = point.find(name)) rows.push_back(row);
   }
   if (!rows.empty()) return rows;
   for (const study::MetricResult& result : point.metrics) {
@@ -60,11 +57,9 @@ std::vector<const study::MetricResult*> point_rows(const study::Results& results
 /// what begins alike under one heading.
 enum class Layout { full, narrow };
 
-/// "gate.fisher" of "gate.fisher.recall"; empty for shorter names.
-std::string member_prefix(const std::string& metric) {
-  const std::size_t first = metric.find('.');
-  const std::size_t second = first == std::string::npos ? first : metric.find('.', first + 1);
-  return second == std::string::npos ? "" : metric.substr(0, second);
+/// "gate.fisher" of "gate.fisher.recall"; empty for what belongs to no member.
+std::string member_prefix(const run::Metric& metric) {
+  return metric.of.empty() ? "" : metric.of.family + "." + metric.of.name;
 }
 
 /// The formulas of the rows, each once, in order.
@@ -95,7 +90,7 @@ TextTable point_table(const study::Results& results, const study::PointResult& p
   for (const study::MetricResult* result : rows) {
     std::string name = result->metric.name;
     if (layout == Layout::narrow) {
-      const std::string prefix = member_prefix(name);
+      const std::string prefix = member_prefix(result->metric);
       if (!prefix.empty()) name = "  " + name.substr(prefix.size());
       if (!prefix.empty() && prefix != heading) {
         std::vector<std::string> line(columns.size());
@@ -123,10 +118,8 @@ TextTable point_table(const study::Results& results, const study::PointResult& p
 bool has_theory(const study::Results& results, const std::string& name) {
   return std::any_of(results.points.begin(), results.points.end(),
                      [&](const study::PointResult& point) {
-                       return std::any_of(point.metrics.begin(), point.metrics.end(),
-                                          [&](const study::MetricResult& m) {
-                                            return m.metric.name == name && m.expected.has_value();
-                                          });
+                       const study::MetricResult* figure = point.find(name);
+                       return figure != nullptr && figure->expected.has_value();
                      });
 }
 
@@ -147,10 +140,8 @@ TextTable sweep_table_of(const study::Results& results, const std::vector<std::s
     }
     cells.resize(axes.size(), "none");  // A search that found nothing.
     for (const std::string& name : names) {
-      const auto it =
-          std::find_if(point.metrics.begin(), point.metrics.end(),
-                       [&](const study::MetricResult& m) { return m.metric.name == name; });
-      if (it == point.metrics.end()) {
+      const study::MetricResult* it = point.find(name);
+      if (it == nullptr) {
         cells.insert(cells.end(), has_theory(results, name) ? 2 : 1, "");
         continue;
       }
@@ -192,10 +183,8 @@ std::vector<SweepTable> sweep_tables(const study::Results& results) {
 void add_bars(const study::Results& results, SweepTable& shown) {
   std::vector<double> values;
   for (const study::PointResult& point : results.points) {
-    const auto it = std::find_if(
-        point.metrics.begin(), point.metrics.end(),
-        [&](const study::MetricResult& m) { return m.metric.name == shown.first_metric; });
-    values.push_back(it == point.metrics.end() ? std::nan("") : it->estimate.value);
+    const study::MetricResult* figure = point.find(shown.first_metric);
+    values.push_back(figure == nullptr ? std::nan("") : figure->estimate.value);
   }
   Bars bars = bars_of(values, bar_width);
   const std::string title = shown.first_metric + (bars.logarithmic ? " (log)" : "");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/error.hpp"
 #include "input/diagnostics.hpp"
@@ -230,13 +231,19 @@ std::string family_table(std::string_view name) {
   return markdown({"kind", "keys"}, rows);
 }
 
+/// Nothing where neither way is better.
+std::string_view better_text(run::Better better) {
+  return better == run::Better::lower ? "lower" : better == run::Better::higher ? "higher" : "";
+}
+
 std::string metrics_table(std::string_view kind) {
   std::vector<std::vector<std::string>> rows;
   const auto model = study::minimal_model(kind);
   for (const run::Metric& metric : model->metrics().metrics()) {
-    rows.push_back({in_code(metric.name), std::string(unit_text(metric.unit)), metric.help});
+    rows.push_back({in_code(metric.name), std::string(unit_text(metric.unit)),
+                    std::string(better_text(metric.better)), metric.help});
   }
-  return markdown({"metric", "unit", "meaning"}, rows);
+  return markdown({"metric", "unit", "better", "meaning"}, rows);
 }
 
 }  // namespace
@@ -246,7 +253,10 @@ std::string metrics_text(const run::MetricSet& metrics) {
       column_after(metrics.metrics(), [](const run::Metric& metric) { return metric.name; });
   std::string text;
   for (const run::Metric& metric : metrics.metrics()) {
-    text += entry(metric.name, column, fmt::format("[{}] {}", unit_text(metric.unit), metric.help));
+    const std::string_view better = better_text(metric.better);
+    text += entry(metric.name, column,
+                  fmt::format("[{}{}{}] {}", unit_text(metric.unit),
+                              better.empty() ? "" : ", better ", better, metric.help));
   }
   return text;
 }
@@ -281,6 +291,16 @@ std::string reference_table(std::string_view subject) {
   const std::string_view name = subject.substr(std::min(blank + 1, subject.size()));
   if (what == "envelope") return key_table(study::envelope());
   if (what == "family") return family_table(name);
+  if (what == "run") {
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string_view kind : study::kind_names()) {
+      std::vector<std::string> names;
+      for (const std::string_view key : study::honoured_run_keys(kind))
+        names.push_back(in_code(key));
+      rows.push_back({in_code(kind), fmt::format("{}", fmt::join(names, ", "))});
+    }
+    return markdown({"kind", "keys of `run`"}, rows);
+  }
   if (what == "kinds") {
     std::vector<std::vector<std::string>> rows;
     for (const std::string_view kind : study::kind_names()) {

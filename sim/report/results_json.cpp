@@ -1,5 +1,6 @@
 #include "report/results_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -9,6 +10,7 @@
 
 #include "report/figures_table.hpp"
 #include "report/number.hpp"
+#include "report/point_story.hpp"
 #include "report/search_table.hpp"
 #include "report/table.hpp"
 
@@ -159,13 +161,26 @@ Json ranking_json(const study::Ranking& ranking) {
   return json;
 }
 
+/// What the declaration says of a metric, as far as a document's readers need it: which way is
+/// better, where one is, and whose figure it is.
+void add_facts(const run::Metric& metric, Json& json) {
+  if (metric.better != run::Better::neither) {
+    json["better"] = metric.better == run::Better::higher ? "higher" : "lower";
+  }
+  if (metric.of.empty()) return;
+  json["family"] = metric.of.family;
+  json["member"] = metric.of.name;
+}
+
 Json metric_json(const study::MetricResult& result) {
   const stats::Estimate& e = result.estimate;
   const run::Unit unit = result.metric.unit;
-  Json metric{
-      {"value", number(e.value, unit)},     {"unit", run::symbol(unit)},
-      {"se", number(e.standard_error)},     {"ci", {number(e.lo, unit), number(e.hi, unit)}},
-      {"confidence", number(e.confidence)}, {"n", e.samples}};
+  Json metric{{"value", number(e.value, unit)}, {"unit", run::symbol(unit)}};
+  add_facts(result.metric, metric);
+  metric["se"] = number(e.standard_error);
+  metric["ci"] = {number(e.lo, unit), number(e.hi, unit)};
+  metric["confidence"] = number(e.confidence);
+  metric["n"] = e.samples;
   if (result.expected) {
     metric["expected"] = {{"value", number(result.expected->value, unit)},
                           {"formula", result.expected->formula},
@@ -175,14 +190,57 @@ Json metric_json(const study::MetricResult& result) {
   return metric;
 }
 
-Json distribution_json(const study::DistributionResult& result) {
+/// Quantiles that have an interval are metrics of their own, with their p.
+Json distribution_json(const study::PointResult& point, const study::DistributionResult& result) {
   Json quantiles = Json::array();
   for (const auto& [p, value] : result.quantiles) quantiles.push_back({number(p), number(value)});
-  return {{"unit", run::symbol(result.unit)},
-          {"count", result.count},
-          {"min", number(result.min)},
-          {"max", number(result.max)},
-          {"quantiles", std::move(quantiles)}};
+  Json metrics = Json::object();
+  for (std::size_t i = 0; i < result.metric_count; ++i) {
+    const run::Metric& metric = point.metrics[result.first_metric + i].metric;
+    metrics[metric.name] = number(metric.p);
+  }
+  return {{"unit", run::symbol(result.unit)},  {"count", result.count},
+          {"min", number(result.min)},         {"max", number(result.max)},
+          {"quantiles", std::move(quantiles)}, {"metrics", std::move(metrics)}};
+}
+
+/// Of all points, each figure once: those with a rank among pictures, the first rank first.
+std::vector<std::string> pictured(const std::vector<study::PointResult>& points) {
+  std::vector<std::pair<int, std::string>> ranked;
+  for (const study::PointResult& point : points) {
+    for (const study::MetricResult& result : point.metrics) {
+      if (result.metric.picture == 0) continue;
+      std::pair<int, std::string> figure{result.metric.picture, result.metric.figure()};
+      if (std::ranges::find(ranked, figure) == ranked.end()) ranked.push_back(std::move(figure));
+    }
+  }
+  std::ranges::stable_sort(ranked, {}, &std::pair<int, std::string>::first);
+  std::vector<std::string> figures;
+  for (auto& [rank, figure] : ranked) {
+    if (std::ranges::find(figures, figure) == figures.end()) figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+/// Pairs of figures to be drawn against each other, each once.
+Json opposed_json(const std::vector<study::PointResult>& points) {
+  Json all = Json::array();
+  for (const study::PointResult& point : points) {
+    for (const run::Opposed& pair : point.opposed) {
+      Json json{{"title", pair.title},
+                {"across", point.metrics[pair.across.index].metric.figure()},
+                {"up", point.metrics[pair.up.index].metric.figure()}};
+      if (std::ranges::find(all, json) == all.end()) all.push_back(std::move(json));
+    }
+  }
+  return all;
+}
+
+/// How the page shows the figures: which first, which against which, and of a lone point its story.
+Json pictures_json(const study::Results& results) {
+  Json json{{"figures", pictured(results.points)}, {"opposed", opposed_json(results.points)}};
+  if (results.points.size() == 1) json["story"] = point_story(results.points.front());
+  return json;
 }
 
 /// The estimate at the end of each step, with its interval over replications; and what pictures
@@ -237,7 +295,7 @@ Json point_json(const study::PointResult& point) {
   }
   json["distributions"] = Json::object();
   for (const study::DistributionResult& distribution : point.distributions) {
-    json["distributions"][distribution.name] = distribution_json(distribution);
+    json["distributions"][distribution.name] = distribution_json(point, distribution);
   }
   json["series"] = Json::object();
   for (const study::SeriesResult& series : point.series) {
@@ -280,6 +338,7 @@ std::string results_json(const study::Results& results) {
                 {"version", NINES_VERSION}};
   if (results.interrupted) document["interrupted"] = true;
   if (!results.shown_metrics.empty()) document["shown"] = results.shown_metrics;
+  document["pictures"] = pictures_json(results);
   document["points"] = Json::array();
   document["comparisons"] = Json::array();
   for (const study::Comparison& comparison : results.comparisons) {

@@ -15,8 +15,8 @@ constexpr std::uint64_t pilot_first = std::uint64_t{1} << 62U;
 constexpr std::uint64_t pilot_replications = 8;
 constexpr std::uint64_t few_replications = 10;
 
-bool lists(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool lists(const std::vector<MetricId>& ids, MetricId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
 stats::Estimate without_interval(stats::Estimate estimate) {
@@ -55,11 +55,10 @@ stats::Estimate nines_of(stats::Estimate fraction) {
   return result;
 }
 
-bool precise_enough(const Precision& precision, const Model& model, const Sample& sample) {
-  const Metric* metric = model.metrics().find(precision.metric);
-  NINES_EXPECTS(metric != nullptr);
-  if (lists(model.review(sample).without_interval, metric->name)) return false;
-  const stats::Estimate now = estimate(*metric, sample, precision.confidence);
+bool precise_enough(const Precision& precision, MetricId watched, const Model& model,
+                    const Sample& sample) {
+  if (lists(model.review(sample).without_interval, watched)) return false;
+  const stats::Estimate now = estimate(model.metrics()[watched], sample, precision.confidence);
   if (!now.has_interval()) return false;
   return precision.relative ? now.relative_half_width() <= *precision.relative
                             : now.half_width() <= *precision.absolute;
@@ -225,7 +224,11 @@ Experiment::Experiment(const Model& model, std::uint64_t seed, const RunSettings
       block_(first_block(settings)),
       most_(settings.precision ? settings.precision->max_replications : block_),
       warmup_(warmup),
-      sample_(std::move(sample)) {}
+      sample_(std::move(sample)) {
+  if (!settings.precision) return;
+  watched_ = model.metrics().resolve(settings.precision->metric);
+  NINES_EXPECTS(watched_.has_value());
+}
 
 void Experiment::find_warmup() {
   if (model_->wants_pilot()) warmup_ = run::find_warmup(*model_, seed_);
@@ -234,7 +237,7 @@ void Experiment::find_warmup() {
 bool Experiment::satisfied() const {
   if (sample_.replications() >= most_) return true;
   return sample_.replications() > 0 && settings_.precision &&
-         precise_enough(*settings_.precision, *model_, sample_);
+         precise_enough(*settings_.precision, *watched_, *model_, sample_);
 }
 
 Order Experiment::next_block() {
@@ -264,7 +267,8 @@ Outcome Experiment::conclude() {
                      replications == 1 ? "1 replication is"
                                        : fmt::format("{} replications are", replications))});
   }
-  if (settings.precision && !precise_enough(*settings.precision, model, outcome.sample)) {
+  if (settings.precision &&
+      !precise_enough(*settings.precision, *watched_, model, outcome.sample)) {
     outcome.warnings.push_back(
         {"precision-not-reached", settings.precision->metric,
          fmt::format("the precision asked for was not reached in {} replications; raise "
@@ -281,9 +285,10 @@ Outcome Experiment::conclude() {
          fmt::format("{} in {:.3g} % of replications", finding.text, 100 * share)});
   }
   outcome.warnings.insert(outcome.warnings.end(), review.warnings.begin(), review.warnings.end());
-  for (const Metric& metric : model.metrics().metrics()) {
+  for (std::size_t i = 0; i < model.metrics().metrics().size(); ++i) {
+    const Metric& metric = model.metrics().metrics()[i];
     stats::Estimate result = estimate(metric, outcome.sample, settings.confidence);
-    if (lists(review.without_interval, metric.name)) result = without_interval(result);
+    if (lists(review.without_interval, MetricId{i})) result = without_interval(result);
     if (!review.repeats) warn_about(metric, outcome.sample, result, outcome.warnings);
     outcome.estimates.push_back({metric, result});
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class Experiment {
   const Model* model_;
   std::uint64_t seed_;
   RunSettings settings_;
+  std::optional<MetricId> watched_;  ///< What a precision is about.
   std::uint64_t block_;
   std::uint64_t most_;
   WarmupCut warmup_;

@@ -35,87 +35,124 @@ bool distinct_quantiles(const std::vector<double>& quantiles) {
   return std::adjacent_find(names.begin(), names.end()) == names.end();
 }
 
-Column MetricSet::ratio(std::string name, Unit unit, std::string help) {
-  Metric metric;
-  metric.name = std::move(name);
-  metric.unit = unit;
-  metric.help = std::move(help);
-  metric.column = columns_;
-  declare(std::move(metric));
-  return Column{columns_++};
+std::string MetricMember::prefix() const {
+  return empty() ? std::string() : family + "." + name + ".";
 }
 
-Column MetricSet::signed_ratio(std::string name, Unit unit, std::string help) {
-  const Column column = ratio(std::move(name), unit, std::move(help));
+namespace {
+
+Metric metric_of(const About& about, const MetricMember& of) {
+  Metric metric;
+  metric.name = of.prefix() + *about.name;
+  metric.of = of;
+  metric.unit = *about.unit;
+  metric.better = *about.better;
+  metric.picture = about.picture;
+  metric.help = *about.help;
+  return metric;
+}
+
+About full(const AboutShare& about) {
+  return {about.name, Unit::fraction, about.better, about.picture, about.help};
+}
+
+/// Places for figures in a sentence.
+std::size_t places_in(std::string_view text) {
+  std::size_t places = 0;
+  for (std::size_t at = 0; (at = text.find('{', at)) != std::string_view::npos; ++at) {
+    places += text.substr(at, 3) == "{*}" ? 0 : 1;
+  }
+  return places;
+}
+
+}  // namespace
+
+Column MetricSet::ratio(const About& about, const MetricMember& of) {
+  Metric metric = metric_of(about, of);
+  metric.column = columns_;
+  const MetricId id = declare(std::move(metric));
+  return Column{columns_++, id};
+}
+
+Column MetricSet::signed_ratio(const About& about, const MetricMember& of) {
+  const Column column = ratio(about, of);
   metrics_.back().may_be_negative = true;
   return column;
 }
 
-Column MetricSet::proportion(std::string name, std::string help) {
-  const Column column = ratio(std::move(name), Unit::fraction, std::move(help));
+Column MetricSet::proportion(const AboutShare& about, const MetricMember& of) {
+  const Column column = ratio(full(about), of);
   metrics_.back().estimator = Estimator::proportion;
   return column;
 }
 
-Column MetricSet::share(std::string name, std::string help) {
-  const Column column = ratio(std::move(name), Unit::fraction, std::move(help));
+Column MetricSet::share(const AboutShare& about, const MetricMember& of) {
+  const Column column = ratio(full(about), of);
   metrics_.back().estimator = Estimator::share;
   return column;
 }
 
-void MetricSet::quotient(std::string name, Unit unit, std::string help, Column dividend,
-                         Column divisor) {
+MetricId MetricSet::quotient(const About& about, Column dividend, Column divisor,
+                             const MetricMember& of) {
   NINES_EXPECTS(dividend.index < columns_ && divisor.index < columns_);
-  Metric metric;
-  metric.name = std::move(name);
-  metric.unit = unit;
+  Metric metric = metric_of(about, of);
   metric.estimator = Estimator::quotient;
-  metric.help = std::move(help);
   metric.column = dividend.index;
   metric.divisor = divisor.index;
-  declare(std::move(metric));
+  return declare(std::move(metric));
 }
 
-void MetricSet::harmonic(std::string name, std::string help, Column a, Column b) {
-  quotient(std::move(name), Unit::fraction, std::move(help), a, b);
+MetricId MetricSet::harmonic(const AboutShare& about, Column a, Column b, const MetricMember& of) {
+  const MetricId id = quotient(full(about), a, b, of);
   metrics_.back().estimator = Estimator::harmonic;
+  return id;
 }
 
-void MetricSet::nines(std::string name, std::string help, Column bad) {
+MetricId MetricSet::nines(const AboutShare& about, Column bad, const MetricMember& of) {
   NINES_EXPECTS(bad.index < columns_);
-  Metric metric;
-  metric.name = std::move(name);
+  Metric metric = metric_of(full(about), of);
   metric.unit = Unit::nines;
   metric.estimator = Estimator::nines;
-  metric.help = std::move(help);
   metric.column = bad.index;
-  declare(std::move(metric));
+  return declare(std::move(metric));
 }
 
-DistributionId MetricSet::distribution(std::string name, Unit unit,
-                                       const std::vector<double>& quantiles,
-                                       const std::string& help) {
+DistributionId MetricSet::distribution(const AboutDistribution& about, const MetricMember& of) {
+  constexpr double pictured = 0.99;
   const DistributionId id{distributions_.size()};
-  for (const double p : quantiles) {
-    Metric metric;
-    metric.name = name + "." + quantile_name(p);
-    metric.unit = unit;
+  distributions_.push_back(
+      {of.prefix() + *about.name, *about.unit, *about.quantiles, metrics_.size()});
+  for (const double p : *about.quantiles) {
+    Metric metric =
+        metric_of({*about.name + "." + quantile_name(p), about.unit, about.better,
+                   p == pictured ? about.picture : 0,
+                   fmt::format("{}: the value that {:.10g} % do not exceed", *about.help, p * 100)},
+                  of);
     metric.estimator = Estimator::quantile;
-    metric.help = fmt::format("{}: the value that {:.10g} % do not exceed", help, p * 100);
     metric.distribution = id.index;
     metric.p = p;
     declare(std::move(metric));
   }
-  distributions_.push_back({std::move(name), unit});
   return id;
 }
 
 SeriesId MetricSet::series(std::string name, Unit unit, std::string help, double step_s,
-                           std::size_t length) {
+                           std::size_t length, const MetricMember& of) {
   NINES_EXPECTS(step_s > 0 && length > 0);
-  series_.push_back({std::move(name), unit, std::move(help), step_s, length, columns_});
+  series_.push_back({of.prefix() + name, unit, std::move(help), step_s, length, columns_});
   columns_ += length;
   return {series_.back().first_column, length};
+}
+
+void MetricSet::say(Sentence sentence) {
+  NINES_EXPECTS(places_in(sentence.text) == sentence.figures.size());
+  for (const MetricId id : sentence.figures) NINES_EXPECTS(id.index < metrics_.size());
+  sentences_.push_back(std::move(sentence));
+}
+
+void MetricSet::oppose(Opposed figures) {
+  NINES_EXPECTS(figures.across.index < metrics_.size() && figures.up.index < metrics_.size());
+  opposed_.push_back(std::move(figures));
 }
 
 FindingId MetricSet::finding(std::string code, std::string text) {
@@ -124,15 +161,44 @@ FindingId MetricSet::finding(std::string code, std::string text) {
 }
 
 // A system of a thousand services declares ten thousand metrics.
-void MetricSet::declare(Metric metric) {
+MetricId MetricSet::declare(Metric metric) {
   const bool fresh = place_.emplace(metric.name, metrics_.size()).second;
   NINES_EXPECTS(fresh);
+  NINES_EXPECTS(!metric.help.empty());
   metrics_.push_back(std::move(metric));
+  return MetricId{metrics_.size() - 1};
+}
+
+const Metric& MetricSet::operator[](MetricId id) const {
+  NINES_EXPECTS(id.index < metrics_.size());
+  return metrics_[id.index];
+}
+
+MetricId MetricSet::quantile(DistributionId distribution, double p) const {
+  NINES_EXPECTS(distribution.index < distributions_.size());
+  const Measured& of = distributions_[distribution.index];
+  const auto at = std::find(of.quantiles.begin(), of.quantiles.end(), p);
+  NINES_EXPECTS(at != of.quantiles.end());
+  return MetricId{of.first_metric + static_cast<std::size_t>(at - of.quantiles.begin())};
+}
+
+std::vector<MetricId> MetricSet::quantiles(DistributionId distribution) const {
+  std::vector<MetricId> ids;
+  for (const double p : distributions_[distribution.index].quantiles) {
+    ids.push_back(quantile(distribution, p));
+  }
+  return ids;
+}
+
+std::optional<MetricId> MetricSet::resolve(std::string_view name) const {
+  const auto it = place_.find(std::string(name));
+  if (it == place_.end()) return std::nullopt;
+  return MetricId{it->second};
 }
 
 const Metric* MetricSet::find(std::string_view name) const {
-  const auto it = place_.find(std::string(name));
-  return it == place_.end() ? nullptr : &metrics_[it->second];
+  const auto id = resolve(name);
+  return id ? &metrics_[id->index] : nullptr;
 }
 
 }  // namespace nines::run

@@ -25,9 +25,9 @@ struct Replication {
   std::uint64_t auto_warmup = 0;
 };
 
-/// What theory says of a metric.
+/// What theory says of a metric that the model declared.
 struct Theory {
-  std::string metric;
+  MetricId metric;
   double value = 0;
   std::string formula;  ///< Its name: "Erlang C", "Pollaczek-Khinchine".
   bool exact = true;    ///< False for an approximation.
@@ -46,7 +46,7 @@ struct Sample;  ///< What replications left behind; run/experiment.hpp.
 struct Review {
   std::vector<Warning> warnings;
   /// Metrics whose interval would claim more than was observed: they are shown without one.
-  std::vector<std::string> without_interval;
+  std::vector<MetricId> without_interval;
   /// All replications are the same: its figures are exact, however few there are.
   bool repeats = false;
 };

@@ -96,6 +96,26 @@ struct HalfWidth {
 
 }  // namespace
 
+std::string_view to_string(RunKey key) {
+  switch (key) {
+    case RunKey::replications:
+      return "replications";
+    case RunKey::horizon:
+      return "horizon";
+    case RunKey::warmup:
+      return "warmup";
+    case RunKey::precision:
+      return "precision";
+    case RunKey::confidence:
+      return "confidence";
+    case RunKey::engine:
+      return "engine";
+    case RunKey::sampling:
+      return "sampling";
+  }
+  return "";
+}
+
 Precision Precision::read(input::Reader& in) {
   Precision precision;
   precision.metric = in.require<std::string>("metric", "the metric whose interval is watched");

@@ -2,9 +2,11 @@
 /// The scenario's `run` object: how many replications, how long each, how exact, on which engine.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "core/quantity.hpp"
@@ -35,11 +37,18 @@ struct Precision {
   static Precision read(input::Reader& in);
 };
 
-/// Which path to the same customers: a model without the choice ignores it.
+/// Which path to the same customers.
 enum class EngineChoice { automatic, recursion, events };
 /// Rejection (ziggurat) is fastest; inversion spends one uniform a variate, so that compared
 /// variants stay in step even where their distributions differ.
 enum class SamplingChoice { fast, inversion };
+
+/// The keys of `run`. A kind states those that it honours; any other is an error there.
+enum class RunKey { replications, horizon, warmup, precision, confidence, engine, sampling };
+inline constexpr std::array all_run_keys{RunKey::replications, RunKey::horizon,    RunKey::warmup,
+                                         RunKey::precision,    RunKey::confidence, RunKey::engine,
+                                         RunKey::sampling};
+[[nodiscard]] std::string_view to_string(RunKey key);
 
 struct RunSettings {
   std::optional<std::uint64_t> replications;

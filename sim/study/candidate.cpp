@@ -27,6 +27,21 @@ Standing standing_of(const Constraint& constraint, const run::Metric& metric,
   return !low_end && !high_end ? Standing::fails : Standing::undecided;
 }
 
+/// What the constraints name, or nothing where this value's model lacks one of them.
+std::optional<std::vector<run::MetricId>> resolved(const Search& search, const run::Model& model,
+                                                   std::string* reason = nullptr) {
+  std::vector<run::MetricId> ids;
+  for (const Constraint& constraint : search.such_that) {
+    const auto id = model.metrics().resolve(constraint.metric);
+    if (!id) {
+      if (reason != nullptr) *reason = unknown_metric_text(constraint.metric, model);
+      return std::nullopt;
+    }
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 LookPlan plan_looks(const Search& search, const run::RunSettings& run, double candidates) {
@@ -64,7 +79,20 @@ Candidate::Candidate(const Scenario& scenario, std::size_t cell, const LookPlan&
     standing_ = Standing::fails;
     return;
   }
+  const auto asked = resolved(*scenario.search, *read.model, &reason_);
+  if (!asked) {
+    standing_ = Standing::fails;
+    return;
+  }
+  asked_ = *asked;
   model_ = std::move(read.model);
+}
+
+std::vector<run::Metric> Candidate::constrained() const {
+  std::vector<run::Metric> metrics;
+  if (!model_) return metrics;
+  for (const run::MetricId id : asked_) metrics.push_back(model_->metrics()[id]);
+  return metrics;
 }
 
 void Candidate::prepare() {
@@ -85,18 +113,19 @@ run::Order Candidate::next_block() {
 void Candidate::look() {
   const run::Sample& sample = experiment_->sample();
   replications_ = sample.replications();
-  const std::vector<std::string> doubted = model_->review(sample).without_interval;
+  const std::vector<run::MetricId> doubted = model_->review(sample).without_interval;
   estimates_.clear();
   failed_.clear();
   hopeless_ = false;
   bool all = true;
   bool any_fails = false;
-  for (const Constraint& constraint : scenario_.search->such_that) {
-    const run::Metric& metric = *model_->metrics().find(constraint.metric);
+  for (std::size_t i = 0; i < asked_.size(); ++i) {
+    const Constraint& constraint = scenario_.search->such_that[i];
+    const run::Metric& metric = model_->metrics()[asked_[i]];
     estimates_.push_back(run::estimate(metric, sample, scenario_.points[cell_].run.confidence));
     if (replications_ >= enough_for_a_value && !estimates_.back().has_value()) hopeless_ = true;
     stats::Estimate deciding = run::estimate(metric, sample, 1 - 2 * plan_.error);
-    if (std::find(doubted.begin(), doubted.end(), metric.name) != doubted.end()) {
+    if (std::find(doubted.begin(), doubted.end(), asked_[i]) != doubted.end()) {
       deciding.lo = deciding.hi = not_a_number;
     }
     const Standing standing = standing_of(constraint, metric, deciding);
@@ -159,14 +188,14 @@ std::optional<TheoryAnswer> answer_by_theory(const Scenario& scenario, std::size
 std::optional<bool> meets_by_theory(const Search& search, const run::Model& model,
                                     std::string& formula, bool& exact) {
   const std::vector<run::Theory> theory = model.theory();
+  const auto asked = resolved(search, model);
+  if (!asked) return std::nullopt;
   bool all = true;
-  for (const Constraint& constraint : search.such_that) {
-    const auto it = std::find_if(theory.begin(), theory.end(), [&](const run::Theory& entry) {
-      return entry.metric == constraint.metric;
-    });
-    const run::Metric* metric = model.metrics().find(constraint.metric);
-    if (it == theory.end() || metric == nullptr || std::isnan(it->value)) return std::nullopt;
-    all = all && meets(constraint, it->value, metric->unit);
+  for (std::size_t i = 0; i < asked->size(); ++i) {
+    const run::MetricId id = (*asked)[i];
+    const auto it = std::ranges::find(theory, id, &run::Theory::metric);
+    if (it == theory.end() || std::isnan(it->value)) return std::nullopt;
+    all = all && meets(search.such_that[i], it->value, model.metrics()[id].unit);
     formula = it->formula;
     exact = exact && it->exact;
   }

@@ -47,6 +47,8 @@ class Candidate {
   [[nodiscard]] bool settled() const {
     return standing_ != Standing::undecided || replications_ >= plan_.most || hopeless_;
   }
+  /// The metrics that the constraints are about; empty of a value that cannot be run.
+  [[nodiscard]] std::vector<run::Metric> constrained() const;
   /// The constraints that surely fail; empty of a value that cannot be run at all.
   [[nodiscard]] const std::vector<bool>& failed() const { return failed_; }
   [[nodiscard]] Trial report() const;
@@ -61,6 +63,7 @@ class Candidate {
   LookPlan plan_;
   Assignments knobs_;
   std::unique_ptr<run::Model> model_;
+  std::vector<run::MetricId> asked_;  ///< Of each constraint.
   std::string reason_;
   std::unique_ptr<run::Experiment> experiment_;
   std::uint64_t replications_ = 0;

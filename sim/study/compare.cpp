@@ -1,7 +1,6 @@
 #include "study/compare.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -33,6 +32,24 @@ struct BaselineValue {
   }
 };
 
+/// `"lower"` or `"higher"`.
+struct BetterWord {
+  run::Better value = run::Better::neither;
+
+  static BetterWord read(input::Value& in) {
+    if (in.describing()) {
+      in.describe_word("lower");
+      in.describe_word("higher");
+      return {};
+    }
+    const std::string text = in.may_be(input::Node::Kind::string) ? in.node().text : "";
+    if (text == "lower") return {run::Better::lower};
+    if (text == "higher") return {run::Better::higher};
+    in.expected("\"lower\" or \"higher\"");
+    return {};
+  }
+};
+
 /// A merge patch: an object, whatever it holds.
 struct PatchValue {
   input::Node patch;
@@ -47,22 +64,23 @@ struct PatchValue {
   }
 };
 
-Decision decide(const Comparison& comparison, Better better) {
+Decision decide(const Comparison& comparison, run::Better better) {
   const stats::Estimate& d = comparison.difference;
   if (!d.has_interval()) return Decision::unsure;
   const double cutoff = comparison.meaningful;
   if (d.lo >= -cutoff && d.hi <= cutoff) return Decision::same;
-  if (d.lo > cutoff) return better == Better::higher ? Decision::better : Decision::worse;
-  if (d.hi < -cutoff) return better == Better::lower ? Decision::better : Decision::worse;
-  return Decision::unsure;
+  if (!(d.lo > cutoff || d.hi < -cutoff)) return Decision::unsure;
+  const bool up = d.lo > cutoff;
+  if (better == run::Better::neither) return up ? Decision::higher : Decision::lower;
+  return up == (better == run::Better::higher) ? Decision::better : Decision::worse;
 }
 
 /// One metric as all variants have it.
 struct Entrants {
   std::vector<run::Side> sides;
-  std::string_view metric;
+  std::vector<bool> doubted;  ///< Whose figure has no interval to stand on.
   double meaningful = 0;
-  Better better = Better::lower;
+  run::Better better = run::Better::neither;
 };
 
 class Referee {
@@ -73,35 +91,47 @@ class Referee {
     for (const Contestant& contestant : contestants) {
       doubted_.push_back(contestant.model->review(*contestant.sample).without_interval);
     }
+    for (const ComparedMetric& compared : compare.metrics) {
+      const auto id = baseline().resolve(compared.metric);
+      if (id) asked_.emplace_back(*id, &compared);
+    }
   }
 
   Contest judge_all() {
     Contest contest;
-    for (const run::Metric& metric : contestants_[compare_.baseline].model->metrics().metrics()) {
-      if (const auto entrants = enter(metric)) judge(metric, *entrants, contest);
+    for (std::size_t i = 0; i < baseline().metrics().size(); ++i) {
+      if (const auto entrants = enter(run::MetricId{i})) {
+        judge(baseline().metrics()[i], *entrants, contest);
+      }
     }
     return contest;
   }
 
  private:
-  [[nodiscard]] std::optional<Entrants> enter(const run::Metric& metric) const {
+  [[nodiscard]] const run::MetricSet& baseline() const {
+    return contestants_[compare_.baseline].model->metrics();
+  }
+
+  [[nodiscard]] std::optional<Entrants> enter(run::MetricId id) const {
+    const run::Metric& metric = baseline()[id];
     Entrants entrants;
-    entrants.metric = metric.name;
-    entrants.better = better_of(metric.name);
+    entrants.better = metric.better;
     if (!compare_.metrics.empty()) {
-      const auto asked = std::find_if(
-          compare_.metrics.begin(), compare_.metrics.end(),
-          [&](const ComparedMetric& compared) { return compared.metric == metric.name; });
-      if (asked == compare_.metrics.end()) return std::nullopt;
-      entrants.better = asked->better.value_or(entrants.better);
-      if (asked->meaningful) {
-        entrants.meaningful = bound_value(*asked->meaningful, metric.unit).value_or(0);
+      const auto asked = std::ranges::find(asked_, id, &Asked::first);
+      if (asked == asked_.end()) return std::nullopt;
+      const ComparedMetric& compared = *asked->second;
+      entrants.better = compared.better.value_or(entrants.better);
+      if (compared.meaningful) {
+        entrants.meaningful = bound_value(*compared.meaningful, metric.unit).value_or(0);
       }
     }
-    for (const Contestant& contestant : contestants_) {
-      const run::Metric* own = contestant.model->metrics().find(metric.name);
-      if (own == nullptr || own->unit != metric.unit) return std::nullopt;
-      entrants.sides.emplace_back(*own, *contestant.sample);
+    // Between models a metric is the same that has the same name.
+    for (std::size_t i = 0; i < contestants_.size(); ++i) {
+      const run::MetricSet& set = contestants_[i].model->metrics();
+      const auto own = set.resolve(metric.name);
+      if (!own || set[*own].unit != metric.unit) return std::nullopt;
+      entrants.sides.emplace_back(set[*own], *contestants_[i].sample);
+      entrants.doubted.push_back(std::ranges::find(doubted_[i], *own) != doubted_[i].end());
     }
     return entrants;
   }
@@ -125,7 +155,8 @@ class Referee {
       any = any || comparison.difference.has_interval();
       contest.comparisons.push_back(std::move(comparison));
     }
-    if (any) contest.rankings.push_back(rank(metric, entrants));
+    if (any && entrants.better != run::Better::neither)
+      contest.rankings.push_back(rank(metric, entrants));
   }
 
   [[nodiscard]] Ranking rank(const run::Metric& metric, const Entrants& entrants) const {
@@ -181,11 +212,7 @@ class Referee {
   [[nodiscard]] stats::Estimate pair(const Entrants& entrants, std::size_t a, std::size_t b,
                                      double confidence) const {
     stats::Estimate result = run::difference(entrants.sides[a], entrants.sides[b], confidence);
-    const auto is_doubted = [&](std::size_t i) {
-      const auto& names = doubted_[i];
-      return std::find(names.begin(), names.end(), entrants.metric) != names.end();
-    };
-    if (is_doubted(a) || is_doubted(b)) {
+    if (entrants.doubted[a] || entrants.doubted[b]) {
       result.standard_error = result.lo = result.hi = not_a_number;
       result.method = stats::Method::none;
     }
@@ -196,7 +223,9 @@ class Referee {
   const Assignments& where_;
   const std::vector<Contestant>& contestants_;
   double confidence_;
-  std::vector<std::vector<std::string>> doubted_;
+  std::vector<std::vector<run::MetricId>> doubted_;
+  using Asked = std::pair<run::MetricId, const ComparedMetric*>;
+  std::vector<Asked> asked_;  ///< In the baseline.
 };
 
 }  // namespace
@@ -207,25 +236,16 @@ std::string_view to_string(Decision decision) {
       return "better";
     case Decision::worse:
       return "worse";
+    case Decision::higher:
+      return "higher";
+    case Decision::lower:
+      return "lower";
     case Decision::same:
       return "same";
     case Decision::unsure:
       return "unsure";
   }
   return "";
-}
-
-Better better_of(std::string_view metric) {
-  constexpr std::array more{
-      "availability", "nines", "throughput", "goodput",  "precision",
-      "recall",       "f1",    "saved",      "capacity", "time_to_first_outage"};
-  // "unavailability" holds a word that it denies.
-  if (metric.find("unavailability") != std::string_view::npos) return Better::lower;
-  const bool higher = std::any_of(more.begin(), more.end(), [&](std::string_view word) {
-    return metric.find(word) != std::string_view::npos;
-  });
-  return higher && metric.find("at_risk") == std::string_view::npos ? Better::higher
-                                                                    : Better::lower;
 }
 
 ComparedMetric ComparedMetric::read(input::Value& in) {
@@ -237,11 +257,11 @@ ComparedMetric ComparedMetric::read(input::Value& in) {
       detailed.value.metric = r.require<std::string>("metric", "which metric");
       detailed.value.meaningful = r.maybe<input::Node>(
           "meaningful", "differences up to this, in the metric's unit, do not matter");
-      if (r.describing() || r.has("better")) {
-        detailed.value.better = r.choose<Better>(
-            "better", Better::lower, {{"lower", Better::lower}, {"higher", Better::higher}},
-            "which is better; else higher for throughput, availability, recall and the like");
-      }
+      const auto better = r.maybe<BetterWord>("better", input::any_number,
+                                              "which way is better, to overrule the metric or "
+                                              "where it says neither",
+                                              "the metric's own");
+      if (better) detailed.value.better = better->value;
       return detailed;
     }
   };

@@ -30,16 +30,10 @@ struct Variant {
   input::Node patch;
 };
 
-enum class Better { lower, higher };
-
-/// What is better of a metric that a person says nothing about: more of what is named throughput,
-/// availability, recall and the like, less of everything else.
-[[nodiscard]] Better better_of(std::string_view metric);
-
 struct ComparedMetric {
   std::string metric;
   std::optional<input::Node> meaningful;  ///< A difference that matters, in the metric's unit.
-  std::optional<Better> better;
+  std::optional<run::Better> better;      ///< Else as the metric declares it.
   input::Node origin;
 
   static ComparedMetric read(input::Value& in);
@@ -61,6 +55,8 @@ struct Compare {
 enum class Decision {
   better,
   worse,
+  higher,  ///< Where neither way is better.
+  lower,
   same,    ///< The interval lies within the differences that do not matter.
   unsure,  ///< More replications would tell.
 };
@@ -79,7 +75,7 @@ struct Comparison {
   Decision decision = Decision::unsure;
 };
 
-/// Which variants no other beats, of one metric at one point.
+/// Which variants no other beats, of one metric at one point. None where neither way is better.
 struct Ranking {
   std::string metric;
   Assignments where;

@@ -232,17 +232,14 @@ void check_expectation(const Expectation& expectation, const run::Model& model,
   const auto at = [&](std::string_view key) -> const input::Node& {
     return at_key(expectation, key);
   };
-  const run::Metric* metric = model.metrics().find(expectation.metric);
-  if (metric == nullptr) {
+  const auto id = model.metrics().resolve(expectation.metric);
+  if (!id) {
     diagnostics.error(at("metric"), unknown_metric_text(expectation.metric, model));
     return;
   }
   if (expectation.kind == Expectation::Kind::near_expected) {
     const std::vector<run::Theory> theory = model.theory();
-    const bool known = std::any_of(theory.begin(), theory.end(), [&](const run::Theory& entry) {
-      return entry.metric == expectation.metric;
-    });
-    if (!known) {
+    if (std::ranges::find(theory, *id, &run::Theory::metric) == theory.end()) {
       diagnostics.error(at("near_expected"),
                         fmt::format("no formula is known for {} in this model; accepted: a bound "
                                     "(at_most, at_least, between)",
@@ -250,7 +247,7 @@ void check_expectation(const Expectation& expectation, const run::Model& model,
     }
     return;
   }
-  check_bounds(expectation, metric->unit, diagnostics);
+  check_bounds(expectation, model.metrics()[*id].unit, diagnostics);
 }
 
 void check_bounds(const Expectation& expectation, run::Unit unit, input::Diagnostics& diagnostics) {

@@ -35,10 +35,7 @@ void ExpectationCheck::finish(const run::Model* any, input::Diagnostics& diagnos
     }
     if (!seen_[i] && any != nullptr) check_one(expectation, *any, diagnostics);
   }
-  for (const Problem& problem : found_.problems()) {
-    diagnostics.error(problem.where.line, problem.where.column, problem.where.pointer,
-                      problem.text);
-  }
+  for (const Problem& problem : found_.problems()) diagnostics.retell(problem);
 }
 
 void ExpectationCheck::check_one(const Expectation& expectation, const run::Model& model,

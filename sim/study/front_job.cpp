@@ -96,13 +96,8 @@ std::vector<run::Order> FrontJob::next_round() {
       if (!tried_[i]) {
         tried_[i] = std::make_unique<Candidate>(scenario_, cell_, plan_, settings_[i]);
       }
-      const run::Model* model = tried_[i]->model();
-      if (model == nullptr) continue;
-      if (metrics_.empty()) {
-        for (const Constraint& constraint : search_.such_that) {
-          metrics_.push_back(*model->metrics().find(constraint.metric));
-        }
-      }
+      if (tried_[i]->model() == nullptr) continue;
+      if (metrics_.empty()) metrics_ = tried_[i]->constrained();
       orders.push_back(tried_[i]->next_block());
     }
   }
@@ -163,7 +158,7 @@ CellResult FrontJob::conclude() {
   }
   Knob of_cost;
   of_cost.between.emplace_back().kind = input::Node::Kind::number;
-  cell.points.front().metrics.push_back(answer_figure(of_cost, cost, result));
+  cell.points.front().metrics.push_back(answer_figure(of_cost, run::Better::lower, cost, result));
   cell.search = std::move(result);
   return cell;
 }

@@ -1,6 +1,9 @@
 #include "study/kinds.hpp"
 
 #include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
 
 #include "core/catalog.hpp"
 #include "core/placed_error.hpp"
@@ -37,12 +40,6 @@ const input::Node& deepest(const input::Node& root, const std::vector<std::strin
   return node == &root ? *root.find("model") : *node;
 }
 
-bool has_mistakes_in_run(const input::Diagnostics& diagnostics) {
-  return std::ranges::any_of(diagnostics.problems(), [](const Problem& problem) {
-    return problem.severity == Severity::error && problem.where.pointer.starts_with("/run");
-  });
-}
-
 }  // namespace
 
 const std::vector<std::string_view>& kind_names() {
@@ -54,6 +51,29 @@ std::string_view kind_summary(std::string_view kind) {
   std::string_view summary;
   with_kind(kind, [&]<class Kind>(std::type_identity<Kind>) { summary = Kind::summary; });
   return summary;
+}
+
+const std::vector<std::string_view>& honoured_run_keys(std::string_view kind) {
+  static const auto all = [] {
+    std::map<std::string_view, std::vector<std::string_view>> keys;
+    Kinds::for_each([&]<class Kind>(std::type_identity<Kind>) {
+      for (const run::RunKey key : Kind::run_keys) keys[Kind::name].push_back(run::to_string(key));
+    });
+    return keys;
+  }();
+  return all.at(kind);
+}
+
+void check_run_keys(std::string_view kind, const input::Node& run,
+                    input::Diagnostics& diagnostics) {
+  const std::vector<std::string_view>& honoured = honoured_run_keys(kind);
+  for (const run::RunKey key : run::all_run_keys) {
+    const std::string_view name = run::to_string(key);
+    const input::Node* written = run.find(name);
+    if (written == nullptr || std::ranges::find(honoured, name) != honoured.end()) continue;
+    diagnostics.error(*written, fmt::format("kind \"{}\" has no use for run.{}; it honours {}",
+                                            kind, name, input::enumerate(honoured, "and")));
+  }
 }
 
 std::unique_ptr<run::Model> read_model(std::string_view kind, const input::Node& scenario,
@@ -69,7 +89,7 @@ std::unique_ptr<run::Model> read_model(std::string_view kind, const input::Node&
     } catch (const PlacedError& error) {
       // Settings with mistakes were replaced by others, of which nothing is to be said.
       const bool of_run = error.path().front() == "run";
-      if (of_run && has_mistakes_in_run(*pass.diagnostics)) return;
+      if (of_run && pass.diagnostics->has_error_under("/run")) return;
       pass.diagnostics->error(deepest(scenario, error.path()), error.what());
     } catch (const DomainError& error) {
       pass.diagnostics->error(model, error.what());

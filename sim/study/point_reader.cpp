@@ -74,6 +74,10 @@ Envelope PointReader::read_envelope(const input::Node& root,
   input::Pass pass = pass_;
   pass.diagnostics = &diagnostics;
   auto envelope = input::Value(root, pass).as<Envelope>();
+  const input::Node* run = root.find("run");
+  if (run != nullptr && is_kind(envelope.kind)) {
+    check_run_keys(envelope.kind, *run, diagnostics);
+  }
   if (overrides_.seed) envelope.seed = *overrides_.seed;
   if (overrides_.replications) {
     envelope.run.replications = *overrides_.replications;
@@ -159,11 +163,8 @@ void PointReader::forward(const input::Diagnostics& found, const std::vector<Cha
       const input::Node& path = change.path_written;
       if (at.line == path.line && at.column == path.column) at.pointer = path.pointer;
     }
-    const auto same = [&](const Problem& other) {
-      return other.text == problem.text && other.where.pointer == problem.where.pointer;
-    };
     const Assignments values = named_values(at.pointer, label);
-    const bool explained = values.empty() || std::ranges::any_of(written.problems(), same);
+    const bool explained = values.empty() || written.tells(problem);
     if (problem.severity == Severity::warning) {
       into.warning(at, problem.text);
     } else if (explained) {

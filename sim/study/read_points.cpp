@@ -97,16 +97,11 @@ class PointsReader {
       if (told.back().error_count() == 0) return point;
     }
     for (const Problem& problem : told.front().problems()) {
-      const auto is_told = [&](const input::Diagnostics& other) {
-        return std::ranges::any_of(other.problems(), [&](const Problem& same) {
-          return same.text == problem.text && same.where.pointer == problem.where.pointer;
-        });
-      };
+      const auto is_told = [&](const input::Diagnostics& other) { return other.tells(problem); };
       const bool of_values = problem.where.pointer.starts_with("/search");
       if (problem.severity == Severity::error &&
           (of_values || std::ranges::all_of(told, is_told))) {
-        diagnostics_.error(problem.where.line, problem.where.column, problem.where.pointer,
-                           problem.text);
+        diagnostics_.retell(problem);
       }
     }
     point.model.reset();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct DistributionResult {
   double min = 0;
   double max = 0;
   std::vector<std::pair<double, double>> quantiles;  ///< (p, value).
+  // Its quantiles that are metrics, which follow each other.
+  std::size_t first_metric = 0;
+  std::size_t metric_count = 0;
 };
 
 struct SeriesResult {
@@ -47,6 +51,11 @@ struct PointResult {
   std::vector<SeriesResult> series;
   std::vector<run::Span> spans;           ///< To be marked in pictures of the series.
   std::optional<run::Timeline> timeline;  ///< Of the first replication.
+  std::vector<run::Sentence> sentences;   ///< Of the metrics above, by their place.
+  std::vector<run::Opposed> opposed;
+
+  /// The metric that a person's text names, or null.
+  [[nodiscard]] const MetricResult* find(std::string_view name) const;
 };
 
 /// The axes of a table of points: those of the point that has most of them.

@@ -38,23 +38,14 @@ std::vector<std::filesystem::path> named_files(const input::Node& root,
   return {files.begin(), files.end()};
 }
 
-/// Whether something under this pointer is wrong.
-bool has_mistake(const input::Diagnostics& diagnostics, std::string_view pointer) {
-  return std::ranges::any_of(diagnostics.problems(), [&](const Problem& problem) {
-    return problem.severity == Severity::error &&
-           (problem.where.pointer == pointer ||
-            problem.where.pointer.starts_with(std::string(pointer) + "/"));
-  });
-}
-
 /// The envelope without the studies and expectations that have mistakes: the rest is read all the
 /// same, so that one pass finds everything.
 Envelope without_mistaken(Envelope envelope, const input::Diagnostics& diagnostics) {
-  if (has_mistake(diagnostics, "/sweep")) envelope.sweep.reset();
-  if (has_mistake(diagnostics, "/compare")) envelope.compare.reset();
-  if (has_mistake(diagnostics, "/search")) envelope.search.reset();
+  if (diagnostics.has_error_under("/sweep")) envelope.sweep.reset();
+  if (diagnostics.has_error_under("/compare")) envelope.compare.reset();
+  if (diagnostics.has_error_under("/search")) envelope.search.reset();
   std::erase_if(envelope.expectations, [&](const Expectation& expectation) {
-    return has_mistake(diagnostics, expectation.origin.pointer);
+    return diagnostics.has_error_under(expectation.origin.pointer);
   });
   return envelope;
 }
@@ -195,6 +186,11 @@ input::Description describe_scenario(std::string_view kind, input::Definitions& 
       property.value = input::Description{};
       property.value.type = input::Description::Type::choice;
       property.value.choices.emplace_back(kind);
+    } else if (property.key == "run") {
+      const std::vector<std::string_view>& honoured = honoured_run_keys(kind);
+      std::erase_if(property.value.properties, [&](const input::Property& key) {
+        return std::ranges::find(honoured, key.key) == honoured.end();
+      });
     } else if (property.key == "model") {
       property.value = describe_model(kind, definitions);
     }

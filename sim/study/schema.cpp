@@ -286,7 +286,10 @@ std::string json_schema() {
     }
     by_kind.push_back(
         {{"if", {{"properties", {{"kind", {{"const", kind}}}}}, {"required", {"kind"}}}},
-         {"then", {{"properties", {{"model", {{"$ref", "#/definitions/" + name}}}}}}}});
+         {"then",
+          {{"properties",
+            {{"run", {{"propertyNames", {{"enum", honoured_run_keys(kind)}}}}},
+             {"model", {{"$ref", "#/definitions/" + name}}}}}}}});
   }
   if (!by_kind.empty()) schema["allOf"] = std::move(by_kind);
   schema["definitions"] = SchemaWriter(definitions).write_definitions();

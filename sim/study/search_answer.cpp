@@ -17,16 +17,17 @@ void append_answer(const Scenario& scenario, std::size_t cell, Candidate& candid
   into.points.push_back(std::move(figures));
 }
 
-MetricResult answer_figure(const Knob& knob, const stats::Estimate& answer,
+MetricResult answer_figure(const Knob& knob, run::Better better, const stats::Estimate& answer,
                            const SearchResult& result) {
   MetricResult figure;
   figure.metric.name = answer_metric;
   figure.metric.unit = knob.unit();
+  figure.metric.better = better;
   figure.metric.help = "what the search found";
   figure.estimate = answer;
   if (result.theory) {
     figure.expected =
-        run::Theory{figure.metric.name, *result.theory, result.formula, result.theory_exact};
+        run::Theory{run::MetricId{}, *result.theory, result.formula, result.theory_exact};
   }
   return figure;
 }

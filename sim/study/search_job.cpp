@@ -237,11 +237,7 @@ CellResult SearchJob::conclude() {
   const Knob& knob = search_.knobs.front();
   const auto [fails, meets] = bracket();
   for (const auto& [place, candidate] : tried_) {
-    if (candidate->model() != nullptr && result.metrics.empty()) {
-      for (const Constraint& constraint : search_.such_that) {
-        result.metrics.push_back(*candidate->model()->metrics().find(constraint.metric));
-      }
-    }
+    if (result.metrics.empty()) result.metrics = candidate->constrained();
     if (static_cast<long>(place) == meets) result.answer = result.trials.size();
     result.trials.push_back(candidate->report());
     result.replications += candidate->replications();
@@ -276,7 +272,8 @@ CellResult SearchJob::conclude() {
   } else {
     cell.points.emplace_back().parameters = result.where;
   }
-  cell.points.front().metrics.push_back(answer_figure(knob, answer, result));
+  cell.points.front().metrics.push_back(
+      answer_figure(knob, smallest ? run::Better::lower : run::Better::higher, answer, result));
   cell.search = std::move(result);
   return cell;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/contract.hpp"
 #include "math/laws.hpp"
 
 namespace nines::study {
@@ -22,26 +23,31 @@ PointResult summarise(const Point& point, const run::Model& model, const run::Ou
   result.parameters = point.parameters;
   result.replications = outcome.sample.replications();
   result.auto_warmup = outcome.auto_warmup;
-  const std::vector<run::Theory> theory = model.theory();
   for (const run::MetricEstimate& entry : outcome.estimates) {
-    MetricResult metric{entry.metric, entry.estimate, std::nullopt, not_a_number};
-    const auto it = std::find_if(theory.begin(), theory.end(), [&](const run::Theory& known) {
-      return known.metric == entry.metric.name;
-    });
-    if (it != theory.end()) {
-      metric.expected = *it;
-      const double error = error_against_theory(entry.metric, entry.estimate);
-      if (error > rounding * std::abs(it->value))
-        metric.z = (entry.estimate.value - it->value) / error;
+    result.metrics.push_back({entry.metric, entry.estimate, std::nullopt, not_a_number});
+  }
+  for (run::Theory& theory : model.theory()) {
+    NINES_EXPECTS(theory.metric.index < result.metrics.size());
+    MetricResult& metric = result.metrics[theory.metric.index];
+    NINES_EXPECTS(!metric.expected);
+    const double error = error_against_theory(metric.metric, metric.estimate);
+    if (error > rounding * std::abs(theory.value)) {
+      metric.z = (metric.estimate.value - theory.value) / error;
     }
-    result.metrics.push_back(std::move(metric));
+    metric.expected = std::move(theory);
   }
   const auto& measured = model.metrics().distributions();
   for (std::size_t i = 0; i < measured.size(); ++i) {
     const stats::LogLinearHistogram pooled = outcome.sample.distributions[i].pooled();
     if (pooled.count() == 0) continue;
-    DistributionResult distribution{measured[i].name, measured[i].unit, pooled.count(),
-                                    pooled.min(),     pooled.max(),     {}};
+    DistributionResult distribution{measured[i].name,
+                                    measured[i].unit,
+                                    pooled.count(),
+                                    pooled.min(),
+                                    pooled.max(),
+                                    {},
+                                    measured[i].first_metric,
+                                    measured[i].quantiles.size()};
     for (const double p : drawn_quantiles) {
       distribution.quantiles.emplace_back(p, pooled.quantile(p));
     }
@@ -57,6 +63,8 @@ PointResult summarise(const Point& point, const run::Model& model, const run::Ou
     result.series.push_back(std::move(drawn));
   }
   result.spans = model.metrics().spans();
+  result.sentences = model.metrics().sentences();
+  result.opposed = model.metrics().opposed();
   return result;
 }
 
@@ -112,14 +120,12 @@ std::optional<Judged> difference_at(const Expectation& expectation, const PointR
 }
 
 std::optional<Judged> figure_at(const Expectation& expectation, const PointResult& point) {
-  const auto it = std::find_if(
-      point.metrics.begin(), point.metrics.end(),
-      [&](const MetricResult& entry) { return entry.metric.name == expectation.metric; });
+  const MetricResult* figure = point.find(expectation.metric);
   // A search without an answer has no figures at it.
-  if (it == point.metrics.end()) return Judged{};
+  if (figure == nullptr) return Judged{};
   std::optional<double> expected;
-  if (it->expected) expected = it->expected->value;
-  return Judged{it->metric, it->estimate, expected};
+  if (figure->expected) expected = figure->expected->value;
+  return Judged{figure->metric, figure->estimate, expected};
 }
 
 }  // namespace
@@ -153,6 +159,13 @@ ExpectationResult judge_all(const Expectation& expectation, const Results& resul
   // A difference that no point has is no pass.
   if (first && !expectation.difference.empty()) result.verdict = Verdict::unsure;
   return result;
+}
+
+const MetricResult* PointResult::find(std::string_view name) const {
+  const auto it = std::find_if(metrics.begin(), metrics.end(), [&](const MetricResult& entry) {
+    return entry.metric.name == name;
+  });
+  return it == metrics.end() ? nullptr : &*it;
 }
 
 const Assignments& all_axes(const std::vector<PointResult>& points) {

@@ -152,4 +152,30 @@ TEST_CASE("inversion uses one word a variate and is the quantile of a uniform nu
   }
 }
 
+TEST_CASE("what a distribution says of itself is so", "[dist]") {
+  for (const dist::Distribution& d : test::all_distributions()) {
+    INFO(d.describe());
+    const double index = d.tail_index();
+    CHECK(std::isfinite(d.mean().raw()) == (index > 1));
+    CHECK(std::isfinite(d.variance()) == (index > 2));
+    CHECK(std::isfinite(d.third_moment()) == (index > 3));
+    // A value with a probability of its own is where the cdf is said not to be smooth.
+    std::vector<double> points;
+    d.breakpoints(points);
+    const bool jumps = std::ranges::any_of(points, [&](double x) {
+      return d.cdf(Seconds{x}) - d.cdf(Seconds{x * (1 - 1e-12) - 1e-300}) > 1e-4;
+    });
+    CHECK(jumps == (d.shape() == dist::Shape::jumps));
+    // A corner within or before the support is one for everybody.
+    if (d.shape() == dist::Shape::smooth) CHECK(d.lowest().raw() == 0);
+    if (d.shape() == dist::Shape::smooth) CHECK(std::isinf(d.highest().raw()));
+    bool exponential = true;
+    for (const double p : {0.1, 0.5, 0.9}) {
+      const double x = -std::log1p(-p) * d.mean().raw();
+      exponential = exponential && std::abs(d.cdf(Seconds{x}) - p) < 1e-9;
+    }
+    CHECK(exponential == d.is_exponential());
+  }
+}
+
 }  // namespace nines::test

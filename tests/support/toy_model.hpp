@@ -12,9 +12,18 @@ namespace nines::test {
 class ToyModel : public run::Model {
  public:
   explicit ToyModel(int draws = 100) : draws_(draws) {
-    mean_ = metrics_.ratio("draw.mean", run::Unit::seconds, "mean of the numbers");
-    high_ = metrics_.proportion("high.probability", "the first number is above 0.75");
-    draw_ = metrics_.distribution("draw", run::Unit::seconds, {0.5, 0.99}, "the numbers");
+    mean_ = metrics_.ratio({.name = "draw.mean",
+                            .unit = run::Unit::seconds,
+                            .better = run::Better::lower,
+                            .help = "mean of the numbers"});
+    high_ = metrics_.proportion({.name = "high.probability",
+                                 .better = run::Better::higher,
+                                 .help = "the first number is above 0.75"});
+    draw_ = metrics_.distribution({.name = "draw",
+                                   .unit = run::Unit::seconds,
+                                   .better = run::Better::lower,
+                                   .quantiles = std::vector{0.5, 0.99},
+                                   .help = "the numbers"});
     low_ = metrics_.finding("low-start", "the first number was below 0.25");
   }
 
@@ -30,9 +39,9 @@ class ToyModel : public run::Model {
     }
   }
   [[nodiscard]] std::vector<run::Theory> theory() const override {
-    return {{"draw.mean", 0.5, "uniform mean", true},
-            {"high.probability", 0.25, "uniform tail", true},
-            {"draw.p50", 0.5, "uniform median", true}};
+    return {{mean_, 0.5, "uniform mean", true},
+            {high_, 0.25, "uniform tail", true},
+            {metrics_.quantile(draw_, 0.5), 0.5, "uniform median", true}};
   }
   [[nodiscard]] std::vector<std::string> describe() const override { return {"Draws numbers."}; }
   [[nodiscard]] double events() const override { return draws_; }

@@ -7,6 +7,7 @@
 /// Ref: Beyer et al. (2018), The Site Reliability Workbook, chapter 5.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +67,9 @@ struct AlertingKind {
   static constexpr std::string_view summary =
       "alert policies against each other: which pages when it matters, how fast, how often for "
       "nothing";
+  static constexpr std::array run_keys{run::RunKey::replications, run::RunKey::horizon,
+                                       run::RunKey::warmup, run::RunKey::precision,
+                                       run::RunKey::confidence};
   using Parameters = alerting::AlertingParameters;
   /// Throws DomainError for windows, ticks, horizons and recorded data that do not fit each other.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);

@@ -17,8 +17,6 @@ namespace {
 constexpr double most_ticks = 20'000'000;
 // Budgets and thresholds written as the same number meet each other.
 constexpr double tie = 1 - 1e-9;
-// Points a reader can tell apart in a picture of a history.
-constexpr std::size_t series_points = 400;
 
 NabWeights weights_of(NabProfile profile) {
   switch (profile) {
@@ -152,99 +150,6 @@ bool AlertingModel::repeats() const {
                                      });
   if (!parameters_.signals.columns().empty()) return false;
   return (recorded_errors || no_errors) && no_errors && !simulated;
-}
-
-void AlertingModel::declare() {
-  const RecordedHistory* history = parameters_.traffic.recorded();
-  if (history != nullptr && !demand_->is_random()) {
-    series_step_ = (grid_.scored + series_points - 1) / series_points;
-  }
-  for (std::size_t p = 0; p < parameters_.policies.size(); ++p) {
-    declare_policy(p);
-  }
-  run::MetricSet& m = metrics_;
-  incidents_ = m.ratio("incidents.per_week", run::Unit::count, "incidents that start, a week");
-  significant_ = m.ratio("incidents.significant_per_week", run::Unit::count,
-                         "incidents that spend enough of the budget to matter, a week");
-  errors_ = m.ratio("error_rate.mean", run::Unit::fraction, "bad requests among all");
-  budget_ = m.ratio("budget.spent.mean", run::Unit::count,
-                    "error budget spent in a time as long as the SLO window");
-  if (series_step_ > 0) {
-    error_series_ =
-        m.series("error_rate", run::Unit::fraction, "bad requests among all",
-                 static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
-  }
-}
-
-bool AlertingModel::compared(std::size_t policy) const {
-  return policy != parameters_.reference;
-}
-
-void AlertingModel::declare_policy(std::size_t policy) {
-  run::MetricSet& m = metrics_;
-  const std::string& name = parameters_.policies[policy].name;
-  const auto full = [&](std::string_view metric) {
-    return fmt::format("policy.{}.{}", name, metric);
-  };
-  // Of a history that repeats there is nothing to estimate: its shares are exact.
-  const auto share = [&](std::string_view metric, std::string_view help) {
-    if (repeats()) return m.ratio(full(metric), run::Unit::fraction, std::string(help));
-    return m.share(full(metric), std::string(help));
-  };
-  PolicyColumns c;
-  c.precision = share("precision", "episodes that belong to a significant incident");
-  c.recall = share("recall", "significant incidents that are detected");
-  m.harmonic(full("f1"), "harmonic mean of precision and recall", c.precision, c.recall);
-  c.detection = m.ratio(full("detection_time.mean"), run::Unit::seconds,
-                        "from the start of a detected incident to the first firing");
-  c.detections = m.distribution(full("detection_time"), run::Unit::seconds, parameters_.quantiles,
-                                "from the start of a detected incident to the first firing");
-  c.reset = m.ratio(full("reset_time.mean"), run::Unit::seconds,
-                    "from the end of a detected incident to the end of its last episode");
-  c.resets = m.distribution(full("reset_time"), run::Unit::seconds, parameters_.quantiles,
-                            "from the end of a detected incident to the end of its last episode");
-  c.alerts = m.ratio(full("alerts_per_week"), run::Unit::count, "episodes that start, a week");
-  c.false_alerts = m.ratio(full("false_alerts_per_week"), run::Unit::count,
-                           "episodes that belong to no significant incident, a week");
-  c.spent = m.ratio(full("budget_spent_before_alert.mean"), run::Unit::count,
-                    "error budgets spent from the start of a detected incident to the alert");
-  c.spendings =
-      m.distribution(full("budget_spent_before_alert"), run::Unit::count, parameters_.quantiles,
-                     "error budgets spent from the start of a detected incident to the alert");
-  c.firing = m.ratio(full("time_firing.fraction"), run::Unit::fraction, "time that it fires");
-  c.time_precision = m.ratio(full("time_wise.precision"), run::Unit::fraction,
-                             "firing time that lies within a significant incident or its grace");
-  c.time_recall = m.ratio(full("time_wise.recall"), run::Unit::fraction,
-                          "time of significant incidents during which it fires");
-  c.masked = share("masked.fraction",
-                   "significant incidents without an alert of their own because an earlier one "
-                   "still fired when they started");
-  c.censored = share("censored.fraction",
-                     "significant incidents whose grace was not over when the data ended");
-  if (parameters_.nab) {
-    c.nab =
-        m.signed_ratio(full("nab_score"), run::Unit::count,
-                       "score of the Numenta anomaly benchmark: 0 for silence, 1 for perfection");
-  }
-  if (compared(policy)) {
-    const std::string& other = parameters_.policies[parameters_.reference].name;
-    const auto versus = [&](std::string_view metric) {
-      return fmt::format("policy.{}.versus.{}.{}", name, other, metric);
-    };
-    c.versus_recall =
-        m.signed_ratio(versus("recall"), run::Unit::count, "recall minus the other policy's");
-    c.versus_detection =
-        m.signed_ratio(versus("detection_time"), run::Unit::seconds,
-                       "detection time minus the other policy's, where both detect");
-    c.versus_false_alerts = m.signed_ratio(versus("false_alerts_per_week"), run::Unit::count,
-                                           "false alerts a week minus the other policy's");
-  }
-  if (series_step_ > 0) {
-    c.series =
-        m.series(full("firing"), run::Unit::fraction, "share of the time that it fires",
-                 static_cast<double>(series_step_) * grid_.tick_s, grid_.scored / series_step_);
-  }
-  columns_.push_back(c);
 }
 
 alert::History AlertingModel::history_of(const Workspace& workspace) const {

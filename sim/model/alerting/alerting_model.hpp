@@ -64,6 +64,8 @@ class AlertingModel final : public run::Model {
   [[nodiscard]] alert::History history_of(const Workspace& workspace) const;
   void declare();
   void declare_policy(std::size_t policy);
+  void declare_times(run::MemberMetrics& metrics, PolicyColumns& columns) const;
+  void declare_comparison(run::MemberMetrics& metrics, PolicyColumns& columns) const;
   /// Whether it is compared with the reference.
   [[nodiscard]] bool compared(std::size_t policy) const;
   void add_incidents(const Workspace& workspace, run::Observation& into) const;

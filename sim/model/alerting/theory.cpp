@@ -125,11 +125,10 @@ void AlertingModel::add_detection_theory(std::size_t policy,
     }
   }
   if (best.detection_s == infinity) return;
-  const std::string name = parameters_.policies[policy].name;
   const bool exact = trial->rate == 1 && trial->baseline == 0;
-  theory.push_back({"policy." + name + ".detection_time.mean", best.detection_s,
+  theory.push_back({columns_[policy].detection, best.detection_s,
                     "burn x (1-SLO)/error rate x window, at the next tick", exact});
-  theory.push_back({"policy." + name + ".reset_time.mean", best.reset_s,
+  theory.push_back({columns_[policy].reset, best.reset_s,
                     "window minus detection time, at the next tick", exact});
 }
 

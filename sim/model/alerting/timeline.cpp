@@ -52,7 +52,7 @@ std::optional<run::Timeline> AlertingModel::timeline(const run::Replication& rep
     const std::vector<alert::Urgency> urgencies =
         policies_[p].urgencies(history, workspace.policy, ticks);
     run::Timeline::Lane& lane = timeline.lanes.emplace_back();
-    lane.name = "policy." + parameters_.policies[p].name;
+    lane.name = parameters_.policies[p].name;
     for (std::size_t e = 0; e < episodes.size(); ++e) {
       lane.spans.push_back({episodes[e].start_s - from_s, episodes[e].end_s - from_s,
                             std::string(alert::to_string(urgencies[e])), episodes[e].true_positive,

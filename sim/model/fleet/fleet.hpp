@@ -7,6 +7,7 @@
 /// II and III.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -122,6 +123,9 @@ struct FleetKind {
   static constexpr std::string_view name = "fleet";
   static constexpr std::string_view summary =
       "machines that fail, are repaired and fail together: availability, capacity, waiting";
+  static constexpr std::array run_keys{run::RunKey::replications, run::RunKey::horizon,
+                                       run::RunKey::warmup,       run::RunKey::precision,
+                                       run::RunKey::confidence,   run::RunKey::sampling};
   using Parameters = FleetParameters;
   /// Throws DomainError for a horizon or method that does not fit.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);

@@ -19,17 +19,9 @@ constexpr double default_failures = 10'000;  // Of units, in a replication.
 constexpr double most_events = 1e11;
 constexpr double default_warmup_share = 0.1;
 constexpr std::uint64_t cycles_per_replication = 2'000;
-// Customers of a replication that are simulated one by one; beyond, the levels alone stand.
-constexpr double most_customers = 2e7;
-constexpr std::size_t series_steps = 50;
 constexpr double rare = 1e-6;
 // Cycles need the state with every unit up: at least this share of time.
 constexpr double often_all_up = 1e-3;
-
-const std::vector<double>& duration_quantiles() {
-  static const std::vector<double> quantiles{0.5, 0.9, 0.95, 0.99};
-  return quantiles;
-}
 
 }  // namespace
 
@@ -159,71 +151,6 @@ double FleetModel::expected_outage_s() const {
   return repair_s;
 }
 
-void FleetModel::declare() {
-  run::MetricSet& m = metrics_;
-  availability_ =
-      m.ratio("availability", run::Unit::fraction, "share of time in which the fleet is up");
-  unavailability_ =
-      m.ratio("unavailability", run::Unit::fraction, "share of time in which it is down");
-  m.nines("nines", "-log10 of unavailability: 3 for 99.9 %", unavailability_);
-  capacity_ = m.ratio("capacity.mean", run::Unit::count, "units that work, over time");
-  count_ = m.ratio("outage.count", run::Unit::per_year, "outages that begin, per year");
-  mean_ = m.ratio("outage.duration.mean", run::Unit::seconds,
-                  "MTTR, the operator's view: every outage counts once");
-  durations_ = m.distribution("outage.duration", run::Unit::seconds, duration_quantiles(),
-                              "length of an outage");
-  first_ = m.ratio("time_to_first_outage.mean", run::Unit::seconds,
-                   "from all units new until the fleet is first down");
-  remaining_ = m.ratio("customer.remaining.mean", run::Unit::seconds,
-                       "what a customer who meets an outage still has to wait, to its end");
-  remainders_ = m.distribution("customer.remaining", run::Unit::seconds, duration_quantiles(),
-                               "what a customer still has to wait");
-  met_ = m.ratio("customer.outage_length.mean", run::Unit::seconds,
-                 "whole length of the outage that a customer meets, past and to come");
-  lengths_met_ = m.distribution("customer.outage_length", run::Unit::seconds, duration_quantiles(),
-                                "whole length of the outage that a customer meets");
-  m.quotient("gap.remaining", run::Unit::count, "customer.remaining.mean over MTTR", remaining_,
-             mean_);
-  m.quotient("gap.length", run::Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
-  if (parameters_.load) declare_load();
-  if (!biased_) {
-    const double step_s = horizon_s_ / static_cast<double>(series_steps);
-    capacity_over_time_ =
-        m.series("capacity", run::Unit::count, "units that work", step_s, series_steps);
-    up_over_time_ = m.series("availability", run::Unit::fraction,
-                             "share of replications that are up", step_s, series_steps);
-  }
-  censored_ = m.finding("no-first-outage",
-                        "no outage came within the horizon, beyond which "
-                        "time_to_first_outage.mean takes their rate as constant,");
-}
-
-void FleetModel::declare_load() {
-  const FleetLoad& load = *parameters_.load;
-  levels_ = load_levels(load, plan_.capacity());
-  simulates_load_ = load.arrivals.raw() * horizon_s_ <= most_customers;
-  run::MetricSet& m = metrics_;
-  wait_probability_ = m.ratio("load.wait.probability", run::Unit::fraction,
-                              "quasi-stationary: share of customers who wait");
-  wait_mean_ = m.ratio("load.wait.mean", run::Unit::seconds,
-                       "quasi-stationary: mean wait while capacity exceeds the load");
-  overload_ = m.ratio("load.overload.fraction", run::Unit::fraction,
-                      "share of time in which the queue grows without end");
-  abandoned_ = m.ratio("load.abandoned.fraction", run::Unit::fraction,
-                       "quasi-stationary: share of customers who give up");
-  at_risk_ = m.ratio("load.capacity_at_risk", run::Unit::fraction,
-                     "share of time in which the mean wait at the present capacity breaks its "
-                     "target");
-  seen_wait_probability_ = m.ratio("load.simulated.wait.probability", run::Unit::fraction,
-                                   "share of simulated customers who wait");
-  seen_wait_mean_ =
-      m.ratio("load.simulated.wait.mean", run::Unit::seconds, "mean wait of simulated customers");
-  seen_late_ = m.ratio("load.simulated.late.fraction", run::Unit::fraction,
-                       "share of simulated customers who wait longer than the target");
-  seen_abandoned_ = m.ratio("load.simulated.abandoned.fraction", run::Unit::fraction,
-                            "share of simulated customers who give up");
-}
-
 void FleetModel::observe_load(const FleetPath& path, const run::Replication& replication,
                               run::Observation& into) const {
   const double span_s = horizon_s_ - warmup_s_;
@@ -306,9 +233,9 @@ void FleetModel::observe_outages(const FleetPath& path, const run::Replication& 
   double count = 0;
   double sum_s = 0;
   double square_s2 = 0;
-  stats::LogLinearHistogram& durations = into.distribution(durations_);
-  stats::LogLinearHistogram& remainders = into.distribution(remainders_);
-  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+  stats::LogLinearHistogram& durations = into.distribution(lengths_.durations);
+  stats::LogLinearHistogram& remainders = into.distribution(lengths_.remainders);
+  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_.lengths_met);
   incident::OutageVisitors visitors(
       expected_outage_s(),
       random::Stream(replication.seed, replication.index, random::Purpose::customer));
@@ -323,9 +250,9 @@ void FleetModel::observe_outages(const FleetPath& path, const run::Replication& 
     });
   }
   into.add(count_, count, (horizon_s_ - warmup_s_) / year.raw());
-  into.add(mean_, sum_s, count);
-  into.add(remaining_, square_s2 / 2, sum_s);
-  into.add(met_, square_s2, sum_s);
+  into.add(lengths_.mean, sum_s, count);
+  into.add(lengths_.remaining, square_s2 / 2, sum_s);
+  into.add(lengths_.met, square_s2, sum_s);
 }
 
 void FleetModel::observe_first_outage(const run::Replication& replication,
@@ -352,7 +279,7 @@ void FleetModel::replicate_cycles(const run::Replication& replication,
   into.add(unavailability_, mean.down_s, mean.cycle_s);
   into.add(capacity_, mean.capacity_s, mean.cycle_s);
   into.add(count_, mean.outages, mean.cycle_s / year.raw());
-  into.add(mean_, mean.down_s, mean.outages);
+  into.add(lengths_.mean, mean.down_s, mean.outages);
   into.add(first_, mean.to_outage_s, mean.hit);
 }
 

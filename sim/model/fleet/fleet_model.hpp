@@ -17,6 +17,7 @@
 #include "model/fleet/fleet_chain.hpp"
 #include "model/fleet/fleet_load.hpp"
 #include "model/fleet/fleet_plan.hpp"
+#include "model/outages/outage_metrics.hpp"
 #include "random/sampling.hpp"
 
 namespace nines::fleet {
@@ -38,6 +39,7 @@ class FleetModel final : public run::Model {
   [[nodiscard]] bool biased() const { return biased_; }
 
  private:
+  static constexpr std::size_t series_steps = 50;  ///< Of pictures over time.
   // The weights of biased paths are products, of which most are about the square of the probability
   // sought; they must stay far above the least double.
   static constexpr double too_rare_to_bias = 1e-120;
@@ -70,9 +72,9 @@ class FleetModel final : public run::Model {
   random::Sampling sampling_ = random::Sampling::rejection;
 
   run::MetricSet metrics_;
-  run::Column availability_, unavailability_, capacity_, count_, mean_, first_;
-  run::Column remaining_, met_;
-  run::DistributionId durations_, remainders_, lengths_met_;
+  run::Column availability_, unavailability_, capacity_, count_, first_;
+  run::MetricId nines_;
+  outages::OutageLengthMetrics lengths_;
   run::FindingId censored_;
   run::SeriesId capacity_over_time_, up_over_time_;
   std::vector<LoadLevel> levels_;  ///< Empty without a load.

@@ -87,23 +87,23 @@ void FleetModel::add_load_theory(std::vector<run::Theory>& theory) const {
   }
   const FleetLoad& load = *parameters_.load;
   const std::string formula = load.patience ? "Erlang A by level" : "Erlang C by level";
-  theory.push_back({"load.wait.probability", waits, formula, true});
-  if (settled > 0) theory.push_back({"load.wait.mean", wait_s / settled, formula, true});
+  theory.push_back({wait_probability_, waits, formula, true});
+  if (settled > 0) theory.push_back({wait_mean_, wait_s / settled, formula, true});
   if (!load.patience) {
     double overloaded = 0;
     for (std::size_t n = 0; n < std::min(law.size(), levels_.size()); ++n) {
       overloaded += levels_[n].overloaded ? law[n] : 0;
     }
-    theory.push_back({"load.overload.fraction", overloaded, "law of capacity", true});
+    theory.push_back({overload_, overloaded, "law of capacity", true});
   } else {
-    theory.push_back({"load.abandoned.fraction", abandoned, formula, true});
+    theory.push_back({abandoned_, abandoned, formula, true});
   }
-  if (load.wait_target) theory.push_back({"load.capacity_at_risk", late, "law of capacity", true});
+  if (load.wait_target) theory.push_back({at_risk_, late, "law of capacity", true});
   if (!simulates_load_ || settled < 1 - 1e-12) return;  // A queue remembers overload.
-  theory.push_back({"load.simulated.wait.probability", waits, formula, false});
-  theory.push_back({"load.simulated.wait.mean", wait_s, formula, false});
+  theory.push_back({seen_wait_probability_, waits, formula, false});
+  theory.push_back({seen_wait_mean_, wait_s, formula, false});
   if (load.patience) {
-    theory.push_back({"load.simulated.abandoned.fraction", abandoned, formula, false});
+    theory.push_back({seen_abandoned_, abandoned, formula, false});
   }
 }
 
@@ -111,14 +111,14 @@ std::vector<run::Theory> FleetModel::theory() const {
   std::vector<run::Theory> theory;
   if (parameters_.start == FleetStart::as_new) {  // Over a stretch from new, not in the long run.
     if (chain_) {
-      theory.push_back({"time_to_first_outage.mean", chain_->first_outage.raw(),
+      theory.push_back({first_, chain_->first_outage.raw(),
                         fmt::format("first-step equations, {} states", chain_->states), true});
     }
     return theory;
   }
-  const auto add = [&](std::string metric, double value, const std::string& formula,
+  const auto add = [&](run::MetricId metric, double value, const std::string& formula,
                        bool exact = true) {
-    if (std::isfinite(value)) theory.push_back({std::move(metric), value, formula, exact});
+    if (std::isfinite(value)) theory.push_back({metric, value, formula, exact});
   };
   if (structure_ || chain_) {
     const double down = structure_ ? structure_->down : chain_->down;
@@ -135,18 +135,18 @@ std::vector<run::Theory> FleetModel::theory() const {
       exact = false;
       formula = "beta factor";
     }
-    add("availability", 1 - stated, formula, exact);
-    add("unavailability", stated, formula, exact);
-    if (stated > 0) add("nines", -std::log10(stated), formula, exact);
+    add(availability_, 1 - stated, formula, exact);
+    add(unavailability_, stated, formula, exact);
+    if (stated > 0) add(nines_, -std::log10(stated), formula, exact);
     const std::string capacity = structure_ ? "sum of availabilities" : formula;
-    add("capacity.mean", mean_of(structure_ ? structure_->capacity : chain_->capacity), capacity);
+    add(capacity_, mean_of(structure_ ? structure_->capacity : chain_->capacity), capacity);
     const std::string frequency = structure_ ? "Birnbaum importance" : formula;
-    add("outage.count", outages_per_s * year.raw(), frequency);
-    if (outages_per_s > 0) add("outage.duration.mean", down / outages_per_s, frequency);
+    add(count_, outages_per_s * year.raw(), frequency);
+    if (outages_per_s > 0) add(lengths_.mean, down / outages_per_s, frequency);
   }
   if (parameters_.load && (structure_ || chain_)) add_load_theory(theory);
   if (chain_) {
-    add("time_to_first_outage.mean", chain_->first_outage.raw(),
+    add(first_, chain_->first_outage.raw(),
         fmt::format("first-step equations, {} states", chain_->states));
   }
   return theory;
@@ -190,8 +190,7 @@ run::Review FleetModel::review(const run::Sample& sample) const {
         sample.ledger.total(count_.index).numerator, "unavailability",
         plan_.exponential() ? "take \"method\": \"failure_biasing\", or a longer horizon"
                             : "take a longer horizon or more replications",
-        {"availability", "unavailability", "nines", "outage.count", "outage.duration.mean"},
-        review);
+        {availability_, unavailability_, nines_, count_, lengths_.mean}, review);
     return review;
   }
   const stats::Estimate down = stats::ratio_of_sums(sample.ledger, unavailability_.index);

@@ -7,6 +7,7 @@
 /// Ref: Cox (1962), Renewal Theory, sections 5 and 7; Feller (1971), II, VI.7.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,6 +57,9 @@ struct OutagesKind {
   static constexpr std::string_view name = "outages";
   static constexpr std::string_view summary =
       "what an outage costs a customer: the operator's mean beside the customer's, budget and SLO";
+  static constexpr std::array run_keys{run::RunKey::replications, run::RunKey::horizon,
+                                       run::RunKey::precision, run::RunKey::confidence,
+                                       run::RunKey::sampling};
   using Parameters = OutagesParameters;
   /// Throws DomainError for means that are 0 or infinite and for a horizon that does not fit.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);

@@ -88,9 +88,7 @@ void OutagesModel::Path::down(double from_s, double to_s) {
 OutagesModel::OutagesModel(OutagesParameters parameters, const run::RunSettings& run)
     : parameters_(std::move(parameters)),
       mean_up_s_(parameters_.between.mean().raw()),
-      mean_down_s_(parameters_.duration.mean().raw()),
-      warmup_given_(run.warmup.has_value() &&
-                    !std::holds_alternative<run::AutoWarmup>(*run.warmup)) {
+      mean_down_s_(parameters_.duration.mean().raw()) {
   const auto positive_mean = [](double mean_s, std::string_view what) {
     if (mean_s > 0 && std::isfinite(mean_s)) return;
     throw PlacedError({"model", std::string(what)},
@@ -150,34 +148,43 @@ void OutagesModel::set_windows() {
 void OutagesModel::declare() {
   run::MetricSet& m = metrics_;
   const std::vector<double> quantiles(duration_quantiles.begin(), duration_quantiles.end());
-  mean_ = m.ratio("outage.duration.mean", run::Unit::seconds,
-                  "MTTR, the operator's view: every outage counts once");
-  durations_ =
-      m.distribution("outage.duration", run::Unit::seconds, quantiles, "length of an outage");
-  remaining_ = m.ratio("customer.remaining.mean", run::Unit::seconds,
-                       "what a customer who meets an outage still has to wait, to its end");
-  remainders_ = m.distribution("customer.remaining", run::Unit::seconds, quantiles,
-                               "what a customer still has to wait");
-  met_ = m.ratio("customer.outage_length.mean", run::Unit::seconds,
-                 "whole length of the outage that a customer meets, past and to come");
-  lengths_met_ = m.distribution("customer.outage_length", run::Unit::seconds, quantiles,
-                                "whole length of the outage that a customer meets");
-  m.quotient("gap.remaining", run::Unit::count, "customer.remaining.mean over MTTR", remaining_,
-             mean_);
-  m.quotient("gap.length", run::Unit::count, "customer.outage_length.mean over MTTR", met_, mean_);
-  availability_ = m.ratio("availability", run::Unit::fraction, "share of time without an outage");
-  count_ = m.ratio("outage.count", run::Unit::per_year, "outages that start, per year");
-  lost_ = m.ratio("requests.lost.fraction", run::Unit::fraction,
-                  "share of all requests that fail and are not saved by the client's retries");
-  saved_ = m.ratio("requests.saved.fraction", run::Unit::fraction,
-                   "of the requests that meet an outage and fail, the share whose outage ends "
-                   "within client_retry_for");
+  lengths_.declare_operators_view(m, quantiles);
+  lengths_.declare_customers_view(m, quantiles);
+  availability_ = m.ratio({.name = "availability",
+                           .unit = run::Unit::fraction,
+                           .better = run::Better::higher,
+                           .picture = 1,
+                           .help = "share of time without an outage"});
+  count_ = m.ratio({.name = "outage.count",
+                    .unit = run::Unit::per_year,
+                    .better = run::Better::lower,
+                    .picture = 10,
+                    .help = "outages that start, per year"});
+  lost_ = m.ratio({.name = "requests.lost.fraction",
+                   .unit = run::Unit::fraction,
+                   .better = run::Better::lower,
+                   .help = "share of all requests that fail and are not saved by the client's "
+                           "retries"});
+  saved_ = m.ratio({.name = "requests.saved.fraction",
+                    .unit = run::Unit::fraction,
+                    .better = run::Better::higher,
+                    .help = "of the requests that meet an outage and fail, the share whose outage "
+                            "ends within client_retry_for"});
   if (!parameters_.slo) return;
-  budget_ = m.ratio("budget.spent.mean", run::Unit::count, "error budget spent in an SLO window");
-  budgets_ = m.distribution("budget.spent", run::Unit::count, {0.5, 0.9, 0.99},
-                            "error budget spent in an SLO window");
-  breach_ =
-      m.share("slo.breach.probability", "share of SLO windows that spend more than their budget");
+  budget_ = m.ratio({.name = "budget.spent.mean",
+                     .unit = run::Unit::count,
+                     .better = run::Better::lower,
+                     .help = "error budget spent in an SLO window"});
+  budgets_ = m.distribution({.name = "budget.spent",
+                             .unit = run::Unit::count,
+                             .better = run::Better::lower,
+                             .quantiles = budget_quantiles(),
+                             .help = "error budget spent in an SLO window"});
+  breach_ = m.share({.name = "slo.breach.probability",
+                     .better = run::Better::lower,
+                     .picture = 6,
+                     .help = "share of SLO windows that spend more than their budget"});
+  m.say({"The objective is missed in {%} of windows.", {breach_}});
 }
 
 // In steady state an instant lies in an outage with probability E[X]/(E[U] + E[X]); what is left of
@@ -199,9 +206,9 @@ void OutagesModel::walk(const run::Replication& replication, Path& path,
                         run::Observation& into) const {
   random::Stream gap_rng(replication.seed, replication.index, random::Purpose::outage_gap);
   random::Stream length_rng(replication.seed, replication.index, random::Purpose::outage_duration);
-  stats::LogLinearHistogram& durations = into.distribution(durations_);
-  stats::LogLinearHistogram& remainders = into.distribution(remainders_);
-  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_met_);
+  stats::LogLinearHistogram& durations = into.distribution(lengths_.durations);
+  stats::LogLinearHistogram& remainders = into.distribution(lengths_.remainders);
+  stats::LogLinearHistogram& lengths_met = into.distribution(lengths_.lengths_met);
   std::array<double, block> gaps_s{};
   std::array<double, block> lengths_s{};
   Sums sums;
@@ -255,9 +262,9 @@ void OutagesModel::replicate(const run::Replication& replication, run::Observati
   start(replication, path);
   walk(replication, path, into);
   const Sums lengths = oversampled() ? draw_oversampled(replication) : path.sums;
-  into.add(mean_, lengths.length_s, lengths.count);
-  into.add(remaining_, lengths.square_s2 / 2, lengths.length_s);
-  into.add(met_, lengths.square_s2, lengths.length_s);
+  into.add(lengths_.mean, lengths.length_s, lengths.count);
+  into.add(lengths_.remaining, lengths.square_s2 / 2, lengths.length_s);
+  into.add(lengths_.met, lengths.square_s2, lengths.length_s);
   into.add(availability_, path.horizon_s - path.down_s, path.horizon_s);
   into.add(count_, path.sums.count, path.horizon_s / year.raw());
   const double affected = parameters_.affected.raw();

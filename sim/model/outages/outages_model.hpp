@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "model/outages/outage_metrics.hpp"
 #include "model/outages/outages.hpp"
 #include "model/outages/slo_windows.hpp"
 #include "random/sampling.hpp"
@@ -36,6 +37,7 @@ class OutagesModel final : public run::Model {
   struct Path;
 
   static constexpr std::array duration_quantiles{0.5, 0.9, 0.95, 0.99};
+  static std::vector<double> budget_quantiles() { return {0.5, 0.9, 0.99}; }
 
   void declare();
   void set_windows();
@@ -57,13 +59,13 @@ class OutagesModel final : public run::Model {
   double mean_up_s_;
   double mean_down_s_;
   Seconds horizon_{0};
-  bool warmup_given_ = false;
   random::Sampling sampling_ = random::Sampling::rejection;
   SloWindows::Terms windows_;
 
   run::MetricSet metrics_;
-  run::Column mean_, remaining_, met_, availability_, count_, lost_, saved_, budget_, breach_;
-  run::DistributionId durations_, remainders_, lengths_met_, budgets_;
+  OutageLengthMetrics lengths_;
+  run::Column availability_, count_, lost_, saved_, budget_, breach_;
+  run::DistributionId budgets_;
 };
 
 }  // namespace nines::outages

@@ -1,6 +1,7 @@
 // What is known of an outages model without running it: closed forms, warnings, its description;
 // and what a run's own figures say about how far they can be trusted.
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -26,18 +27,8 @@ constexpr double enough_failures_allowed = 100;
 // As for other quantiles: fewer observations behind one say little.
 constexpr double enough_longer_outages = 10;
 
-const std::vector<std::string>& customer_means() {
-  static const std::vector<std::string> names{
-      "customer.remaining.mean", "customer.outage_length.mean", "gap.remaining", "gap.length"};
-  return names;
-}
-
-void append(std::vector<std::string>& to, const std::vector<std::string>& names) {
-  to.insert(to.end(), names.begin(), names.end());
-}
-
-std::string metric_quantile(std::string_view name, double p) {
-  return fmt::format("{}.{}", name, run::quantile_name(p));
+void append(std::vector<run::MetricId>& to, const std::vector<run::MetricId>& ids) {
+  to.insert(to.end(), ids.begin(), ids.end());
 }
 
 constexpr std::string_view oversample_advice =
@@ -49,7 +40,8 @@ constexpr std::string_view oversample_advice =
 bool jumps_at(const dist::Distribution& x, Seconds quantile) {
   constexpr double just_below = 1 - 1e-9;
   constexpr double a_jump = 1e-6;
-  return !x.is_constant() && x.cdf(quantile) - x.cdf(quantile * just_below) > a_jump;
+  if (x.shape() != dist::Shape::jumps || x.is_constant()) return false;
+  return x.cdf(quantile) - x.cdf(quantile * just_below) > a_jump;
 }
 
 }  // namespace
@@ -58,25 +50,25 @@ void OutagesModel::add_duration_theory(std::vector<run::Theory>& theory) const {
   const dist::Distribution& x = parameters_.duration;
   const double mean = x.mean().raw();
   const double remaining = x.residual_mean().raw();
-  const auto add = [&](std::string metric, double value, std::string formula, bool exact = true) {
+  const auto add = [&](run::MetricId metric, double value, std::string formula, bool exact = true) {
     if (std::isfinite(value)) {
-      theory.push_back({std::move(metric), value, std::move(formula), exact});
+      theory.push_back({metric, value, std::move(formula), exact});
     }
   };
-  add("outage.duration.mean", mean, "E[X]");
-  add("customer.remaining.mean", remaining, "E[X^2]/2E[X]");
-  add("customer.outage_length.mean", x.length_biased_mean().raw(), "E[X^2]/E[X]");
-  add("gap.remaining", remaining / mean, "(1 + cv^2)/2");
-  add("gap.length", x.length_biased_mean().raw() / mean, "1 + cv^2");
+  add(lengths_.mean, mean, "E[X]");
+  add(lengths_.remaining, remaining, "E[X^2]/2E[X]");
+  add(lengths_.met, x.length_biased_mean().raw(), "E[X^2]/E[X]");
+  add(lengths_.gap_remaining, remaining / mean, "(1 + cv^2)/2");
+  add(lengths_.gap_length, x.length_biased_mean().raw() / mean, "1 + cv^2");
   for (const double p : duration_quantiles) {
     const Probability share{p};
     const Seconds quantile = x.quantile(share);
     const Seconds met = x.length_biased_quantile(share);
-    add(metric_quantile("outage.duration", p), quantile.raw(), "quantile of X",
+    add(metrics_.quantile(lengths_.durations, p), quantile.raw(), "quantile of X",
         !jumps_at(x, quantile));
-    add(metric_quantile("customer.remaining", p), x.residual_quantile(share).raw(),
+    add(metrics_.quantile(lengths_.remainders, p), x.residual_quantile(share).raw(),
         "quantile of the residual life");
-    add(metric_quantile("customer.outage_length", p), met.raw(), "length-biased quantile",
+    add(metrics_.quantile(lengths_.lengths_met, p), met.raw(), "length-biased quantile",
         !jumps_at(x, met));
   }
 }
@@ -90,7 +82,7 @@ double OutagesModel::lost_fraction() const {
 // constant, every lost second counts, and every second weighs the same.
 void OutagesModel::add_slo_theory(std::vector<run::Theory>& theory) const {
   const double allowed = windows_.allowed;
-  theory.push_back({"budget.spent.mean", lost_fraction() / allowed, "lost/(1 - target)", true});
+  theory.push_back({budget_, lost_fraction() / allowed, "lost/(1 - target)", true});
   const dist::Distribution& x = parameters_.duration;
   if (!parameters_.between.is_exponential() || !parameters_.requests.uniform() ||
       parameters_.client_retry_for.raw() > 0 || !(x.is_exponential() || x.is_constant())) {
@@ -101,22 +93,21 @@ void OutagesModel::add_slo_theory(std::vector<run::Theory>& theory) const {
       Seconds{mean_up_s_}, Seconds{mean_down_s_}, parameters_.slo->window};
   const Seconds budget = parameters_.slo->window * (allowed / parameters_.affected.raw());
   if (x.is_exponential()) {  // Constant outages fill whole multiples: the law jumps.
-    for (const double p : {0.5, 0.9, 0.99}) {
-      theory.push_back({metric_quantile("budget.spent", p), law.quantile(p) / budget,
-                        "Takacs sojourn law", true});
+    for (const double p : budget_quantiles()) {
+      theory.push_back(
+          {metrics_.quantile(budgets_, p), law.quantile(p) / budget, "Takacs sojourn law", true});
     }
   }
-  theory.push_back({"slo.breach.probability", law.survival(budget), "Takacs sojourn law", true});
+  theory.push_back({breach_, law.survival(budget), "Takacs sojourn law", true});
 }
 
 std::vector<run::Theory> OutagesModel::theory() const {
   std::vector<run::Theory> theory;
   add_duration_theory(theory);
-  theory.push_back({"availability", mean_up_s_ / cycle_s(), "E[U]/(E[U] + E[X])", true});
-  theory.push_back({"outage.count", year.raw() / cycle_s(), "1/(E[U] + E[X])", true});
-  theory.push_back(
-      {"requests.lost.fraction", lost_fraction(), "affected (1 - A) P(R > retry)", true});
-  theory.push_back({"requests.saved.fraction",
+  theory.push_back({availability_, mean_up_s_ / cycle_s(), "E[U]/(E[U] + E[X])", true});
+  theory.push_back({count_, year.raw() / cycle_s(), "1/(E[U] + E[X])", true});
+  theory.push_back({lost_, lost_fraction(), "affected (1 - A) P(R > retry)", true});
+  theory.push_back({saved_,
                     1 - parameters_.duration.residual_survival(parameters_.client_retry_for),
                     "P(R <= retry)", true});
   if (parameters_.slo) add_slo_theory(theory);
@@ -157,10 +148,6 @@ std::vector<run::Warning> OutagesModel::warnings() const {
                      "meet an outage is left out",
                      failures_allowed)});
   }
-  if (warmup_given_) {
-    warnings.push_back({"no-warmup", "run.warmup",
-                        "outages start in steady state; nothing is left out at the start"});
-  }
   return warnings;
 }
 
@@ -168,9 +155,7 @@ run::Review OutagesModel::review(const run::Sample& sample) const {
   run::Review review;
   incident::review_outages_seen(sample.ledger.total(count_.index).numerator, "availability",
                                 "take a longer horizon or more replications",
-                                {"availability", "outage.count", "requests.lost.fraction",
-                                 "requests.saved.fraction", "outage.duration.mean"},
-                                review);
+                                {availability_, count_, lost_, saved_, lengths_.mean}, review);
   if (parameters_.duration.is_constant()) return review;
   review_means(sample, review);
   review_quantiles(sample, review);
@@ -178,10 +163,10 @@ run::Review OutagesModel::review(const run::Sample& sample) const {
     const Probability share{p};
     const dist::Distribution& x = parameters_.duration;
     if (jumps_at(x, x.quantile(share))) {
-      review.without_interval.push_back(metric_quantile("outage.duration", p));
+      review.without_interval.push_back(metrics_.quantile(lengths_.durations, p));
     }
     if (jumps_at(x, x.length_biased_quantile(share))) {
-      review.without_interval.push_back(metric_quantile("customer.outage_length", p));
+      review.without_interval.push_back(metrics_.quantile(lengths_.lengths_met, p));
     }
   }
   return review;
@@ -194,15 +179,15 @@ void OutagesModel::review_means(const run::Sample& sample, run::Review& review) 
   const double index = parameters_.duration.tail_index();
   const bool no_customer_mean = index <= index_for_mean_interval;
   if (!oversampled() && index <= index_for_mean_interval) {
-    review.without_interval.emplace_back("outage.duration.mean");
+    review.without_interval.push_back(lengths_.mean);
   }
   if (no_customer_mean || (!oversampled() && index <= index_for_customer_interval)) {
-    append(review.without_interval, customer_means());
+    append(review.without_interval, lengths_.customers_means());
     return;
   }
-  const stats::Ratio sums = sample.ledger.total(remaining_.index);
+  const stats::Ratio sums = sample.ledger.total(lengths_.remaining.index);
   if (sums.absent()) return;
-  const stats::Estimate remaining = stats::ratio_of_sums(sample.ledger, remaining_.index);
+  const stats::Estimate remaining = stats::ratio_of_sums(sample.ledger, lengths_.remaining.index);
   const double relative = remaining.standard_error / remaining.value;
   double effective = relative > 0 ? 1 / (relative * relative) : infinity;
   if (!oversampled()) {
@@ -210,7 +195,7 @@ void OutagesModel::review_means(const run::Sample& sample, run::Review& review) 
         std::min(effective, stats::effective_sample_size(sums.denominator, 2 * sums.numerator));
   }
   if (effective >= enough_effective_outages) return;
-  append(review.without_interval, customer_means());
+  append(review.without_interval, lengths_.customers_means());
   review.warnings.push_back(
       {"few-effective-outages", "customer.remaining.mean",
        fmt::format("the customer's means rest on the worth of {:.2g} outages, because a few long "
@@ -227,22 +212,21 @@ void OutagesModel::review_quantiles(const run::Sample& sample, run::Review& revi
   for (const stats::GroupedHistogram& distribution : sample.distributions) {
     pooled.push_back(distribution.pooled());
   }
-  const stats::LogLinearHistogram& durations = pooled[durations_.index];
-  std::string_view first;
-  for (const run::Metric& metric : metrics_.metrics()) {
-    if (metric.estimator != run::Estimator::quantile) continue;
-    const bool of_remainder = metric.distribution == remainders_.index;
-    const bool of_length = metric.distribution == lengths_met_.index;
-    const stats::LogLinearHistogram& seen = pooled[metric.distribution];
-    if ((of_remainder || of_length) && seen.count() > 0 &&
-        durations.count_above(seen.quantile(metric.p)) < enough_longer_outages) {
-      review.without_interval.push_back(metric.name);
-      if (first.empty()) first = metric.name;
+  const stats::LogLinearHistogram& durations = pooled[lengths_.durations.index];
+  std::optional<run::MetricId> first;
+  for (const run::DistributionId customers : {lengths_.remainders, lengths_.lengths_met}) {
+    const stats::LogLinearHistogram& seen = pooled[customers.index];
+    for (const run::MetricId id : metrics_.quantiles(customers)) {
+      const bool few = seen.count() > 0 &&
+                       durations.count_above(seen.quantile(metrics_[id].p)) < enough_longer_outages;
+      if (!few) continue;
+      review.without_interval.push_back(id);
+      if (!first) first = id;
     }
   }
-  if (first.empty()) return;
+  if (!first) return;
   review.warnings.push_back(
-      {"few-longer-outages", std::string(first),
+      {"few-longer-outages", metrics_[*first].name,
        fmt::format(
            "fewer than {:.0f} outages are longer than this, so neither it nor the quantiles "
            "above it have an interval; take a longer horizon or more replications, or read "

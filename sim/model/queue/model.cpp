@@ -61,7 +61,8 @@ QueueModel::QueueModel(QueueParameters parameters, const run::RunSettings& run)
       window_(window_of(parameters_, run)),
       engine_(run.engine),
       sampling_(run.sampling == run::SamplingChoice::inversion ? random::Sampling::inversion
-                                                               : random::Sampling::rejection) {
+                                                               : random::Sampling::rejection),
+      metrics_(parameters_) {
   if (engine_ == run::EngineChoice::recursion && !recursion_is_exact(parameters_)) {
     throw PlacedError(
         {"run", "engine"},
@@ -70,47 +71,6 @@ QueueModel::QueueModel(QueueParameters parameters, const run::RunSettings& run)
   }
   auto_warmup_ = run.warmup ? std::holds_alternative<run::AutoWarmup>(*run.warmup)
                             : has_steady_state(parameters_);
-  declare_metrics();
-}
-
-void QueueModel::declare_metrics() {
-  run::MetricSet& m = metrics_;
-  column_.delayed = m.share("wait.probability",
-                            "share of admitted customers who are not served at once throughout");
-  column_.wait = m.ratio("wait.mean", run::Unit::seconds,
-                         "time before service, or before giving up; of admitted customers");
-  wait_ = m.distribution("wait", run::Unit::seconds, time_quantiles, "time before service");
-  column_.latency =
-      m.ratio("latency.mean", run::Unit::seconds, "wait and service of served customers");
-  latency_ = m.distribution("latency", run::Unit::seconds, time_quantiles, "wait and service");
-  column_.queue = m.ratio("queue.length.mean", run::Unit::count, "customers waiting, over time");
-  column_.system = m.ratio("system.length.mean", run::Unit::count, "customers there, over time");
-  column_.utilization =
-      m.ratio("utilization", run::Unit::fraction, "share of servers at work, over time");
-  column_.throughput = m.ratio("throughput", run::Unit::per_second, "customers served per second");
-  // Where nobody can be lost a share of 0 is known, and needs no interval for rare events.
-  const auto loss = [&](bool possible, const char* name, const char* help) {
-    return possible ? m.share(name, help) : m.ratio(name, run::Unit::fraction, help);
-  };
-  column_.blocked = loss(parameters_.capacity.has_value(), "blocked.fraction",
-                         "share of customers who found the station full");
-  column_.abandoned = loss(parameters_.patience.has_value(), "abandoned.fraction",
-                           "share of customers who gave up before service");
-  if (std::holds_alternative<Priority>(parameters_.discipline)) {
-    for (std::size_t k = 1; k <= parameters_.classes(); ++k) {
-      column_.class_wait.push_back(
-          m.ratio(fmt::format("class.{}.wait.mean", k), run::Unit::seconds, "wait in this class"));
-      column_.class_latency.push_back(m.ratio(fmt::format("class.{}.latency.mean", k),
-                                              run::Unit::seconds,
-                                              "wait and service in this class"));
-    }
-  }
-  overflowed_ = m.finding("overflow", fmt::format("the station held more than {} customers; the "
-                                                  "window was cut there",
-                                                  most_in_system));
-  unfinished_ = m.finding("unfinished",
-                          "customers who had not left long after the window are missing from waits "
-                          "and latencies");
 }
 
 QueueFigures QueueModel::run_window(const run::Replication& replication, const QueueWindow& window,
@@ -126,28 +86,28 @@ void QueueModel::replicate(const run::Replication& replication, run::Observation
   const auto count = [](std::uint64_t n) { return static_cast<double>(n); };
   const double duration_s = f.duration_s();
 
-  into.add(column_.delayed, count(f.delayed), count(f.wait.count()));
-  into.add(column_.wait, f.wait.sum_s(), count(f.wait.count()));
-  into.add(column_.latency, f.latency.sum_s(), count(f.latency.count()));
-  into.distribution(wait_).merge(f.wait.histogram());
-  into.distribution(latency_).merge(f.latency.histogram());
-  into.add(column_.queue, f.in_queue_s, duration_s);
-  into.add(column_.system, f.in_queue_s + f.in_service_s, duration_s);
-  into.add(column_.utilization, f.in_service_s, duration_s * count(parameters_.servers));
-  into.add(column_.throughput, count(f.departures), duration_s);
-  into.add(column_.blocked, count(f.blocked), count(f.arrivals));
-  into.add(column_.abandoned, count(f.abandoned), count(f.arrivals));
-  for (std::size_t k = 0; k < column_.class_wait.size(); ++k) {
+  into.add(metrics_.delayed, count(f.delayed), count(f.wait.count()));
+  into.add(metrics_.wait, f.wait.sum_s(), count(f.wait.count()));
+  into.add(metrics_.latency, f.latency.sum_s(), count(f.latency.count()));
+  into.distribution(metrics_.waits).merge(f.wait.histogram());
+  into.distribution(metrics_.latencies).merge(f.latency.histogram());
+  into.add(metrics_.queue, f.in_queue_s, duration_s);
+  into.add(metrics_.system, f.in_queue_s + f.in_service_s, duration_s);
+  into.add(metrics_.utilization, f.in_service_s, duration_s * count(parameters_.servers));
+  into.add(metrics_.throughput, count(f.departures), duration_s);
+  into.add(metrics_.blocked, count(f.blocked), count(f.arrivals));
+  into.add(metrics_.abandoned, count(f.abandoned), count(f.arrivals));
+  for (std::size_t k = 0; k < metrics_.class_wait.size(); ++k) {
     const ClassFigures& own = f.classes[k];
-    into.add(column_.class_wait[k], own.wait_sum_s, count(own.accepted));
-    into.add(column_.class_latency[k], own.latency_sum_s, count(own.served));
+    into.add(metrics_.class_wait[k], own.wait_sum_s, count(own.accepted));
+    into.add(metrics_.class_latency[k], own.latency_sum_s, count(own.served));
   }
-  if (f.overflowed) into.note(overflowed_);
-  if (f.unfinished > 0) into.note(unfinished_);
+  if (f.overflowed) into.note(metrics_.overflowed);
+  if (f.unfinished > 0) into.note(metrics_.unfinished);
 }
 
 std::vector<run::Theory> QueueModel::theory() const {
-  return queue_theory(parameters_);
+  return queue_theory(parameters_, metrics_);
 }
 
 bool QueueModel::trace(const run::Replication& replication, run::TraceSink& sink) const {

@@ -2,11 +2,13 @@
 /// The kind `queue`: one station as the frame sees it.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "model/queue/figures.hpp"
+#include "model/queue/metrics.hpp"
 #include "model/queue/parameters.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
@@ -17,6 +19,7 @@ struct Queue {
   static constexpr std::string_view name = "queue";
   static constexpr std::string_view summary =
       "one station: customers arrive, wait for a server, are served, are lost";
+  static constexpr std::array run_keys = run::all_run_keys;
   using Parameters = QueueParameters;
   /// Throws DomainError where the run settings do not fit the station.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
@@ -26,7 +29,7 @@ class QueueModel : public run::Model {
  public:
   QueueModel(QueueParameters parameters, const run::RunSettings& run);
 
-  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_; }
+  [[nodiscard]] const run::MetricSet& metrics() const override { return metrics_.set; }
   void replicate(const run::Replication& replication, run::Observation& into) const override;
   [[nodiscard]] std::vector<run::Theory> theory() const override;
   [[nodiscard]] std::vector<run::Warning> warnings() const override;
@@ -37,7 +40,6 @@ class QueueModel : public run::Model {
   [[nodiscard]] std::vector<double> pilot_path(const run::Replication& replication) const override;
 
  private:
-  void declare_metrics();
   [[nodiscard]] double customers() const;  ///< Expected in the window of a replication.
   [[nodiscard]] QueueFigures run_window(const run::Replication& replication,
                                         const QueueWindow& window,
@@ -48,14 +50,7 @@ class QueueModel : public run::Model {
   run::EngineChoice engine_;
   random::Sampling sampling_;
   bool auto_warmup_ = false;
-
-  run::MetricSet metrics_;
-  struct {
-    run::Column delayed, wait, latency, queue, system, utilization, throughput, blocked, abandoned;
-    std::vector<run::Column> class_wait, class_latency;
-  } column_;
-  run::DistributionId wait_{}, latency_{};
-  run::FindingId overflowed_{}, unfinished_{};
+  QueueMetrics metrics_;
 };
 
 }  // namespace nines::queue

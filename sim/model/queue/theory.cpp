@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include "analytic/erlang.hpp"
 #include "analytic/erlang_a.hpp"
 #include "analytic/gi_m_c.hpp"
@@ -30,7 +28,7 @@ constexpr std::uint64_t most_states = 1'000'000;
 
 class TheoryOf {
  public:
-  explicit TheoryOf(const QueueParameters& p) : p_(p) {}
+  TheoryOf(const QueueParameters& p, const QueueMetrics& m) : p_(p), m_(m) {}
 
   std::vector<run::Theory> all() {
     if (p_.transient || !p_.settles() || !p_.arrivals.is_stationary()) return {};
@@ -58,7 +56,7 @@ class TheoryOf {
     }
   }
 
-  void add(const std::string& metric, double value, std::string_view formula, bool exact = true) {
+  void add(run::MetricId metric, double value, std::string_view formula, bool exact = true) {
     if (!std::isfinite(value)) return;
     const bool known =
         std::ranges::any_of(known_, [&](const run::Theory& t) { return t.metric == metric; });
@@ -67,10 +65,15 @@ class TheoryOf {
 
   /// Mean wait and all that follows from it by Little's law.
   void add_wait(Seconds wait, std::string_view formula, bool exact = true) {
-    add("wait.mean", wait.raw(), formula, exact);
-    add("latency.mean", (wait + p_.mean_service()).raw(), formula, exact);
-    add("queue.length.mean", rate_ * wait, formula, exact);
-    add("system.length.mean", rate_ * (wait + p_.mean_service()), formula, exact);
+    add(m_.wait, wait.raw(), formula, exact);
+    add(m_.latency, (wait + p_.mean_service()).raw(), formula, exact);
+    add(m_.queue, rate_ * wait, formula, exact);
+    add(m_.system, rate_ * (wait + p_.mean_service()), formula, exact);
+  }
+
+  [[nodiscard]] run::MetricId wait_quantile(double p) const { return m_.set.quantile(m_.waits, p); }
+  [[nodiscard]] run::MetricId latency_quantile(double p) const {
+    return m_.set.quantile(m_.latencies, p);
   }
 
   [[nodiscard]] bool poisson() const { return p_.arrivals.is_poisson(); }
@@ -91,29 +94,23 @@ class TheoryOf {
             {p_.mean_service().raw(), p_.service_second_moment(),
              p_.one_service() ? p_.service.third_moment() : infinity}};
   }
-  /// The density has no atoms and no corners that a quadrature or an inversion would stumble over.
   [[nodiscard]] bool smooth_service() const {
-    static const std::vector<std::string_view> smooth{
-        "exponential", "gamma", "erlang", "lognormal", "weibull", "hyperexponential", "lomax"};
-    return p_.one_service() && std::ranges::find(smooth, p_.service.kind_name()) != smooth.end();
+    return p_.one_service() && p_.service.shape() == dist::Shape::smooth;
   }
-
-  /// The transform is a formula and not a quadrature, which would take a second a quantile.
-  [[nodiscard]] bool closed_transform() const {
-    static const std::vector<std::string_view> closed{"exponential", "gamma", "erlang",
-                                                      "hyperexponential"};
-    return p_.one_service() && std::ranges::find(closed, p_.service.kind_name()) != closed.end();
+  /// Its transform can be inverted in no time.
+  [[nodiscard]] bool invertible_service() const {
+    return smooth_service() && p_.service.has_closed_transform();
   }
 
   /// Whatever comes in goes out, and takes its work with it.
   void flow_balance() {
-    add("throughput", rate_.raw(), "flow balance");
-    add("utilization", p_.offered_load(), "flow balance");
+    add(m_.throughput, rate_.raw(), "flow balance");
+    add(m_.utilization, p_.offered_load(), "flow balance");
   }
 
   void by_discipline() {
     if (p_.servers == 1 && poisson() && !interrupts()) {
-      add("wait.probability", p_.offered_load(), "PASTA: the load");
+      add(m_.delayed, p_.offered_load(), "PASTA: the load");
     }
     if (std::holds_alternative<Priority>(p_.discipline)) return guarded([&] { priorities(); });
     if (p_.has(ProcessorSharing{})) return guarded([&] { sharing(); });
@@ -127,14 +124,12 @@ class TheoryOf {
   void erlang_c() {
     const analytic::MMc queue{rate_, p_.mean_service(), servers()};
     constexpr std::string_view formula = "M/M/c (Erlang C)";
-    add("wait.probability", analytic::wait_probability(queue).raw(), formula);
+    add(m_.delayed, analytic::wait_probability(queue).raw(), formula);
     add_wait(analytic::wait_mean(queue), formula);
     if (!p_.has(Fifo{})) return;
     for (const double p : time_quantiles) {
-      add("wait." + run::quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
-          formula);
-      add("latency." + run::quantile_name(p),
-          analytic::response_quantile(queue, Probability{p}).raw(), formula);
+      add(wait_quantile(p), analytic::wait_quantile(queue, Probability{p}).raw(), formula);
+      add(latency_quantile(p), analytic::response_quantile(queue, Probability{p}).raw(), formula);
     }
   }
 
@@ -143,11 +138,11 @@ class TheoryOf {
     add_wait(analytic::wait_mean(mg1()), formula);
     if (!p_.has(Fifo{}) || !p_.one_service()) return;
     for (const double p : time_quantiles) {
-      const std::string wait = "wait." + run::quantile_name(p);
+      const run::MetricId wait = wait_quantile(p);
       if (p_.service.is_constant()) {
         const analytic::MD1 queue{rate_, p_.service.mean()};
         add(wait, analytic::wait_quantile(queue, Probability{p}).raw(), "M/D/1 (Franx)");
-      } else if (closed_transform()) {
+      } else if (invertible_service()) {
         const auto transform = [&](std::complex<double> s) { return p_.service.laplace(s); };
         guarded([&] {
           add(wait, analytic::wait_quantile(mg1(), transform, Probability{p}).raw(),
@@ -162,12 +157,11 @@ class TheoryOf {
     const auto figures = analytic::gi_m_c(
         {[&](double s) { return gap.laplace(s); }, gap.mean(), p_.mean_service(), servers()});
     constexpr std::string_view formula = "GI/M/c";
-    add("wait.probability", figures.wait_probability.raw(), formula);
+    add(m_.delayed, figures.wait_probability.raw(), formula);
     add_wait(figures.wait_mean, formula);
     if (!p_.has(Fifo{})) return;
     for (const double p : time_quantiles) {
-      add("wait." + run::quantile_name(p), analytic::wait_quantile(figures, Probability{p}).raw(),
-          formula);
+      add(wait_quantile(p), analytic::wait_quantile(figures, Probability{p}).raw(), formula);
     }
   }
 
@@ -238,7 +232,7 @@ class TheoryOf {
                   : analytic::nonpreemptive_priority_mmc(rates, p_.mean_service(), servers());
       formula = priority.preemptive ? "M/M/c preemptive priority" : "M/M/c priority (Cobham)";
       if (!priority.preemptive) {
-        add("wait.probability",
+        add(m_.delayed,
             analytic::wait_probability(analytic::MMc{rate_, p_.mean_service(), servers()}).raw(),
             formula);
       }
@@ -248,8 +242,8 @@ class TheoryOf {
     Seconds wait;
     for (std::size_t k = 0; k < times.size(); ++k) {
       wait = wait + times[k].wait_mean * priority.classes[k].share;
-      add(fmt::format("class.{}.wait.mean", k + 1), times[k].wait_mean.raw(), formula);
-      add(fmt::format("class.{}.latency.mean", k + 1), times[k].response_mean.raw(), formula);
+      add(m_.class_wait[k], times[k].wait_mean.raw(), formula);
+      add(m_.class_latency[k], times[k].response_mean.raw(), formula);
     }
     add_wait(wait, formula);
   }
@@ -261,11 +255,11 @@ class TheoryOf {
       const double load = rate_ * p_.mean_service();
       const double blocked = analytic::erlang_b(servers(), load).raw();
       constexpr std::string_view formula = "Erlang B";
-      add("blocked.fraction", blocked, formula);
-      add("latency.mean", p_.mean_service().raw(), formula);
-      add("system.length.mean", load * (1 - blocked), formula);
-      add("utilization", load * (1 - blocked) / servers(), formula);
-      add("throughput", rate_.raw() * (1 - blocked), formula);
+      add(m_.blocked, blocked, formula);
+      add(m_.latency, p_.mean_service().raw(), formula);
+      add(m_.system, load * (1 - blocked), formula);
+      add(m_.utilization, load * (1 - blocked) / servers(), formula);
+      add(m_.throughput, rate_.raw() * (1 - blocked), formula);
       return;
     }
     if (!exponential() || !blind()) return;
@@ -282,32 +276,31 @@ class TheoryOf {
     const auto figures = analytic::erlang_a(queue);
     const std::string_view formula = p_.capacity ? "M/M/c/K+M (Erlang A)" : "M/M/c+M (Erlang A)";
     const double blocked = figures.blocking_probability.raw();
-    add("abandoned.fraction", figures.abandon_probability.raw(), formula);
-    if (p_.capacity) add("blocked.fraction", blocked, formula);
-    add("wait.probability", figures.wait_probability.raw() / (1 - blocked), formula);
-    add("wait.mean", figures.wait_mean.raw(), formula);
-    add("queue.length.mean", figures.queue_length_mean, formula);
-    add("system.length.mean", figures.system_length_mean, formula);
-    add("utilization", figures.utilization, formula);
-    add("throughput", figures.throughput.raw(), formula);
+    add(m_.abandoned, figures.abandon_probability.raw(), formula);
+    if (p_.capacity) add(m_.blocked, blocked, formula);
+    add(m_.delayed, figures.wait_probability.raw() / (1 - blocked), formula);
+    add(m_.wait, figures.wait_mean.raw(), formula);
+    add(m_.queue, figures.queue_length_mean, formula);
+    add(m_.system, figures.system_length_mean, formula);
+    add(m_.utilization, figures.utilization, formula);
+    add(m_.throughput, figures.throughput.raw(), formula);
   }
 
   void limited_room() {
     const analytic::MMcK queue{rate_, p_.mean_service(), servers(),
                                static_cast<std::int64_t>(*p_.capacity)};
     constexpr std::string_view formula = "M/M/c/K";
-    add("blocked.fraction", analytic::blocking_probability(queue).raw(), formula);
-    add("wait.probability", analytic::wait_probability(queue).raw(), formula);
-    add("wait.mean", analytic::wait_mean(queue).raw(), formula);
-    add("latency.mean", analytic::response_mean(queue).raw(), formula);
-    add("queue.length.mean", analytic::queue_length_mean(queue), formula);
-    add("system.length.mean", analytic::system_length_mean(queue), formula);
-    add("utilization", analytic::utilization(queue), formula);
-    add("throughput", analytic::throughput(queue).raw(), formula);
+    add(m_.blocked, analytic::blocking_probability(queue).raw(), formula);
+    add(m_.delayed, analytic::wait_probability(queue).raw(), formula);
+    add(m_.wait, analytic::wait_mean(queue).raw(), formula);
+    add(m_.latency, analytic::response_mean(queue).raw(), formula);
+    add(m_.queue, analytic::queue_length_mean(queue), formula);
+    add(m_.system, analytic::system_length_mean(queue), formula);
+    add(m_.utilization, analytic::utilization(queue), formula);
+    add(m_.throughput, analytic::throughput(queue).raw(), formula);
     if (!p_.has(Fifo{}) || *p_.capacity - p_.servers > most_places_for_quantiles) return;
     for (const double p : time_quantiles) {
-      add("wait." + run::quantile_name(p), analytic::wait_quantile(queue, Probability{p}).raw(),
-          formula);
+      add(wait_quantile(p), analytic::wait_quantile(queue, Probability{p}).raw(), formula);
     }
   }
 
@@ -316,18 +309,18 @@ class TheoryOf {
     if (!chain || chain->regimes > 1) return;
     constexpr std::string_view formula = "birth-death chain";
     const double accepted_per_s = rate_.raw() * (1 - chain->blocked);
-    add("blocked.fraction", chain->blocked, formula);
-    add("system.length.mean", chain->number, formula);
-    add("queue.length.mean", chain->number - chain->busy, formula);
-    add("utilization", chain->busy / servers(), formula);
-    add("throughput", chain->completing_per_s, formula);
+    add(m_.blocked, chain->blocked, formula);
+    add(m_.system, chain->number, formula);
+    add(m_.queue, chain->number - chain->busy, formula);
+    add(m_.utilization, chain->busy / servers(), formula);
+    add(m_.throughput, chain->completing_per_s, formula);
     if (p_.patience) {
       const double leaving_per_s = (chain->number - chain->busy) / p_.patience->mean().raw();
-      add("abandoned.fraction", leaving_per_s / rate_.raw(), formula);
+      add(m_.abandoned, leaving_per_s / rate_.raw(), formula);
     } else {
-      add("latency.mean", chain->number / accepted_per_s, formula);
+      add(m_.latency, chain->number / accepted_per_s, formula);
     }
-    if (blind()) add("wait.mean", (chain->number - chain->busy) / accepted_per_s, formula);
+    if (blind()) add(m_.wait, (chain->number - chain->busy) / accepted_per_s, formula);
   }
 
   /// Nothing exact is left but two moments of gap and service.
@@ -340,6 +333,7 @@ class TheoryOf {
   }
 
   const QueueParameters& p_;
+  const QueueMetrics& m_;
   PerSecond rate_ = p_.arrivals.rate();
   std::vector<run::Theory> known_;
 };
@@ -391,8 +385,9 @@ std::optional<SlowingStation> slowing_station(const QueueParameters& p) {
   return result;
 }
 
-std::vector<run::Theory> queue_theory(const QueueParameters& parameters) {
-  return TheoryOf(parameters).all();
+std::vector<run::Theory> queue_theory(const QueueParameters& parameters,
+                                      const QueueMetrics& metrics) {
+  return TheoryOf(parameters, metrics).all();
 }
 
 }  // namespace nines::queue

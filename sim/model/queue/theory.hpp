@@ -7,13 +7,11 @@
 #include <optional>
 #include <vector>
 
+#include "model/queue/metrics.hpp"
 #include "model/queue/parameters.hpp"
 #include "run/model.hpp"
 
 namespace nines::queue {
-
-/// The quantiles that times are reported by.
-inline const std::vector<double> time_quantiles{0.5, 0.9, 0.95, 0.99, 0.999};
 
 /// A station whose exponential service slows down, with room for K: a birth-death chain with deaths
 /// min(n, c) mu/(1 + a n) + (n - c)^+ theta, in the long run.
@@ -29,6 +27,7 @@ struct SlowingStation {
 /// Nothing where the station is no such chain.
 [[nodiscard]] std::optional<SlowingStation> slowing_station(const QueueParameters& parameters);
 
-[[nodiscard]] std::vector<run::Theory> queue_theory(const QueueParameters& parameters);
+[[nodiscard]] std::vector<run::Theory> queue_theory(const QueueParameters& parameters,
+                                                    const QueueMetrics& metrics);
 
 }  // namespace nines::queue

@@ -122,28 +122,51 @@ RecordedModel::RecordedModel(RolloutParameters parameters, const run::RunSetting
 
 void RecordedModel::declare() {
   for (const Judge& judge : judges_) {
-    const auto full = [&](std::string_view metric) {
-      return fmt::format("gate.{}.{}", judge.name(), metric);
-    };
+    run::MemberMetrics gate(metrics_, "gate", judge.name());
     GateColumns c;
-    c.rollback = metrics_.proportion(full("rollback.probability"), "releases that are rolled back");
+    // Of releases good or bad, it is neither.
+    c.rollback = gate.proportion({.name = "rollback.probability",
+                                  .better = run::Better::neither,
+                                  .help = "releases that are rolled back"});
     if (parameters_.data->labelled) {
-      c.false_rollback =
-          metrics_.share(full("false_rollback.probability"), "good releases that are rolled back");
-      c.missed = metrics_.share(full("missed_regression.probability"), "bad releases promoted");
-      c.precision = metrics_.share(full("precision"), "bad among the releases rolled back");
-      c.recall = metrics_.share(full("recall"), "bad releases that are rolled back");
+      c.false_rollback = gate.share({.name = "false_rollback.probability",
+                                     .better = run::Better::lower,
+                                     .picture = 3,
+                                     .help = "good releases that are rolled back"});
+      c.missed = gate.share({.name = "missed_regression.probability",
+                             .better = run::Better::lower,
+                             .picture = 4,
+                             .help = "bad releases promoted"});
+      c.precision = gate.share({.name = "precision",
+                                .better = run::Better::higher,
+                                .picture = 2,
+                                .help = "bad among the releases rolled back"});
+      c.recall = gate.share({.name = "recall",
+                             .better = run::Better::higher,
+                             .picture = 1,
+                             .help = "bad releases that are rolled back"});
+      gate.oppose("precision against recall", c.recall, c.precision);
+      gate.oppose("missed regressions against false rollbacks", c.false_rollback, c.missed);
     }
-    c.undecided = metrics_.share(full("undecided.probability"),
-                                 "releases that the gate could not judge by the end");
-    c.samples = metrics_.ratio(full("samples.mean"), run::Unit::count,
-                               "canary requests seen up to the verdict");
-    c.time = metrics_.ratio(full("decision.time.mean"), run::Unit::seconds,
-                            "from the start to the rollback");
+    c.undecided = gate.share({.name = "undecided.probability",
+                              .better = run::Better::lower,
+                              .help = "releases that the gate could not judge by the end"});
+    c.samples = gate.ratio({.name = "samples.mean",
+                            .unit = run::Unit::count,
+                            .better = run::Better::lower,
+                            .help = "canary requests seen up to the verdict"});
+    c.time = gate.ratio({.name = "decision.time.mean",
+                         .unit = run::Unit::seconds,
+                         .better = run::Better::lower,
+                         .picture = 6,
+                         .help = "from the start to the rollback"});
     columns_.push_back(c);
   }
-  dispersion_ = metrics_.ratio("overdispersion.ratio", run::Unit::count,
-                               "variance of a window's failures over its binomial variance");
+  dispersion_ = metrics_.ratio({.name = "overdispersion.ratio",
+                                .unit = run::Unit::count,
+                                .better = run::Better::neither,
+                                .help = "variance of a window's failures over its binomial "
+                                        "variance"});
 }
 
 RecordedModel::Outcome RecordedModel::judge(const Judge& judge,

@@ -7,6 +7,7 @@
 /// Workbook, chapter 16 (canarying releases).
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -131,6 +132,8 @@ struct RolloutKind {
   static constexpr std::string_view summary =
       "canary gates against each other: releases rolled back wrongly, regressions missed, users "
       "hit";
+  static constexpr std::array run_keys{run::RunKey::replications, run::RunKey::precision,
+                                       run::RunKey::confidence};
   using Parameters = RolloutParameters;
   /// Throws DomainError for rates, stages and gates that do not fit together.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);

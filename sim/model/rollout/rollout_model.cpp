@@ -140,51 +140,96 @@ void RolloutModel::watch() {
 }
 
 RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bool compared) {
-  const auto full = [&](std::string_view metric) {
-    return fmt::format("gate.{}.{}", name, metric);
+  run::MemberMetrics gate(metrics_, "gate", name);
+  const auto fewer = [&](const char* what, int picture, const char* help) {
+    return gate.ratio({.name = what,
+                       .unit = run::Unit::count,
+                       .better = run::Better::lower,
+                       .picture = picture,
+                       .help = help});
   };
   GateColumns c;
-  c.false_rollback =
-      metrics_.share(full("false_rollback.probability"), "good releases that are rolled back");
-  c.missed = metrics_.share(full("missed_regression.probability"), "bad releases promoted");
-  c.precision = metrics_.share(full("precision"), "bad among the releases rolled back");
-  c.recall = metrics_.share(full("recall"), "bad releases that are rolled back");
-  c.undecided = metrics_.share(full("undecided.probability"),
-                               "releases that the gate could not judge by the end");
-  if (parameters_.abort.consecutive_failures || parameters_.abort.failures) {
-    c.aborted = metrics_.share(full("aborted.probability"),
-                               "releases stopped by an abort rule before the gate spoke");
-  }
-  c.exposed = metrics_.ratio(full("exposed.requests.mean"), run::Unit::count,
-                             "requests that a bad release serves before it is gone");
-  c.excess = metrics_.ratio(full("excess.failures.mean"), run::Unit::count,
-                            "failures that a bad release adds");
-  c.samples_good = metrics_.ratio(full("samples.good.mean"), run::Unit::count,
-                                  "canary requests seen up to the verdict on a good release");
-  c.samples_bad = metrics_.ratio(full("samples.bad.mean"), run::Unit::count,
-                                 "canary requests seen up to the verdict on a bad release");
-  c.decision_time = metrics_.ratio(full("decision.time.mean"), run::Unit::seconds,
-                                   "from the start to the rollback of a bad release");
-  c.decision_times =
-      metrics_.distribution(full("decision.time"), run::Unit::seconds, time_quantiles(),
-                            "from the start to the rollback of a bad release");
-  c.promotion_time = metrics_.ratio(full("promotion.time.mean"), run::Unit::seconds,
-                                    "from the start to the promotion of a good release");
-  c.promotion_times =
-      metrics_.distribution(full("promotion.time"), run::Unit::seconds, time_quantiles(),
-                            "from the start to the promotion of a good release");
+  declare_verdicts(gate, c);
+  c.exposed =
+      fewer("exposed.requests.mean", 5, "requests that a bad release serves before it is gone");
+  c.excess = fewer("excess.failures.mean", 0, "failures that a bad release adds");
+  c.samples_good =
+      fewer("samples.good.mean", 0, "canary requests seen up to the verdict on a good release");
+  c.samples_bad =
+      fewer("samples.bad.mean", 0, "canary requests seen up to the verdict on a bad release");
+  declare_times(gate, c);
+  gate.say(
+      "{*}: rolls a good release back with probability {%} and lets a bad one through with "
+      "{%}; a bad release reaches {} requests.",
+      {c.false_rollback, c.missed, c.exposed});
+  gate.oppose("precision against recall", c.recall, c.precision);
+  gate.oppose("missed regressions against false rollbacks", c.false_rollback, c.missed);
+  gate.oppose("exposed requests against missed regressions", c.missed, c.exposed);
   if (!compared) return c;
   const std::string against = parameters_.gates[baseline_gate_].name;
-  const auto versus = [&](std::string_view metric) {
-    return full(fmt::format("versus.{}.{}", against, metric));
+  const auto versus = [&](std::string_view what, const char* help) {
+    return gate.signed_ratio({.name = fmt::format("versus.{}.{}", against, what),
+                              .unit = run::Unit::count,
+                              .better = run::Better::lower,
+                              .help = help});
   };
-  c.versus_false = metrics_.signed_ratio(versus("false_rollback"), run::Unit::count,
-                                         "difference in false rollbacks on the same releases");
-  c.versus_missed = metrics_.signed_ratio(versus("missed_regression"), run::Unit::count,
-                                          "difference in missed regressions on the same releases");
-  c.versus_exposed = metrics_.signed_ratio(versus("exposed.requests"), run::Unit::count,
-                                           "difference in requests exposed, the same bad releases");
+  c.versus_false = versus("false_rollback", "difference in false rollbacks on the same releases");
+  c.versus_missed =
+      versus("missed_regression", "difference in missed regressions on the same releases");
+  c.versus_exposed =
+      versus("exposed.requests", "difference in requests exposed, the same bad releases");
   return c;
+}
+
+void RolloutModel::declare_verdicts(run::MemberMetrics& gate, GateColumns& c) const {
+  c.false_rollback = gate.share({.name = "false_rollback.probability",
+                                 .better = run::Better::lower,
+                                 .picture = 3,
+                                 .help = "good releases that are rolled back"});
+  c.missed = gate.share({.name = "missed_regression.probability",
+                         .better = run::Better::lower,
+                         .picture = 4,
+                         .help = "bad releases promoted"});
+  c.precision = gate.share({.name = "precision",
+                            .better = run::Better::higher,
+                            .picture = 2,
+                            .help = "bad among the releases rolled back"});
+  c.recall = gate.share({.name = "recall",
+                         .better = run::Better::higher,
+                         .picture = 1,
+                         .help = "bad releases that are rolled back"});
+  c.undecided = gate.share({.name = "undecided.probability",
+                            .better = run::Better::lower,
+                            .help = "releases that the gate could not judge by the end"});
+  if (parameters_.abort.consecutive_failures || parameters_.abort.failures) {
+    // It stops good releases as well as bad ones.
+    c.aborted = gate.share({.name = "aborted.probability",
+                            .better = run::Better::neither,
+                            .help = "releases stopped by an abort rule before the gate spoke"});
+  }
+}
+
+void RolloutModel::declare_times(run::MemberMetrics& gate, GateColumns& c) {
+  const auto mean = [&](const char* name, int picture, const char* help) {
+    return gate.ratio({.name = name,
+                       .unit = run::Unit::seconds,
+                       .better = run::Better::lower,
+                       .picture = picture,
+                       .help = help});
+  };
+  const auto quantiles = [&](const char* name, const char* help) {
+    return gate.distribution({.name = name,
+                              .unit = run::Unit::seconds,
+                              .better = run::Better::lower,
+                              .quantiles = time_quantiles(),
+                              .help = help});
+  };
+  constexpr const char* decision = "from the start to the rollback of a bad release";
+  constexpr const char* promotion = "from the start to the promotion of a good release";
+  c.decision_time = mean("decision.time.mean", 6, decision);
+  c.decision_times = quantiles("decision.time", decision);
+  c.promotion_time = mean("promotion.time.mean", 0, promotion);
+  c.promotion_times = quantiles("promotion.time", promotion);
 }
 
 void RolloutModel::declare() {
@@ -192,18 +237,29 @@ void RolloutModel::declare() {
     columns_.push_back(declare_gate(judges_[g].name(), g != baseline_gate_));
   }
   if (!retried_) {
-    dispersion_ = metrics_.ratio("overdispersion.ratio", run::Unit::count,
-                                 "variance of a tick's failures over its binomial variance");
+    dispersion_ = metrics_.ratio({.name = "overdispersion.ratio",
+                                  .unit = run::Unit::count,
+                                  .better = run::Better::neither,
+                                  .help = "variance of a tick's failures over its binomial "
+                                          "variance"});
+    return;
   }
-  if (!retried_) return;
-  attempts_good_ = metrics_.ratio("retries.good.attempts_per_request", run::Unit::count,
-                                  "attempts a request takes, good release");
-  attempts_bad_ = metrics_.ratio("retries.bad.attempts_per_request", run::Unit::count,
-                                 "attempts a request takes, bad release");
-  success_good_ = metrics_.ratio("retries.good.success.fraction", run::Unit::fraction,
-                                 "requests that succeed in the end, good release");
-  success_bad_ = metrics_.ratio("retries.bad.success.fraction", run::Unit::fraction,
-                                "requests that succeed in the end, bad release");
+  const auto attempts = [&](const char* name, const char* help) {
+    return metrics_.ratio(
+        {.name = name, .unit = run::Unit::count, .better = run::Better::lower, .help = help});
+  };
+  const auto success = [&](const char* name, const char* help) {
+    return metrics_.ratio(
+        {.name = name, .unit = run::Unit::fraction, .better = run::Better::higher, .help = help});
+  };
+  attempts_good_ =
+      attempts("retries.good.attempts_per_request", "attempts a request takes, good release");
+  attempts_bad_ =
+      attempts("retries.bad.attempts_per_request", "attempts a request takes, bad release");
+  success_good_ =
+      success("retries.good.success.fraction", "requests that succeed in the end, good release");
+  success_bad_ =
+      success("retries.bad.success.fraction", "requests that succeed in the end, bad release");
 }
 
 void RolloutModel::replicate(const run::Replication& replication, run::Observation& into) const {

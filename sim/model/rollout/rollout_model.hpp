@@ -43,6 +43,8 @@ class RolloutModel final : public run::Model {
   void watch();
   void declare();
   [[nodiscard]] GateColumns declare_gate(const std::string& name, bool compared);
+  void declare_verdicts(run::MemberMetrics& gate, GateColumns& columns) const;
+  static void declare_times(run::MemberMetrics& gate, GateColumns& columns);
   void start_release(Run& run, std::uint64_t index) const;
   void take_in(Run& run, std::size_t stage) const;
   void run_release(Run& run, std::uint64_t index) const;
@@ -54,7 +56,8 @@ class RolloutModel final : public run::Model {
   /// Exact figures are for one metric, whole telemetry and known counts.
   [[nodiscard]] bool enumerable(const Judge& judge) const;
   [[nodiscard]] ExactInput exact_input(const Judge& judge, double size) const;
-  void add_gate_theory(const Judge& judge, std::vector<run::Theory>& theory) const;
+  void add_gate_theory(const Judge& judge, const GateColumns& columns,
+                       std::vector<run::Theory>& theory) const;
   void add_retry_theory(std::vector<run::Theory>& theory) const;
   void warn_of_gate(const Judge& judge, std::vector<run::Warning>& warnings) const;
   [[nodiscard]] std::string why_off_level(const Judge& judge, bool above) const;

@@ -85,7 +85,8 @@ ExactInput RolloutModel::exact_input(const Judge& judge, double size) const {
   return input;
 }
 
-void RolloutModel::add_gate_theory(const Judge& judge, std::vector<run::Theory>& theory) const {
+void RolloutModel::add_gate_theory(const Judge& judge, const GateColumns& c,
+                                   std::vector<run::Theory>& theory) const {
   if (!enumerable(judge)) return;
   // A window of overdispersion that spans looks ties them together.
   bool exact = parameters_.traffic.constant;
@@ -104,18 +105,18 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<run::Theory>&
   if (!good) return;
   const std::string formula = exact ? "failures carried from look to look"
                                     : "failures from look to look, requests at their mean";
-  const auto add = [&](std::string_view metric, double value) {
-    theory.push_back({fmt::format("gate.{}.{}", judge.name(), metric), value, formula, exact});
+  const auto add = [&](run::MetricId metric, double value) {
+    theory.push_back({metric, value, formula, exact});
   };
   const double q = parameters_.release.bad_probability.raw();
   if (q < 1) {
-    add("false_rollback.probability", good->rolls_back);
-    add("samples.good.mean", good->samples);
+    add(c.false_rollback, good->rolls_back);
+    add(c.samples_good, good->samples);
     if (good->promoted > 0) {
-      add("promotion.time.mean", good->promotion_s / good->promoted);
+      add(c.promotion_time, good->promotion_s / good->promoted);
     }
   }
-  if (q == 0) add("undecided.probability", good->undecided);
+  if (q == 0) add(c.undecided, good->undecided);
   if (q == 0) return;
   Costs bad;
   double exposed = 0;
@@ -141,53 +142,54 @@ void RolloutModel::add_gate_theory(const Judge& judge, std::vector<run::Theory>&
     bad.samples += w * costs->samples;
     bad.decision_s += w * costs->decision_s;
   }
-  add("missed_regression.probability", std::max(0.0, 1 - bad.rolls_back));
-  add("recall", bad.rolls_back);
+  add(c.missed, std::max(0.0, 1 - bad.rolls_back));
+  add(c.recall, bad.rolls_back);
   const double back = q * bad.rolls_back + (1 - q) * good->rolls_back;
-  if (back > 0) add("precision", q * bad.rolls_back / back);
-  add("undecided.probability", q * bad.undecided + (1 - q) * good->undecided);
-  add("exposed.requests.mean", exposed);
+  if (back > 0) add(c.precision, q * bad.rolls_back / back);
+  add(c.undecided, q * bad.undecided + (1 - q) * good->undecided);
+  add(c.exposed, exposed);
   // A promoted release meets everyone's mix of cohorts, the canary's at rollback its stage's.
   if (rates_.promoted(1) - rates_.promoted(0) == rates_.canary(0, 1) - rates_.canary(0, 0) &&
       rates_.control() == rates_.canary(0, 0)) {
-    add("excess.failures.mean", excess);
+    add(c.excess, excess);
   }
-  add("samples.bad.mean", bad.samples);
-  if (bad.rolls_back > 0) add("decision.time.mean", bad.decision_s / bad.rolls_back);
+  add(c.samples_bad, bad.samples);
+  if (bad.rolls_back > 0) add(c.decision_time, bad.decision_s / bad.rolls_back);
 }
 
 void RolloutModel::add_retry_theory(std::vector<run::Theory>& theory) const {
   if (!retried_ || dispersed_ || !rates_.same_in_all_stages()) return;
-  const auto add = [&](std::string_view side, double f) {
+  const auto add = [&](run::Column attempts_metric, run::Column success_metric, double f) {
     const double failed = rates_.final_rate(f);
     const double attempts =
         f == 1 ? static_cast<double>(parameters_.attempts()) : (1 - failed) / (1 - f);
-    theory.push_back({fmt::format("retries.{}.attempts_per_request", side), attempts,
-                      "geometric series of attempts", true});
-    theory.push_back({fmt::format("retries.{}.success.fraction", side), 1 - failed,
-                      "independent attempts", true});
+    theory.push_back({attempts_metric, attempts, "geometric series of attempts", true});
+    theory.push_back({success_metric, 1 - failed, "independent attempts", true});
   };
-  if (parameters_.release.bad_probability.raw() < 1) add("good", rates_.canary(0, 0));
+  if (parameters_.release.bad_probability.raw() < 1)
+    add(attempts_good_, success_good_, rates_.canary(0, 0));
   const std::vector<double> sizes = parameters_.release.regression.values();
   // Several sizes weigh by the requests they serve, which depends on the gates.
   if (parameters_.release.bad_probability.raw() > 0 && sizes.size() == 1) {
-    add("bad", rates_.canary(0, sizes.front()));
+    add(attempts_bad_, success_bad_, rates_.canary(0, sizes.front()));
   }
 }
 
 std::vector<run::Theory> RolloutModel::theory() const {
   std::vector<run::Theory> theory;
-  for (const Judge& judge : judges_) add_gate_theory(judge, theory);
+  for (std::size_t g = 0; g < judges_.size(); ++g) {
+    add_gate_theory(judges_[g], columns_[g], theory);
+  }
   if (parameters_.stages.size() == 1 && !retried_) {
     const Tick& tick = schedule_.ticks.front();
     const double rho = parameters_.overdispersion.correlation;
     const bool same = std::all_of(schedule_.ticks.begin(), schedule_.ticks.end(),
                                   [&](const Tick& each) { return each.canary == tick.canary; });
     if (parameters_.traffic.constant && same) {
-      theory.push_back({"overdispersion.ratio", 1 + static_cast<double>(tick.canary - 1) * rho,
+      theory.push_back({dispersion_, 1 + static_cast<double>(tick.canary - 1) * rho,
                         "beta-binomial variance", true});
     } else if (!parameters_.traffic.constant) {
-      theory.push_back({"overdispersion.ratio", 1 + tick.canary_mean * rho,
+      theory.push_back({dispersion_, 1 + tick.canary_mean * rho,
                         "beta-binomial variance, Poisson trials", true});
     }
   }

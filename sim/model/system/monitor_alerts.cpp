@@ -102,24 +102,40 @@ std::vector<run::Warning> monitor_warnings(const MonitorParameters& monitor, Sec
   return warnings;
 }
 
-void MonitorMetrics::declare_alert(const MonitorAlert& alert, run::MetricSet& metrics) {
-  const std::string name = prefix_ + "alert." + alert.name + ".";
+void MonitorMetrics::declare_alert(const MonitorAlert& alert, run::MemberMetrics& m) {
+  const std::string name = "alert." + alert.name + ".";
   const alert::Setting setting{parameters_.alerts.objective, Seconds{grid_.every_s}};
   const Seconds grace =
       parameters_.alerts.grace.value_or(alert.policy.longest_window(parameters_.alerts.objective));
   AlertColumns c{alert.policy.compile(setting), grace.raw(), {}, {}, {}, {}, {}, {}, {}};
-  c.precision = metrics.share(name + "precision",
-                              "episodes of firing that start within a fault or its grace");
-  c.recall = metrics.share(name + "recall", "faults that made it fire");
-  c.detection = metrics.ratio(name + "detection_time.mean", run::Unit::seconds,
-                              "from a fault's begin to the first firing; of those detected");
-  c.detections = metrics.distribution(name + "detection_time", run::Unit::seconds, {0.5, 0.9, 0.99},
-                                      "from a fault's begin to the first firing");
-  c.reset = metrics.ratio(name + "reset_time.mean", run::Unit::seconds,
-                          "from a fault's end to the end of the last firing it caused");
-  c.episodes =
-      metrics.ratio(name + "episodes", run::Unit::count, "episodes of firing in a replication");
-  c.firing = metrics.ratio(name + "time_firing.fraction", run::Unit::fraction, "share of ticks");
+  const auto time = [&](const char* what, const char* help) {
+    return m.ratio({.name = name + what,
+                    .unit = run::Unit::seconds,
+                    .better = run::Better::lower,
+                    .help = help});
+  };
+  constexpr const char* detection = "from a fault's begin to the first firing";
+  c.precision = m.share({.name = name + "precision",
+                         .better = run::Better::higher,
+                         .help = "episodes of firing that start within a fault or its grace"});
+  c.recall = m.share(
+      {.name = name + "recall", .better = run::Better::higher, .help = "faults that made it fire"});
+  c.detection =
+      time("detection_time.mean", "from a fault's begin to the first firing; of those detected");
+  c.detections = m.distribution({.name = name + "detection_time",
+                                 .unit = run::Unit::seconds,
+                                 .better = run::Better::lower,
+                                 .quantiles = std::vector{0.5, 0.9, 0.99},
+                                 .help = detection});
+  c.reset = time("reset_time.mean", "from a fault's end to the end of the last firing it caused");
+  c.episodes = m.ratio({.name = name + "episodes",
+                        .unit = run::Unit::count,
+                        .better = run::Better::neither,
+                        .help = "episodes of firing in a replication"});
+  c.firing = m.ratio({.name = name + "time_firing.fraction",
+                      .unit = run::Unit::fraction,
+                      .better = run::Better::neither,
+                      .help = "share of ticks"});
   alerts_.push_back(std::move(c));
 }
 

@@ -22,6 +22,11 @@ run::Unit unit_of(const MonitorSignal& signal) {
   }
 }
 
+/// How much is asked is no merit; latencies, errors and retries are.
+run::Better better_of(const MonitorSignal& signal) {
+  return signal.kind == MonitorSignal::Kind::rate ? run::Better::neither : run::Better::lower;
+}
+
 /// The signal smoothed, by tick. A tick without a value leaves it as it was.
 std::vector<double> smooth(const Smoothing& smoothing, std::vector<double> values, double every_s) {
   if (smoothing.alpha) {
@@ -42,68 +47,98 @@ std::vector<double> smooth(const Smoothing& smoothing, std::vector<double> value
 
 MonitorMetrics::MonitorMetrics(const MonitorParameters& parameters, const MonitorGrid& grid,
                                run::MetricSet& metrics)
-    : parameters_(parameters), grid_(grid), prefix_("monitor." + parameters.name + ".") {
-  rate_ = metrics.ratio(prefix_ + "rate", run::Unit::per_second, "answers per second");
-  success_ = metrics.share(prefix_ + "success.fraction", "answers of class 2xx");
-  client_errors_ = metrics.share(prefix_ + "client_error.fraction", "answers of class 4xx");
-  server_errors_ = metrics.share(prefix_ + "server_error.fraction",
-                                 "answers of class 5xx: errors, timeouts, rejections");
-  retries_ = metrics.share(prefix_ + "retry.fraction", "share of attempts that are retries");
-  latency_ = metrics.ratio(prefix_ + "latency.mean", run::Unit::seconds, "of good answers");
-  rate_series_ = series("rate", run::Unit::per_second, "answers per second", metrics);
-  error_series_ =
-      series("server_errors", run::Unit::fraction, "share of answers of class 5xx", metrics);
-  latency_series_ = series("latency", run::Unit::seconds, "mean latency of good answers", metrics);
-  for (const double p : parameters.percentiles) declare_percentile(p, metrics);
-  for (const Smoothing& smoothing : parameters.smoothed) declare_smoothed(smoothing, metrics);
-  for (const MonitorAlert& alert : parameters.alerts.policies) declare_alert(alert, metrics);
+    : parameters_(parameters), grid_(grid) {
+  run::MemberMetrics m(metrics, "monitor", parameters.name);
+  rate_ = m.ratio({.name = "rate",
+                   .unit = run::Unit::per_second,
+                   .better = run::Better::neither,
+                   .help = "answers per second"});
+  success_ = m.share(
+      {.name = "success.fraction", .better = run::Better::higher, .help = "answers of class 2xx"});
+  client_errors_ = m.share({.name = "client_error.fraction",
+                            .better = run::Better::neither,
+                            .help = "answers of class 4xx"});
+  server_errors_ = m.share({.name = "server_error.fraction",
+                            .better = run::Better::lower,
+                            .help = "answers of class 5xx: errors, timeouts, rejections"});
+  retries_ = m.share({.name = "retry.fraction",
+                      .better = run::Better::lower,
+                      .help = "share of attempts that are retries"});
+  latency_ = m.ratio({.name = "latency.mean",
+                      .unit = run::Unit::seconds,
+                      .better = run::Better::lower,
+                      .picture = 6,
+                      .help = "of good answers"});
+  rate_series_ = series("rate", run::Unit::per_second, "answers per second", m);
+  error_series_ = series("server_errors", run::Unit::fraction, "share of answers of class 5xx", m);
+  latency_series_ = series("latency", run::Unit::seconds, "mean latency of good answers", m);
+  for (const double p : parameters.percentiles) declare_percentile(p, m);
+  for (const Smoothing& smoothing : parameters.smoothed) declare_smoothed(smoothing, m);
+  for (const MonitorAlert& alert : parameters.alerts.policies) declare_alert(alert, m);
 }
 
 std::optional<run::SeriesId> MonitorMetrics::series(const std::string& name, run::Unit unit,
                                                     const std::string& help,
-                                                    run::MetricSet& metrics) const {
+                                                    run::MemberMetrics& m) const {
   if (grid_.ticks > longest_series) return std::nullopt;
-  return metrics.series(prefix_ + name, unit, help, grid_.every_s, grid_.ticks);
+  return m.series(name, unit, help, grid_.every_s, grid_.ticks);
 }
 
-void MonitorMetrics::declare_percentile(double p, run::MetricSet& metrics) {
-  const std::string short_name = run::quantile_name(p);
-  const std::string name = prefix_ + short_name + ".";
+void MonitorMetrics::declare_percentile(double p, run::MemberMetrics& m) {
+  const std::string name = run::quantile_name(p) + ".";
   const auto seconds = [&](const char* what, const char* help) {
-    return metrics.ratio(name + what, run::Unit::seconds, help);
+    return m.ratio({.name = name + what,
+                    .unit = run::Unit::seconds,
+                    .better = run::Better::lower,
+                    .help = help});
   };
-  const auto relative = [&](const char* what, const char* help) {
-    return metrics.ratio(name + what, run::Unit::count, help);
+  const auto error = [&](const char* what, const char* help) {
+    return m.ratio({.name = name + what,
+                    .unit = run::Unit::count,
+                    .better = run::Better::lower,
+                    .help = help});
+  };
+  // Right at 1, and wrong on either side.
+  const auto over_truth = [&](const char* what, const char* help) {
+    return m.ratio({.name = name + what,
+                    .unit = run::Unit::count,
+                    .better = run::Better::neither,
+                    .help = help});
   };
   PercentileColumns c;
   c.exact = seconds("exact.mean", "of a tick's samples; averaged over ticks");
   c.buckets = seconds("buckets.mean", "as the buckets show it; averaged over ticks");
   c.sketch = seconds("sketch.mean", "as a sketch shows it; averaged over ticks");
   c.buckets_error =
-      relative("buckets.error",
-               "how far a tick's buckets are off its samples, either way; of a typical one");
-  c.sketch_error = relative("sketch.error", "how far a tick's sketch is off its samples");
+      error("buckets.error",
+            "how far a tick's buckets are off its samples, either way; of a typical one");
+  c.sketch_error = error("sketch.error", "how far a tick's sketch is off its samples");
   c.overall = seconds("overall.exact", "of all requests of the run together (within 0.4 %)");
   c.overall_buckets = seconds("overall.buckets", "the same from the run's bucket counts");
-  c.overall_ratio = metrics.ratio(name + "overall.buckets.ratio", run::Unit::count,
-                                  "the latter over the former; 1 where buckets are right");
-  c.averaged_ratio = metrics.ratio(
-      name + "averaged.ratio", run::Unit::count,
+  c.overall_ratio =
+      over_truth("overall.buckets.ratio", "the latter over the former; 1 where buckets are right");
+  c.averaged_ratio = over_truth(
+      "averaged.ratio",
       "the ticks' exact ones averaged, over that of all requests; averages of quantiles are none");
-  c.exact_series =
-      series(short_name + ".exact", run::Unit::seconds, "of a tick's samples", metrics);
-  c.buckets_series =
-      series(short_name + ".buckets", run::Unit::seconds, "as the buckets show it", metrics);
+  c.exact_series = series(name + "exact", run::Unit::seconds, "of a tick's samples", m);
+  c.buckets_series = series(name + "buckets", run::Unit::seconds, "as the buckets show it", m);
   percentiles_.push_back(c);
 }
 
-void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, run::MetricSet& metrics) {
-  const std::string name = prefix_ + "smoothed." + smoothing.name + ".";
+void MonitorMetrics::declare_smoothed(const Smoothing& smoothing, run::MemberMetrics& m) {
+  const std::string name = "smoothed." + smoothing.name;
   const run::Unit unit = unit_of(smoothing.of);
-  smoothed_.push_back({metrics.ratio(name + "mean", unit, "averaged over ticks"),
-                       metrics.ratio(name + "max", unit, "the largest of a replication"),
-                       metrics.ratio(name + "last", unit, "at the end of a replication"),
-                       series("smoothed." + smoothing.name, unit, "smoothed", metrics)});
+  const auto figure = [&](const char* what, const char* help) {
+    return m.ratio(
+        {.name = name + what, .unit = unit, .better = better_of(smoothing.of), .help = help});
+  };
+  // One after another: the order of arguments is the compiler's.
+  SmoothedColumns c;
+  c.mean = figure(".mean", "averaged over ticks");
+  c.max = figure(".max", "the largest of a replication");
+  c.last = figure(".last", "at the end of a replication");
+  c.series = series(name, unit, "smoothed", m);
+  smoothed_.push_back(c);
 }
 
 void MonitorMetrics::observe(const MonitorTicks& ticks, std::span<const incident::Incident> faults,

@@ -43,9 +43,9 @@ class MonitorMetrics {
     run::Column precision, recall, detection, reset, episodes, firing;
     run::DistributionId detections;
   };
-  void declare_percentile(double p, run::MetricSet& metrics);
-  void declare_smoothed(const Smoothing& smoothing, run::MetricSet& metrics);
-  void declare_alert(const MonitorAlert& alert, run::MetricSet& metrics);
+  void declare_percentile(double p, run::MemberMetrics& metrics);
+  void declare_smoothed(const Smoothing& smoothing, run::MemberMetrics& metrics);
+  void declare_alert(const MonitorAlert& alert, run::MemberMetrics& metrics);
   void observe_counts(const MonitorTicks& ticks, run::Observation& into) const;
   void observe_percentile(std::size_t index, const MonitorTicks& ticks,
                           run::Observation& into) const;
@@ -54,11 +54,10 @@ class MonitorMetrics {
                       run::Observation& into) const;
   [[nodiscard]] std::optional<run::SeriesId> series(const std::string& name, run::Unit unit,
                                                     const std::string& help,
-                                                    run::MetricSet& metrics) const;
+                                                    run::MemberMetrics& metrics) const;
 
   const MonitorParameters& parameters_;
   MonitorGrid grid_;
-  std::string prefix_;
   run::Column rate_{}, success_{}, client_errors_{}, server_errors_{}, latency_{}, retries_{};
   std::optional<run::SeriesId> rate_series_, error_series_, latency_series_;
   std::vector<PercentileColumns> percentiles_;

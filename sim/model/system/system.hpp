@@ -6,6 +6,7 @@
 /// Distributed Systems; Beyer et al. (2016), Site Reliability Engineering, chapters 21 and 22.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -232,6 +233,9 @@ struct SystemKind {
   static constexpr std::string_view name = "system";
   static constexpr std::string_view summary =
       "services that call each other: fan-out, retries, breakers, faults, collapse";
+  static constexpr std::array run_keys{run::RunKey::replications, run::RunKey::horizon,
+                                       run::RunKey::warmup,       run::RunKey::precision,
+                                       run::RunKey::confidence,   run::RunKey::sampling};
   using Parameters = SystemParameters;
   /// Throws DomainError where the run settings do not fit the system.
   static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);

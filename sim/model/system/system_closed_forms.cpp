@@ -36,8 +36,9 @@ std::uint32_t places(const ServiceParameters& service) {
 
 class ClosedForms {
  public:
-  ClosedForms(const SystemParameters& parameters, const SystemPlan& plan)
-      : parameters_(parameters), plan_(plan) {
+  ClosedForms(const SystemParameters& parameters, const SystemPlan& plan,
+              const SystemColumns& columns)
+      : parameters_(parameters), plan_(plan), columns_(columns) {
     independent_ = flows_are_exact(plan);
     plain_ = independent_ && std::ranges::all_of(parameters.services, is_plain);
     open_ = std::ranges::all_of(parameters.clients, [](const ClientParameters& client) {
@@ -63,7 +64,9 @@ class ClosedForms {
   }
 
  private:
-  void add(const std::string& metric, double value, const std::string& formula, bool exact = true) {
+  /// Of two formulas for one figure the first holds.
+  void add(run::MetricId metric, double value, const std::string& formula, bool exact = true) {
+    if (std::ranges::find(theory_, metric, &run::Theory::metric) != theory_.end()) return;
     theory_.push_back({metric, value, formula, exact});
   }
 
@@ -71,22 +74,21 @@ class ClosedForms {
     double requests_per_s = 0;
     for (std::size_t c = 0; c < parameters_.clients.size(); ++c) {
       const CallFlow& flow = flows_.edges[plan_.client_edges[c]];
-      const std::string name = "client." + parameters_.clients[c].name + ".";
-      add(name + "availability", flow.success + flow.client_error, "independent failures");
-      add(name + "attempts_per_request", flow.attempts, "independent failures");
+      const ClientColumns& of = columns_.clients[c];
+      add(of.availability, flow.success + flow.client_error, "independent failures");
+      add(of.attempts, flow.attempts, "independent failures");
       if (parameters_.clients[c].arrivals) {
         requests_per_s += parameters_.clients[c].arrivals->rate().raw();
       }
     }
     if (!open_ || !stationary()) return;
     for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
-      const std::string name = "service." + parameters_.services[s].name + ".";
+      const ServiceColumns& of = columns_.services[s];
       if (flows_.originals_per_s[s] > 0) {
-        add(name + "load_amplification", flows_.visits_per_s[s] / flows_.originals_per_s[s],
+        add(of.amplification, flows_.visits_per_s[s] / flows_.originals_per_s[s],
             "independent failures");
       }
-      add(name + "calls_per_request", flows_.visits_per_s[s] / requests_per_s,
-          "independent failures");
+      add(of.per_request, flows_.visits_per_s[s] / requests_per_s, "independent failures");
     }
   }
 
@@ -101,7 +103,7 @@ class ClosedForms {
     for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
       const ServiceParameters& service = parameters_.services[s];
       const double load = flows_.visits_per_s[s] * service.service.mean().raw() / places(service);
-      if (load < 1) add("service." + service.name + ".utilization", load, "work conservation");
+      if (load < 1) add(columns_.services[s].utilization, load, "work conservation");
     }
   }
 
@@ -133,13 +135,13 @@ class ClosedForms {
       const analytic::MMc queue{PerSecond{flows_.visits_per_s[s]}, service.service.mean(),
                                 static_cast<int>(places(service))};
       if (analytic::offered_load(queue) >= queue.servers) return;
-      const std::string name = "service." + service.name + ".";
-      add(name + "wait.probability", analytic::wait_probability(queue).raw(), "Erlang C");
-      add(name + "wait.mean", analytic::wait_mean(queue).raw(), "Erlang C");
-      add(name + "queue.length.mean", analytic::queue_length_mean(queue), "Erlang C");
+      const ServiceColumns& of = columns_.services[s];
+      add(of.wait_probability, analytic::wait_probability(queue).raw(), "Erlang C");
+      add(of.wait, analytic::wait_mean(queue).raw(), "Erlang C");
+      add(of.queue, analytic::queue_length_mean(queue), "Erlang C");
       response_s[s] = analytic::response_mean(queue).raw();
       if (parameters_.services[s].calls.empty()) {
-        add(name + "latency.mean", response_s[s], "Erlang C");
+        add(of.latency, response_s[s], "Erlang C");
       }
     }
     add_open_responses(response_s);
@@ -154,8 +156,7 @@ class ClosedForms {
         sum_s +=
             flows_.visits_per_s[s] / parameters_.clients[c].arrivals->rate().raw() * response_s[s];
       }
-      add("client." + parameters_.clients[c].name + ".latency.mean", sum_s,
-          "open product-form network");
+      add(columns_.clients[c].latency, sum_s, "open product-form network");
     }
   }
 
@@ -178,16 +179,16 @@ class ClosedForms {
     const Users& users = *parameters_.clients[0].users;
     const analytic::ClosedFigures figures =
         analytic::mean_value_analysis(users.count, users.think.mean(), stations);
-    const std::string name = "client." + parameters_.clients[0].name + ".";
+    const ClientColumns& of = columns_.clients[0];
     const std::string formula = "mean-value analysis";
-    add(name + "offered", figures.throughput.raw(), formula);
-    add(name + "goodput", figures.throughput.raw(), formula);
-    add(name + "latency.mean", figures.response_mean.raw(), formula);
+    add(of.offered, figures.throughput.raw(), formula);
+    add(of.goodput, figures.throughput.raw(), formula);
+    add(of.latency, figures.response_mean.raw(), formula);
     for (std::size_t s = 0; s < stations.size(); ++s) {
       if (!(visits[s] > 0)) continue;
-      const std::string service = "service." + parameters_.services[s].name + ".";
-      add(service + "utilization", figures.stations[s].utilization, formula);
-      add(service + "queue.length.mean", figures.stations[s].queue_length_mean, formula);
+      const ServiceColumns& of_service = columns_.services[s];
+      add(of_service.utilization, figures.stations[s].utilization, formula);
+      add(of_service.queue, figures.stations[s].queue_length_mean, formula);
     }
   }
 
@@ -225,8 +226,8 @@ class ClosedForms {
     } else {
       return;
     }
-    add("service." + service.name + ".latency.mean", response_s, formula, exact);
-    add("client." + client.name + ".latency.mean", response_s, formula, exact);
+    add(columns_.services[0].latency, response_s, formula, exact);
+    add(columns_.clients[0].latency, response_s, formula, exact);
   }
 
   /// Whether next to nobody ever waits there.
@@ -265,7 +266,7 @@ class ClosedForms {
   /// Latency = start + the k-th of n values, or + the sum of n exponential ones.
   void add_latency(double start_s, const dist::Distribution& each, std::uint32_t n, std::uint32_t k,
                    bool parallel) {
-    const std::string name = "client." + parameters_.clients[0].name + ".";
+    const ClientColumns& of = columns_.clients[0];
     const bool one = n == 1;
     if (!one && !parallel && !each.is_exponential()) return;
     const std::string formula = one        ? each.describe()
@@ -284,17 +285,16 @@ class ClosedForms {
       if (!parallel) return analytic::stages_tail(n, each.mean(), Seconds{x_s}).raw();
       return 1 - analytic::order_statistic_cdf(k, n, Probability{each.cdf(Seconds{x_s})}).raw();
     };
-    for (const double p : {0.5, 0.9, 0.95, 0.99, 0.999}) {
-      add(name + "latency." + run::quantile_name(p), start_s + quantile(p), formula);
+    for (const run::MetricId id : columns_.set.quantiles(of.latencies)) {
+      add(id, start_s + quantile(columns_.set[id].p), formula);
     }
     if (one || !parallel) {
-      add(name + "latency.mean", start_s + n * each.mean().raw(), formula);
+      add(of.latency, start_s + n * each.mean().raw(), formula);
     } else if (each.is_exponential()) {
-      add(name + "latency.mean",
-          start_s + analytic::exponential_order_mean(k, n, each.mean()).raw(), formula);
+      add(of.latency, start_s + analytic::exponential_order_mean(k, n, each.mean()).raw(), formula);
     }
     if (const auto& slo = parameters_.clients[0].slo) {
-      add(name + "slow.fraction", later_than(slo->latency.raw() - start_s), formula);
+      add(*of.slow, later_than(slo->latency.raw() - start_s), formula);
     }
   }
 
@@ -314,9 +314,9 @@ class ClosedForms {
     const analytic::RetryFigures figures =
         analytic::retry_with_budget(Probability{service.errors.server},
                                     static_cast<int>(policy.retry.attempts), ratio->fraction);
-    const std::string name = "client." + parameters_.clients[0].name + ".";
-    add(name + "availability", figures.success.raw(), "retry budget, fluid limit", false);
-    add(name + "attempts_per_request", figures.attempts_mean, "retry budget, fluid limit", false);
+    const ClientColumns& of = columns_.clients[0];
+    add(of.availability, figures.success.raw(), "retry budget, fluid limit", false);
+    add(of.attempts, figures.attempts_mean, "retry budget, fluid limit", false);
   }
 
   // One station that turns away who finds no place: Erlang's loss formula where there are none to
@@ -345,21 +345,22 @@ class ClosedForms {
                                static_cast<std::int64_t>(places(service) + waiting)};
     const double lost = analytic::blocking_probability(queue).raw();
     const std::string formula = waiting == 0 ? "Erlang B" : "M/M/c/K";
-    const std::string of_client = "client." + client.name + ".";
-    const std::string of_service = "service." + service.name + ".";
-    add(of_client + "availability", 1 - lost, formula);
-    add(of_client + "rejected.fraction", lost, formula);
-    add(of_client + "latency.mean", analytic::response_mean(queue).raw(), formula);
-    add(of_service + "rejected.fraction", lost, formula);
-    add(of_service + "utilization", analytic::utilization(queue), formula);
+    const ClientColumns& of_client = columns_.clients[0];
+    const ServiceColumns& of_service = columns_.services[0];
+    add(of_client.availability, 1 - lost, formula);
+    add(of_client.rejected, lost, formula);
+    add(of_client.latency, analytic::response_mean(queue).raw(), formula);
+    add(of_service.rejected, lost, formula);
+    add(of_service.utilization, analytic::utilization(queue), formula);
     if (waiting == 0) return;
-    add(of_service + "queue.length.mean", analytic::queue_length_mean(queue), formula);
-    add(of_service + "wait.probability", analytic::wait_probability(queue).raw(), formula);
-    add(of_service + "wait.mean", analytic::wait_mean(queue).raw(), formula);
+    add(of_service.queue, analytic::queue_length_mean(queue), formula);
+    add(of_service.wait_probability, analytic::wait_probability(queue).raw(), formula);
+    add(of_service.wait, analytic::wait_mean(queue).raw(), formula);
   }
 
   const SystemParameters& parameters_;
   const SystemPlan& plan_;
+  const SystemColumns& columns_;
   SystemFlows flows_;
   std::vector<run::Theory> theory_;
   bool independent_ = false;
@@ -369,16 +370,9 @@ class ClosedForms {
 
 }  // namespace
 
-std::vector<run::Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan) {
-  std::vector<run::Theory> theory = ClosedForms(parameters, plan).run();
-  // Of two formulas for one figure the first holds.
-  std::vector<run::Theory> once;
-  for (run::Theory& entry : theory) {
-    if (std::ranges::find(once, entry.metric, &run::Theory::metric) == once.end()) {
-      once.push_back(std::move(entry));
-    }
-  }
-  return once;
+std::vector<run::Theory> system_theory(const SystemParameters& parameters, const SystemPlan& plan,
+                                       const SystemColumns& columns) {
+  return ClosedForms(parameters, plan, columns).run();
 }
 
 }  // namespace nines::system

@@ -55,10 +55,6 @@ SystemModel::SystemModel(SystemParameters parameters, const run::RunSettings& ru
       plan_(parameters_),
       sampling_(run.sampling == run::SamplingChoice::inversion ? random::Sampling::inversion
                                                                : random::Sampling::rejection) {
-  if (run.engine == run::EngineChoice::recursion) {
-    throw PlacedError({"run", "engine"},
-                      "a system has no recursion; take engine \"events\" or \"auto\"");
-  }
   set_window(run);
   set_series();
   if (events() > most_events) {
@@ -196,7 +192,7 @@ void SystemModel::replicate(const run::Replication& replication, run::Observatio
 }
 
 std::vector<run::Theory> SystemModel::theory() const {
-  return system_theory(parameters_, plan_);
+  return system_theory(parameters_, plan_, {metrics_, clients_, services_});
 }
 
 std::vector<double> SystemModel::pilot_path(const run::Replication& replication) const {

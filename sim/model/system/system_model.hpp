@@ -8,6 +8,7 @@
 
 #include "model/system/monitor_metrics.hpp"
 #include "model/system/system.hpp"
+#include "model/system/system_columns.hpp"
 #include "model/system/system_figures.hpp"
 #include "model/system/system_plan.hpp"
 #include "model/system/system_watch.hpp"
@@ -37,31 +38,18 @@ class SystemModel final : public run::Model {
   [[nodiscard]] const SystemParameters& parameters() const { return parameters_; }
 
  private:
-  struct ClientColumns {
-    run::Column requests, offered, availability, goodput, latency, attempts;
-    run::Column client_errors, errors, timeouts, rejected;
-    std::optional<run::Column> slow, good, met;
-    run::DistributionId latencies;
-    std::vector<run::Column> trimmed, winsorized, ranks;
-    std::optional<run::Column> interquartile;
-    std::optional<run::SeriesId> offered_over_time, goodput_over_time, latency_over_time;
-  };
-  struct ServiceColumns {
-    run::Column utilization, queue, wait_probability, wait, latency, amplification, per_request;
-    run::Column errors, rejected, wasted, servers;
-    std::optional<run::SeriesId> queue_over_time, utilization_over_time;
-  };
-  struct ProbeColumns {
-    run::Column first, final;
-  };
-
   void set_window(const run::RunSettings& run);
   void set_series();
   void add_monitors();
   void declare();
   void declare_client(const ClientParameters& client);
   void mark_faults();
-  void declare_statistics(const ClientParameters& client, ClientColumns& columns);
+  void declare_answers(const ClientParameters& client, run::MemberMetrics& metrics,
+                       ClientColumns& columns) const;
+  static void declare_statistics(const ClientStatistics& asked, run::MemberMetrics& metrics,
+                                 ClientColumns& columns);
+  void declare_client_series(run::MemberMetrics& metrics, ClientColumns& columns) const;
+  void declare_collapse();
   void declare_service(const ServiceParameters& service);
   void observe_client(std::size_t index, const SystemFigures& figures,
                       run::Observation& into) const;

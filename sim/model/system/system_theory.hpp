@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/system/system.hpp"
+#include "model/system/system_columns.hpp"
 #include "model/system/system_plan.hpp"
 
 namespace nines::system {
@@ -33,6 +34,7 @@ struct StationLoad {
                                                      const SystemPlan& plan);
 
 [[nodiscard]] std::vector<run::Theory> system_theory(const SystemParameters& parameters,
-                                                     const SystemPlan& plan);
+                                                     const SystemPlan& plan,
+                                                     const SystemColumns& columns);
 
 }  // namespace nines::system

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "core/quantity.hpp"
 #include "report/number.hpp"
+#include "run/metric.hpp"
 
 namespace nines::html {
 namespace {
@@ -27,37 +29,6 @@ constexpr std::array<Step, 8> durations{{{1e-9, "ns"},
                                          {31'557'600, "y"}}};
 
 constexpr std::size_t most_figures = 6;
-// What a reader looks for first, whatever the kind.
-constexpr std::array telling{"availability",
-                             "unavailability",
-                             "recall",
-                             "precision",
-                             "detection_time.mean",
-                             "false_alerts_per_week",
-                             "false_rollback.probability",
-                             "missed_regression.probability",
-                             "exposed.requests.mean",
-                             "decision.time.mean",
-                             "customer.remaining.mean",
-                             "outage.duration.mean",
-                             "gap.remaining",
-                             "slo.breach.probability",
-                             "goodput",
-                             "collapse.probability",
-                             "attempts_per_request",
-                             "load_amplification",
-                             "latency.mean",
-                             "latency.p99",
-                             "wait.mean",
-                             "wait.p99",
-                             "wait.probability",
-                             "blocked.fraction",
-                             "abandoned.fraction",
-                             "utilization",
-                             "outage.count",
-                             "nines",
-                             "time_to_first_outage.mean",
-                             "capacity.mean"};
 
 }  // namespace
 
@@ -132,45 +103,40 @@ std::string label_of(const Json& point) {
   return label;
 }
 
-std::optional<Member> member_of(std::string_view metric) {
-  for (const std::string_view family :
-       {"policy", "gate", "client", "service", "probe", "monitor"}) {
-    if (!metric.starts_with(family) || metric.size() <= family.size() + 1) continue;
-    if (metric[family.size()] != '.') continue;
-    const std::size_t name_at = family.size() + 1;
-    const std::size_t dot = metric.find('.', name_at);
-    if (dot == std::string_view::npos) continue;
-    return Member{std::string(family), std::string(metric.substr(name_at, dot - name_at)),
-                  std::string(metric.substr(dot + 1))};
-  }
-  return std::nullopt;
+std::optional<Member> member_of(const std::string& metric, const Json& facts) {
+  const auto family = facts.find("family");
+  const auto name = facts.find("member");
+  if (family == facts.end() || name == facts.end()) return std::nullopt;
+  const nines::run::MetricMember member{family->get<std::string>(), name->get<std::string>()};
+  return Member{member.family, member.name, metric.substr(member.prefix().size())};
 }
 
 std::vector<std::string> figures_to_draw(const Json& document) {
-  const auto figure_of = [](const std::string& metric) {
-    const auto member = member_of(metric);
-    return member ? member->figure : metric;
-  };
-  std::vector<std::string> figures;
-  const auto add = [&](const std::string& figure) {
-    if (figures.size() < most_figures && std::ranges::find(figures, figure) == figures.end()) {
-      figures.push_back(figure);
-    }
-  };
-  if (const auto shown = document.find("shown"); shown != document.end()) {
-    for (const Json& metric : *shown) add(figure_of(metric.get<std::string>()));
-    return figures;
-  }
-  std::set<std::string> known;
+  std::map<std::string, std::string> figure_of;
   std::vector<std::string> in_order;
   for (const Json& point : document.at("points")) {
-    for (const auto& [metric, figures_of_metric] : point.at("metrics").items()) {
-      const std::string figure = figure_of(metric);
-      if (known.insert(figure).second) in_order.push_back(figure);
+    for (const auto& [metric, facts] : point.at("metrics").items()) {
+      const auto member = member_of(metric, facts);
+      const std::string figure = member ? member->figure : metric;
+      if (!figure_of.emplace(metric, figure).second) continue;
+      in_order.push_back(figure);
     }
   }
-  for (const char* figure : telling) {
-    if (known.contains(figure)) add(figure);
+  std::vector<std::string> figures;
+  std::set<std::string> chosen;
+  const auto add = [&](const std::string& figure) {
+    if (figures.size() < most_figures && chosen.insert(figure).second) figures.push_back(figure);
+  };
+  if (const auto shown = document.find("shown"); shown != document.end()) {
+    for (const Json& asked : *shown) {
+      const auto metric = asked.get<std::string>();
+      const auto known = figure_of.find(metric);
+      add(known == figure_of.end() ? metric : known->second);
+    }
+    return figures;
+  }
+  if (const auto pictures = document.find("pictures"); pictures != document.end()) {
+    for (const Json& figure : pictures->at("figures")) add(figure.get<std::string>());
   }
   for (const std::string& figure : in_order) add(figure);
   return figures;

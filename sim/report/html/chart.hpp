@@ -62,12 +62,11 @@ struct Member {
   std::string name;
   std::string figure;
 };
-/// Nothing for a metric that belongs to no family.
-[[nodiscard]] std::optional<Member> member_of(std::string_view metric);
+/// As the metric's entry in the document says; nothing for a metric that belongs to no family.
+[[nodiscard]] std::optional<Member> member_of(const std::string& metric, const Json& facts);
 
 /// The figures to draw, most telling first: those that the scenario asks to be shown, else those
-/// that a reader of this kind looks for. Family names are left out: "recall" stands for every
-/// policy's.
+/// that the model ranks. Family names are left out: "recall" stands for every policy's.
 [[nodiscard]] std::vector<std::string> figures_to_draw(const Json& document);
 
 /// An empty specification of this size with the look that all pictures share.

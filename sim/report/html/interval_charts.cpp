@@ -124,7 +124,7 @@ std::vector<Chart> member_charts(const Json& document) {
     std::string unit;
     std::string family;
     for (const auto& [metric, value] : points.front().at("metrics").items()) {
-      const auto member = member_of(metric);
+      const auto member = member_of(metric, value);
       if (!member || member->figure != figure) continue;
       const auto read = reading(points.front(), metric);
       if (!read) continue;

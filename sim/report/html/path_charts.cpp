@@ -49,13 +49,14 @@ Layers distribution_layers(const std::vector<Line>& lines, const Scale& scale, D
       layers.lines.push_back({{"series", line.label}, {"x", scale(value)}, {"longer", 1 - p}});
       table.rows.push_back({line.label, fmt::format("{:.6g}", p), scale.text(value)});
     }
-    for (const double percent : {50., 90., 95., 99., 99.9}) {
-      const auto read = reading(*line.point, fmt::format("{}.p{:g}", line.name, percent));
+    const Json metrics = line.law().value("metrics", Json::object());
+    for (const auto& [metric, p] : metrics.items()) {
+      const auto read = reading(*line.point, metric);
       if (!read || !(read->lo > 0) || !std::isfinite(read->hi)) continue;
       layers.bars.push_back({{"series", line.label},
                              {"lo", scale(read->lo)},
                              {"hi", scale(read->hi)},
-                             {"longer", 1 - percent / 100}});
+                             {"longer", 1 - number_of(p)}});
     }
   }
   return layers;

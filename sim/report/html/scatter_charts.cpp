@@ -1,13 +1,13 @@
 // Policies against each other: precision over recall, and what quick detection costs in false
 // pages, with the Pareto front. Labels are laid out here, because Vega-Lite lets them collide.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "core/quantity.hpp"
 #include "report/html/chart.hpp"
+#include "run/metric.hpp"
 
 namespace nines::html {
 namespace {
@@ -26,16 +26,36 @@ struct Dot {
   bool on_front = false;
 };
 
-std::vector<Dot> dots_of(const Json& document, const std::string& x, const std::string& y) {
+/// Two figures against each other, as the document asks for them. A sign of 1: more is better; of
+/// -1: less; of 0: neither.
+struct Question {
+  std::string title;
+  std::string x;
+  std::string y;
+  double x_sign = 0;
+  double y_sign = 0;
+};
+
+double sign_of(const Json& facts) {
+  const std::string better = facts.value("better", "");
+  return better == "higher" ? 1 : better == "lower" ? -1 : 0;
+}
+
+std::vector<Dot> dots_of(const Json& document, Question& question) {
   std::vector<Dot> dots;
   for (const Json& point : document.at("points")) {
     const std::string where = label_of(point);
-    for (const auto& [metric, value] : point.at("metrics").items()) {
-      const auto member = member_of(metric);
-      if (!member || member->figure != x) continue;
+    const Json& metrics = point.at("metrics");
+    for (const auto& [metric, facts] : metrics.items()) {
+      const auto member = member_of(metric, facts);
+      if (!member || member->figure != question.x) continue;
+      const std::string other =
+          nines::run::MetricMember{member->family, member->name}.prefix() + question.y;
       const auto at_x = reading(point, metric);
-      const auto at_y = reading(point, fmt::format("{}.{}.{}", member->family, member->name, y));
+      const auto at_y = reading(point, other);
       if (!at_x || !at_y || dots.size() == most_dots) continue;
+      question.x_sign = sign_of(facts);
+      question.y_sign = sign_of(metrics.at(other));
       dots.push_back({where.empty() ? member->name : member->name + ", " + where, *at_x, *at_y});
     }
   }
@@ -126,24 +146,8 @@ Axis axis_over(const std::vector<Dot>& dots, Reading Dot::*side) {
   return axis;
 }
 
-struct Question {
-  const char* x;
-  const char* y;
-  double x_sign;  ///< 1: more is better.
-  double y_sign;
-  const char* title;
-};
-constexpr std::array questions{
-    Question{"recall", "precision", 1, 1, "precision against recall"},
-    Question{"false_alerts_per_week", "detection_time.mean", -1, -1,
-             "detection time against false alerts"},
-    Question{"false_rollback.probability", "missed_regression.probability", -1, -1,
-             "missed regressions against false rollbacks"},
-    Question{"missed_regression.probability", "exposed.requests.mean", -1, -1,
-             "exposed requests against missed regressions"}};
-
-std::optional<Chart> scatter_chart(const Json& document, const Question& question) {
-  std::vector<Dot> dots = dots_of(document, question.x, question.y);
+std::optional<Chart> scatter_chart(const Json& document, Question question) {
+  std::vector<Dot> dots = dots_of(document, question);
   if (dots.size() < 2) return std::nullopt;
   mark_front(dots, question.x_sign, question.y_sign);
   const Axis across = axis_over(dots, &Dot::x);
@@ -180,7 +184,7 @@ std::optional<Chart> scatter_chart(const Json& document, const Question& questio
           {{"px", at[i].x}, {"py", at[i].y}, {"px2", places[i].x}, {"py2", places[i].y}});
     }
   }
-  const auto axis = [](const char* field, const Axis& over, const char* title) {
+  const auto axis = [](const char* field, const Axis& over, const std::string& title) {
     return Json{{"field", field},
                 {"type", "quantitative"},
                 {"title", over.scale.axis_title(title)},
@@ -233,8 +237,12 @@ std::optional<Chart> scatter_chart(const Json& document, const Question& questio
 
 std::vector<Chart> scatter_charts(const Json& document) {
   std::vector<Chart> charts;
-  for (const Question& question : questions) {
-    if (auto chart = scatter_chart(document, question)) charts.push_back(std::move(*chart));
+  const Json pictures = document.value("pictures", Json::object());
+  for (const Json& pair : pictures.value("opposed", Json::array())) {
+    auto chart = scatter_chart(document, {.title = pair.at("title").get<std::string>(),
+                                          .x = pair.at("across").get<std::string>(),
+                                          .y = pair.at("up").get<std::string>()});
+    if (chart) charts.push_back(std::move(*chart));
   }
   return charts;
 }

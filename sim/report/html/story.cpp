@@ -6,125 +6,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "input/units.hpp"
-#include "report/number.hpp"
+#include "report/point_story.hpp"
 
 namespace nines::html {
 namespace {
-
-/// A sentence with figures in braces; `{%name}` writes a share in per cent. It is said where all of
-/// its figures are known. Those of a family ("policy.*.recall") are said of each member, whose name
-/// is `{*}`.
-struct Sentence {
-  const char* family;  ///< Empty: of the whole.
-  const char* text;
-  bool of_nothing = true;  ///< Whether it is worth saying of a zero.
-};
-
-constexpr Sentence sentences[] = {
-    {"",
-     "{%wait.probability} of customers wait, {wait.mean} on average; 99 % wait no longer than "
-     "{wait.p99}."},
-    {"", "The servers are busy {%utilization} of the time."},
-    {"", "{%blocked.fraction} of customers find no room.", false},
-    {"", "{%abandoned.fraction} lose patience and leave.", false},
-    {"",
-     "The mean outage takes {outage.duration.mean}, but a customer who meets one has "
-     "{customer.remaining.mean} still to wait: {gap.remaining} times the figure on the "
-     "operator's dashboard. The outage a customer meets takes {customer.outage_length.mean} "
-     "in all."},
-    {"", "The objective is missed in {%slo.breach.probability} of windows."},
-    {"",
-     "The fleet is up {%availability} of the time ({nines} nines), with {outage.count} outages "
-     "of {outage.duration.mean} on average."},
-    {"", "Waiting breaks its target {%load.capacity_at_risk} of the time."},
-    {"client",
-     "{*}: {%availability} of requests succeed, with {attempts_per_request} tries each; "
-     "of those that succeed, 99 % are answered within {latency.p99}."},
-    {"service",
-     "{*}: busy {%utilization} of the time, with {load_amplification} times the load of first "
-     "tries "
-     "alone; {%wasted.fraction} of the work is wasted."},
-    {"", "Goodput stays collapsed after the last fault in {%collapse.probability} of runs."},
-    {"gate",
-     "{*}: rolls a good release back with probability {%false_rollback.probability} and "
-     "lets a bad one through with {%missed_regression.probability}; a bad release reaches "
-     "{exposed.requests.mean} requests."},
-    {"policy",
-     "{*}: finds {%recall} of the significant incidents, {%precision} of its alerts are "
-     "right; alerts a week: {alerts_per_week}, of them for nothing: "
-     "{false_alerts_per_week}."},
-    {"policy", "{*}: detection takes {detection_time.mean} on average."},
-};
-
-/// Three significant digits, written out: 48,500.
-std::string grouped_digits(double value) {
-  const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
-  std::string digits = fmt::format("{:.0f}", std::round(value / unit) * unit);
-  const std::size_t first = value < 0 ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-  return digits;
-}
-
-std::string figure_text(const Reading& reading, bool per_cent) {
-  const double value = reading.value;
-  if (per_cent) return report::percent_text(value);
-  if (reading.unit == "s") return input::to_text(Seconds{value});
-  if (reading.unit == "/s") return input::to_text(PerSecond{value});
-  if (reading.unit == "/y") return fmt::format("{:.3g} a year", value);
-  if (std::abs(value) >= 1000 && std::abs(value) < 1e15) return grouped_digits(value);
-  return report::table_text(value, run::Unit::fraction);
-}
-
-/// The sentence with its figures; nothing where one is missing.
-std::optional<std::string> said(const Sentence& sentence, const std::string& member,
-                                const Json& point) {
-  std::string out;
-  std::string_view rest = sentence.text;
-  while (true) {
-    const std::size_t open = rest.find('{');
-    out += rest.substr(0, open);
-    if (open == std::string_view::npos) return out;
-    const std::size_t close = rest.find('}', open);
-    std::string_view name = rest.substr(open + 1, close - open - 1);
-    rest = rest.substr(close + 1);
-    if (name == "*") {
-      out += member;
-      continue;
-    }
-    const bool per_cent = name.starts_with('%');
-    if (per_cent) name.remove_prefix(1);
-    const std::string metric =
-        member.empty() ? std::string(name) : fmt::format("{}.{}.{}", sentence.family, member, name);
-    const auto read = reading(point, metric);
-    if (!read || (read->value == 0 && !sentence.of_nothing)) return std::nullopt;
-    out += figure_text(*read, per_cent);
-  }
-}
-
-std::vector<std::string> members_of(const Json& point, const std::string& family) {
-  std::vector<std::string> names;
-  for (const auto& [metric, value] : point.at("metrics").items()) {
-    const auto member = member_of(metric);
-    if (!member || member->family != family) continue;
-    if (std::ranges::find(names, member->name) == names.end()) names.push_back(member->name);
-  }
-  return names;
-}
-
-std::vector<std::string> point_story(const Json& point) {
-  constexpr std::size_t most_members = 8;
-  std::vector<std::string> lines;
-  for (const Sentence& sentence : sentences) {
-    std::vector<std::string> members{""};
-    if (*sentence.family != 0) members = members_of(point, sentence.family);
-    if (members.size() > most_members) members.resize(most_members);
-    for (const std::string& member : members) {
-      if (auto line = said(sentence, member, point)) lines.push_back(std::move(*line));
-    }
-  }
-  return lines;
-}
 
 /// From the smallest to the largest of each figure over the points of a sweep.
 std::vector<std::string> sweep_story(const Json& document) {
@@ -137,7 +22,7 @@ std::vector<std::string> sweep_story(const Json& document) {
     std::string most_at;
     for (const Json& point : document.at("points")) {
       for (const auto& [metric, value] : point.at("metrics").items()) {
-        const auto member = member_of(metric);
+        const auto member = member_of(metric, value);
         if (metric != figure && (!member || member->figure != figure)) continue;
         const auto read = reading(point, metric);
         if (!read) continue;
@@ -155,8 +40,8 @@ std::vector<std::string> sweep_story(const Json& document) {
     }
     if (!least || !(most->value > least->value)) continue;
     lines.push_back(fmt::format("{} goes from {} ({}) to {} ({}).", figure,
-                                figure_text(*least, false), least_at, figure_text(*most, false),
-                                most_at));
+                                report::figure_text(least->value, least->unit, false), least_at,
+                                report::figure_text(most->value, most->unit, false), most_at));
   }
   return lines;
 }
@@ -171,7 +56,10 @@ std::vector<std::string> story_of(const Json& document) {
     lines.emplace_back("Nothing was finished, so there is nothing to say.");
     return lines;
   }
-  if (points.size() == 1) lines = point_story(points.front());
+  // Written by the run, which knows its figures.
+  if (points.size() == 1 && document.contains("pictures")) {
+    lines = document.at("pictures").value("story", lines);
+  }
   if (points.size() > 1) lines = sweep_story(document);
   if (searched) {
     const Json& search = document.at("search");

@@ -68,7 +68,7 @@ std::vector<Row> rows_of(const Json& points, const Along& along, const std::stri
     const Json& x = point.at("parameters").at(along.axis);
     const std::string shared = series_label(point, along.axis, alone);
     for (const auto& [metric, value] : point.at("metrics").items()) {
-      const auto member = member_of(metric);
+      const auto member = member_of(metric, value);
       if (metric != figure && (!member || member->figure != figure)) continue;
       const auto read = reading(point, metric);
       if (!read) continue;

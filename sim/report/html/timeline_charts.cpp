@@ -81,9 +81,7 @@ std::size_t height_of(bool is_truth, const std::string& what) {
 
 void add_lane(const Json& lane, bool is_truth, double until_s, const Clock& clock, Picture& picture,
               DataTable& table) {
-  const std::string full = lane.at("name").get<std::string>();
-  const auto member = member_of(full + ".");
-  const std::string name = member ? member->name : full;
+  const auto name = lane.at("name").get<std::string>();
   picture.lanes.push_back(name);
   const double least_s = until_s * least_pixels / width;
   for (const Json& span : lane.at("spans")) {

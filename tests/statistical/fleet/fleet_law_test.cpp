@@ -5,6 +5,7 @@
 #include "model/fleet/fleet_plan.hpp"
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -57,14 +58,14 @@ void check_against_theory(const fleet::FleetGroup& fleet, std::uint64_t replicat
   int compared = 0;
   for (const run::Theory& theory : model->theory()) {
     if (!theory.exact) continue;
+    const std::string& name = test::name_of(*model, theory);
     for (const run::MetricEstimate& metric : outcome.estimates) {
-      if (metric.metric.name != theory.metric || !metric.estimate.has_interval()) continue;
+      if (metric.metric.name != name || !metric.estimate.has_interval()) continue;
       const double tolerance = z_limit * metric.estimate.standard_error;
-      INFO(theory.metric << " " << metric.estimate.value << " against " << theory.value << ", z "
-                         << (metric.estimate.value - theory.value) /
-                                metric.estimate.standard_error);
+      INFO(name << " " << metric.estimate.value << " against " << theory.value << ", z "
+                << (metric.estimate.value - theory.value) / metric.estimate.standard_error);
       CHECK(std::abs(metric.estimate.value - theory.value) <= tolerance);
-      if (theory.metric == "unavailability" || theory.metric == "outage.duration.mean") {
+      if (name == "unavailability" || name == "outage.duration.mean") {
         CHECK(tolerance < power * theory.value);
       }
       ++compared;

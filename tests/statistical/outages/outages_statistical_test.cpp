@@ -10,6 +10,7 @@
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
 #include "support/plain_random.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -46,8 +47,9 @@ Run run(const std::string& model, const std::string& horizon, std::uint64_t repl
 /// are also narrow enough to notice 2 %.
 void check_theory(const Run& run, const std::vector<std::string>& narrow) {
   for (const run::Theory& known : run.model->theory()) {
-    const stats::Estimate& estimate = run[known.metric];
-    INFO(known.metric << " " << estimate.value << " against " << known.value);
+    const std::string& name = test::name_of(*run.model, known);
+    const stats::Estimate& estimate = run[name];
+    INFO(name << " " << estimate.value << " against " << known.value);
     if (!known.exact || !estimate.has_interval()) continue;
     CHECK(std::abs(estimate.value - known.value) <=
           two_sided_1e6 * estimate.standard_error + 1e-9 * std::abs(known.value));

@@ -9,6 +9,7 @@
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 #include "support/queue_examples.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -38,24 +39,23 @@ int check(const queue::QueueParameters& parameters, const std::vector<std::strin
   for (const run::Theory& theory : model.theory()) {
     if (!theory.exact) continue;
     for (const run::MetricEstimate& entry : outcome.estimates) {
-      if (entry.metric.name != theory.metric) continue;
+      const std::string& metric = test::name_of(model, theory);
+      if (entry.metric.name != metric) continue;
       const stats::Estimate& estimate = entry.estimate;
       const double tolerance = z_one_in_a_million * estimate.standard_error;
-      INFO(theory.metric << " by " << theory.formula << ": expected " << theory.value << ", got "
-                         << estimate.value << " +- " << estimate.standard_error);
+      INFO(metric << " by " << theory.formula << ": expected " << theory.value << ", got "
+                  << estimate.value << " +- " << estimate.standard_error);
       // A quantile inside the atom at 0 has no error at all.
       CHECK(std::abs(estimate.value - theory.value) <= std::max(tolerance, 1e-12));
       for (const std::string& name : powerful) {
-        if (name == theory.metric) CHECK(tolerance < noticed * theory.value);
+        if (name == metric) CHECK(tolerance < noticed * theory.value);
       }
       ++compared;
     }
   }
   for (const std::string& name : powerful) {
     INFO("theory knows " << name);
-    bool known = false;
-    for (const run::Theory& theory : model.theory()) known = known || theory.metric == name;
-    CHECK(known);
+    CHECK(test::theory_for(model, name).has_value());
   }
   return compared;
 }

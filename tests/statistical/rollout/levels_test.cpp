@@ -9,6 +9,7 @@
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 #include "support/rollout_scenario.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -36,10 +37,10 @@ void check_theory(const run::Model& model, const run::Outcome& outcome, std::siz
   std::size_t checked = 0;
   for (const run::Theory& theory : model.theory()) {
     if (!theory.exact) continue;
-    const stats::Estimate estimate = estimate_of(outcome, theory.metric);
+    const stats::Estimate estimate = estimate_of(outcome, test::name_of(model, theory));
     if (!estimate.has_value() || !(estimate.standard_error > 0)) continue;
-    INFO(theory.metric << ": " << estimate.value << " +- " << estimate.standard_error << ", exact "
-                       << theory.value);
+    INFO(test::name_of(model, theory) << ": " << estimate.value << " +- " << estimate.standard_error
+                                      << ", exact " << theory.value);
     CHECK(std::abs(estimate.value - theory.value) < tolerance_in_errors * estimate.standard_error);
     ++checked;
   }

@@ -17,12 +17,27 @@ namespace {
 class PowerModel final : public run::Model {
  public:
   explicit PowerModel(double power) : power_(power) {
-    mean_ = metrics_.ratio("mean", run::Unit::count, "");
-    square_ = metrics_.ratio("square", run::Unit::count, "");
-    metrics_.quotient("gap", run::Unit::count, "", square_, mean_);
-    high_ = metrics_.share("high", "above 0.8");
-    metrics_.nines("nines", "", high_);
-    number_ = metrics_.distribution("number", run::Unit::count, {0.5, 0.9}, "");
+    mean_ = metrics_.ratio({.name = "mean",
+                            .unit = run::Unit::count,
+                            .better = run::Better::lower,
+                            .help = "mean number"});
+    square_ = metrics_.ratio({.name = "square",
+                              .unit = run::Unit::count,
+                              .better = run::Better::lower,
+                              .help = "mean square"});
+    metrics_.quotient({.name = "gap",
+                       .unit = run::Unit::count,
+                       .better = run::Better::neither,
+                       .help = "square over mean"},
+                      square_, mean_);
+    high_ = metrics_.share({.name = "high", .better = run::Better::lower, .help = "above 0.8"});
+    metrics_.nines({.name = "nines", .better = run::Better::higher, .help = "of what is high"},
+                   high_);
+    number_ = metrics_.distribution({.name = "number",
+                                     .unit = run::Unit::count,
+                                     .better = run::Better::lower,
+                                     .quantiles = std::vector{0.5, 0.9},
+                                     .help = "the number"});
   }
   const run::MetricSet& metrics() const override { return metrics_; }
   void replicate(const run::Replication& replication, run::Observation& into) const override {

@@ -8,6 +8,7 @@
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -51,10 +52,11 @@ void check_theory(const Run& run, const std::vector<std::string>& powerful) {
   std::size_t found = 0;
   for (const run::Theory& theory : run.model->theory()) {
     if (!theory.exact) continue;
-    INFO(theory.metric << " by " << theory.formula);
-    const bool named = std::ranges::find(powerful, theory.metric) != powerful.end();
+    const std::string& name = test::name_of(*run.model, theory);
+    INFO(name << " by " << theory.formula);
+    const bool named = std::ranges::find(powerful, name) != powerful.end();
     found += named;
-    check(run.estimate(theory.metric), theory.value, named);
+    check(run.estimate(name), theory.value, named);
   }
   CHECK(found == powerful.size());
 }

@@ -8,6 +8,7 @@
 #include "run/trace.hpp"
 #include "support/alerting_scenario.hpp"
 #include "support/catch.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -50,8 +51,9 @@ TEST_CASE("Figures of one incident are those worked out by hand", "[alerting][mo
   CHECK(values.at("policy.p.time_wise.recall") == Approx(26 / 61.0));
   CHECK(values.at("error_rate.mean") == Approx(600 * 0.15 / 21600));
   for (const run::Theory& theory : model->theory()) {
-    INFO(theory.metric);
-    CHECK(values.at(theory.metric) == Approx(theory.value));
+    const std::string& name = test::name_of(*model, theory);
+    INFO(name);
+    CHECK(values.at(name) == Approx(theory.value));
   }
   CHECK(model->theory().size() == 2);
 }
@@ -77,8 +79,9 @@ TEST_CASE("Theory keeps to the tick for windows in groups, baselines and waits",
     const auto values = test::alerting_values(*model, 10);
     std::size_t found = 0;
     for (const run::Theory& theory : model->theory()) {
-      INFO(theory.metric);
-      CHECK(values.at(theory.metric) == Approx(theory.value).margin(10));
+      const std::string& name = test::name_of(*model, theory);
+      INFO(name);
+      CHECK(values.at(name) == Approx(theory.value).margin(10));
       ++found;
     }
     CHECK(found == 6);
@@ -229,7 +232,7 @@ TEST_CASE("A timeline shows incidents, and whom each policy called", "[alerting]
   CHECK_FALSE(timeline->truth.spans[1].matters);
   CHECK(timeline->truth.spans[2].what == "traffic");
   REQUIRE(timeline->lanes.size() == 2);
-  CHECK(timeline->lanes[0].name == "policy.p");
+  CHECK(timeline->lanes[0].name == "p");
   REQUIRE(timeline->lanes[0].spans.size() == 2);
   CHECK(timeline->lanes[0].spans[0].what == "page");
   CHECK(timeline->lanes[0].spans[0].from_s == 6 * 3600 + 60);

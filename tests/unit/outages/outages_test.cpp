@@ -14,6 +14,7 @@
 #include "run/experiment.hpp"
 #include "study/scenario.hpp"
 #include "support/catch.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -41,10 +42,8 @@ std::string problem_of(const std::string& parameters, const std::string& run = "
 }
 
 double theory_of(const run::Model& model, std::string_view metric) {
-  for (const run::Theory& known : model.theory()) {
-    if (known.metric == metric) return known.value;
-  }
-  return not_a_number;
+  const auto known = test::theory_for(model, metric);
+  return known ? known->value : not_a_number;
 }
 
 bool warns(const std::vector<run::Warning>& warnings, std::string_view code) {
@@ -135,8 +134,9 @@ TEST_CASE("constant outages and up times leave nothing to chance", "[outages]") 
   CHECK(estimate_of(outcome, "slo.breach.probability").value == 0);
   CHECK(estimate_of(outcome, "slo.breach.probability").hi > 0);
   for (const run::Theory& known : model->theory()) {
-    INFO(known.metric);
-    CHECK(estimate_of(outcome, known.metric).value == Approx(known.value).epsilon(0.02));
+    const std::string& name = test::name_of(*model, known);
+    INFO(name);
+    CHECK(estimate_of(outcome, name).value == Approx(known.value).epsilon(0.02));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "model/queue/model.hpp"
 #include "model/queue/parameters.hpp"
 #include "support/catch.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
@@ -142,14 +143,12 @@ TEST_CASE("Two moments are an approximation, and marked as one", "[queue]") {
       read(R"({"arrivals": {"renewal": {"gap": {"erlang": {"stages": 2, "mean": "50ms"}}}},
                "service": {"gamma": {"mean": "80ms", "cv": 1.5}}, "servers": 2})"),
       {});
-  const auto theory = model->theory();
-  const auto wait =
-      std::ranges::find_if(theory, [](const run::Theory& t) { return t.metric == "wait.mean"; });
-  REQUIRE(wait != theory.end());
+  const auto wait = test::theory_for(*model, "wait.mean");
+  REQUIRE(wait.has_value());
   CHECK(wait->formula == "Allen-Cunneen");
   CHECK_FALSE(wait->exact);
-  const auto flow =
-      std::ranges::find_if(theory, [](const run::Theory& t) { return t.metric == "utilization"; });
+  const auto flow = test::theory_for(*model, "utilization");
+  REQUIRE(flow.has_value());
   CHECK(flow->exact);
 }
 

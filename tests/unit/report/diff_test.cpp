@@ -11,7 +11,7 @@ namespace {
 
 std::string document(double wait, double se, std::string_view extra = "") {
   return fmt::format(R"({{"schema": "nines.results/1", "points": [{{"parameters": {{"load": 0.5}},
-      "metrics": {{"wait.mean": {{"value": {}, "unit": "s", "se": {}}}{}}}}}]}})",
+      "metrics": {{"wait.mean": {{"value": {}, "unit": "s", "better": "lower", "se": {}}}{}}}}}]}})",
                      wait, se, extra);
 }
 
@@ -36,6 +36,28 @@ TEST_CASE("a difference within chance is no change, one beyond it is") {
   CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.2).changes() == 1);
   CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/0.9).changes() == 0);
   CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/2).changes() == 0);
+}
+
+TEST_CASE("which way is better is read from both documents, and names say nothing") {
+  const auto one = [](double value, std::string_view facts) {
+    return fmt::format(
+        R"({{"schema": "nines.results/1", "points": [{{"parameters": {{}}, "metrics": {{
+        "policy.recall_first.false_alerts_per_week": {{"value": {}, "unit": "", "se": 0.01{}}}}}}}]}})",
+        value, facts);
+  };
+  const auto word = [&](std::string_view of_a, std::string_view of_b) {
+    return std::string(diff(one(1, of_a), one(2, of_b)).rows.front().word());
+  };
+  CHECK(word(R"(, "better": "lower")", R"(, "better": "lower")") == "worse");
+  CHECK(word(R"(, "better": "higher")", R"(, "better": "higher")") == "better");
+  // Of a document from before the key, and of a metric that is neither, no better or worse.
+  CHECK(word("", "") == "higher");
+  CHECK(word("", R"(, "better": "lower")") == "higher");
+  CHECK(word(R"(, "better": "higher")", R"(, "better": "lower")") == "higher");
+  const report::ResultsDiff silent = diff(one(2, ""), one(1, ""));
+  CHECK(silent.rows.front().word() == "lower");
+  CHECK(report::diff_table(silent, false).find("all together): 1 lower; 0 the same") !=
+        std::string::npos);
 }
 
 TEST_CASE("many metrics are judged together") {

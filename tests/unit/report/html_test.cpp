@@ -96,20 +96,33 @@ TEST_CASE("parameters that move together do not make series of their own", "[rep
 }
 
 TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
-  const Json doc = document(
-      Json::array({point(Json::object(), {{"policy.good.recall", metric(0.9, 0.01)},
-                                          {"policy.good.precision", metric(0.9, 0.01)},
-                                          {"policy.beaten.recall", metric(0.8, 0.01)},
-                                          {"policy.beaten.precision", metric(0.85, 0.01)},
-                                          {"policy.other.recall", metric(0.5, 0.01)},
-                                          {"policy.other.precision", metric(0.99, 0.01)}})}));
+  const auto of = [](const char* policy, double value) {
+    Json json = metric(value, 0.01);
+    json.update({{"better", "higher"}, {"family", "policy"}, {"member", policy}});
+    return json;
+  };
+  Json doc =
+      document(Json::array({point(Json::object(), {{"policy.good.recall", of("good", 0.9)},
+                                                   {"policy.good.precision", of("good", 0.9)},
+                                                   {"policy.beaten.recall", of("beaten", 0.8)},
+                                                   {"policy.beaten.precision", of("beaten", 0.85)},
+                                                   {"policy.v2.1.recall", of("v2.1", 0.5)},
+                                                   {"policy.v2.1.precision", of("v2.1", 0.99)}})}));
+  CHECK(html::scatter_charts(doc).empty());  // No picture that the model does not ask for.
+  doc["pictures"] = {
+      {"figures", Json::array()},
+      {"opposed",
+       {{{"title", "precision against recall"}, {"across", "recall"}, {"up", "precision"}}}}};
   const auto charts = html::scatter_charts(doc);
   REQUIRE(charts.size() == 1);
   const auto& rows = charts[0].data.rows;
   REQUIRE(rows.size() == 3);
   CHECK(rows[0] == std::vector<std::string>{"good", "0.9", "0.9", "yes"});
   CHECK(rows[1].back() == "no");
-  CHECK(rows[2].back() == "yes");
+  CHECK(rows[2] == std::vector<std::string>{"v2.1", "0.5", "0.99", "yes"});
+  // Less is better of what says so.
+  for (auto& [name, facts] : doc["points"][0]["metrics"].items()) facts["better"] = "lower";
+  CHECK(html::scatter_charts(doc)[0].data.rows[0].back() == "no");
 }
 
 TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "[report][html]") {
@@ -127,8 +140,8 @@ TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "
        {{"name", "incidents"},
         {"spans", {span(3600, 3610, "step", true), span(40000, 50000, "ramp", false)}}}},
       {"lanes",
-       {{{"name", "policy.a"}, {"spans", {span(3605, 4000, "ticket", true), unfinished}}},
-        {{"name", "policy.b"}, {"spans", Json::array()}}}}};
+       {{{"name", "a"}, {"spans", {span(3605, 4000, "ticket", true), unfinished}}},
+        {{"name", "b"}, {"spans", Json::array()}}}}};
   const auto charts = html::charts_of(doc);
   REQUIRE(charts.size() == 1);
   const auto& chart = charts[0];
@@ -158,10 +171,18 @@ TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "
 TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
   Json metrics = Json::object();
   for (int i = 0; i < 6; ++i) {
-    metrics["policy.p" + std::to_string(i) + ".recall"] = metric(0.9, 0.01);
-    metrics["policy.p" + std::to_string(i) + ".precision"] = metric(0.9 + i * 1e-4, 0.01);
+    const std::string name = "p" + std::to_string(i);
+    for (const char* figure : {"recall", "precision"}) {
+      const double value = figure[0] == 'r' ? 0.9 : 0.9 + i * 1e-4;
+      Json json = metric(value, 0.01);
+      json.update({{"better", "higher"}, {"family", "policy"}, {"member", name}});
+      metrics["policy." + name + "." + figure] = json;
+    }
   }
-  const auto charts = html::scatter_charts(document(Json::array({point(Json::object(), metrics)})));
+  Json doc = document(Json::array({point(Json::object(), metrics)}));
+  doc["pictures"]["opposed"] = {
+      {{"title", "precision against recall"}, {"across", "recall"}, {"up", "precision"}}};
+  const auto charts = html::scatter_charts(doc);
   REQUIRE(charts.size() == 1);
   const Json& texts = charts[0].spec["layer"].back()["data"]["values"];
   REQUIRE(texts.size() == 6);
@@ -186,29 +207,37 @@ TEST_CASE("numbers are drawn in a unit that suits them", "[report][html]") {
   CHECK(html::scale_for("s", 1)(not_a_number).is_null());
 }
 
-TEST_CASE("the story tells what is known and nothing else", "[report][html]") {
-  const Json doc = document(
-      Json::array({point(Json::object(), {{"outage.duration.mean", metric(600, 1, "s")},
-                                          {"customer.remaining.mean", metric(6600, 1, "s")},
-                                          {"gap.remaining", metric(11, 1)},
-                                          {"customer.outage_length.mean", metric(13200, 1, "s")},
-                                          {"blocked.fraction", metric(0, 0)}})}));
-  const auto story = html::story_of(doc);
-  REQUIRE(story.size() == 1);
-  CHECK(story[0] ==
-        "The mean outage takes 10m, but a customer who meets one has 110m still to wait: 11 times "
-        "the figure on the operator's dashboard. The outage a customer meets takes 3.667h in all.");
+TEST_CASE("the story of a point is the one that the run wrote", "[report][html]") {
+  Json doc = document(Json::array({point(Json::object(), {{"wait.mean", metric(1, 1, "s")}})}));
+  CHECK(html::story_of(doc).empty());  // A document from before stories were written.
+  doc["pictures"] = {{"figures", Json::array()},
+                     {"opposed", Json::array()},
+                     {"story", {"The mean outage takes 10m."}}};
+  CHECK(html::story_of(doc) == std::vector<std::string>{"The mean outage takes 10m."});
   CHECK(html::story_of(document(Json::array()))[0].find("nothing to say") != std::string::npos);
 }
 
-TEST_CASE("shares near one keep the digits that matter", "[report][html]") {
-  const auto story = html::story_of(document(
-      Json::array({point(Json::object(), {{"availability", metric(0.99990196, 1e-6)},
-                                          {"nines", metric(4.0085, 0.01)},
-                                          {"outage.count", metric(12345, 1, "/y")},
-                                          {"outage.duration.mean", metric(60, 1, "s")}})})));
-  REQUIRE_FALSE(story.empty());
-  CHECK(story[0].find("99.99020 %") != std::string::npos);
+TEST_CASE("figures are drawn in the order that the model ranks them", "[report][html]") {
+  Json doc = sweep();
+  doc["pictures"] = {{"figures", {"utilization", "unknown"}}, {"opposed", Json::array()}};
+  const auto charts = html::charts_of(doc);
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[0].title == "utilization over load");
+  CHECK(charts[1].title == "wait.mean over load");
+}
+
+TEST_CASE("a member with dots in its name is still a member", "[report][html]") {
+  Json first = metric(0.9, 0.01);
+  first.update({{"family", "client"}, {"member", "users.v2"}});
+  Json second = metric(0.8, 0.01);
+  second.update({{"family", "client"}, {"member", "users"}});
+  const Json doc =
+      document(Json::array({point(Json::object(), {{"client.users.v2.availability", first},
+                                                   {"client.users.availability", second}})}));
+  const auto charts = html::member_charts(doc);
+  REQUIRE(charts.size() == 1);
+  CHECK(charts[0].title == "availability of each client");
+  CHECK(charts[0].data.rows[0][0] == "users.v2");
 }
 
 TEST_CASE("the page keeps hostile text as text", "[report][html]") {

@@ -31,7 +31,7 @@ study::Results sample_results() {
   metric.estimate.lo = 0.31;
   metric.estimate.hi = 0.36;
   metric.estimate.samples = 10;
-  metric.expected = run::Theory{"wait.mean", 0.33, "a, \"formula\"", true};
+  metric.expected = run::Theory{run::MetricId{0}, 0.33, "a, \"formula\"", true};
   metric.z = 0.33;
   point.metrics.push_back(metric);
   metric.metric.name = "unseen.mean";

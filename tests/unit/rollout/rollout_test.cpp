@@ -9,23 +9,16 @@
 #include "policy/gate/tails.hpp"
 #include "support/catch.hpp"
 #include "support/rollout_scenario.hpp"
+#include "support/theory_names.hpp"
 
 namespace nines::test {
 
 namespace {
 
-const run::Theory* find(const std::vector<run::Theory>& theory, std::string_view metric) {
-  for (const run::Theory& each : theory) {
-    if (each.metric == metric) return &each;
-  }
-  return nullptr;
-}
-
 double theory_of(const rollout::RolloutParameters& parameters, std::string_view metric) {
   const rollout::RolloutModel model(parameters);
-  const std::vector<run::Theory> theory = model.theory();
-  const run::Theory* found = find(theory, metric);
-  REQUIRE(found != nullptr);
+  const std::optional<run::Theory> found = test::theory_for(model, metric);
+  REQUIRE(found.has_value());
   CHECK(found->exact);
   return found->value;
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "support/catch.hpp"
+#include "support/theory_names.hpp"
 #include "support/toy_model.hpp"
 
 namespace nines::test {
@@ -34,9 +35,11 @@ const stats::Estimate& find(const run::Outcome& outcome, std::string_view name) 
 
 TEST_CASE("a model's mean, share and median come out within their standard errors") {
   const run::Outcome outcome = run(replications(2000));
-  for (const run::Theory& expected : ToyModel().theory()) {
-    INFO(expected.metric);
-    const stats::Estimate& estimate = find(outcome, expected.metric);
+  const ToyModel model;
+  for (const run::Theory& expected : model.theory()) {
+    const std::string& name = test::name_of(model, expected);
+    INFO(name);
+    const stats::Estimate& estimate = find(outcome, name);
     const double tolerance = 4.892 * estimate.standard_error;
     CHECK(std::abs(estimate.value - expected.value) < tolerance);
     CHECK(tolerance < 0.2 * expected.value);

@@ -11,10 +11,21 @@ namespace {
 class CountingModel final : public run::Model {
  public:
   explicit CountingModel(double hits) : hits_(hits) {
-    mean_ = metrics_.ratio("length.mean", run::Unit::seconds, "");
-    square_ = metrics_.ratio("square.mean", run::Unit::count, "");
-    metrics_.quotient("gap", run::Unit::count, "", square_, mean_);
-    share_ = metrics_.share("hit", "");
+    mean_ = metrics_.ratio({.name = "length.mean",
+                            .unit = run::Unit::seconds,
+                            .better = run::Better::lower,
+                            .help = "mean length"});
+    square_ = metrics_.ratio({.name = "square.mean",
+                              .unit = run::Unit::count,
+                              .better = run::Better::lower,
+                              .help = "mean square"});
+    metrics_.quotient({.name = "gap",
+                       .unit = run::Unit::count,
+                       .better = run::Better::neither,
+                       .help = "square over mean"},
+                      square_, mean_);
+    share_ =
+        metrics_.share({.name = "hit", .better = run::Better::higher, .help = "share of hits"});
   }
   const run::MetricSet& metrics() const override { return metrics_; }
   void replicate(const run::Replication& replication, run::Observation& into) const override {
@@ -25,7 +36,7 @@ class CountingModel final : public run::Model {
   }
   run::Review review(const run::Sample& sample) const override {
     CHECK(sample.replications() == 20);
-    return {{{"doubt", "length.mean", "few lengths"}}, {"length.mean"}};
+    return {{{"doubt", "length.mean", "few lengths"}}, {mean_}};
   }
   std::vector<std::string> describe() const override { return {}; }
   double events() const override { return 100; }

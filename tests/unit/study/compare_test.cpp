@@ -64,7 +64,7 @@ TEST_CASE("variants are patches; the better one wins at every point of a sweep",
   CHECK(bigger.decision == study::Decision::better);
   CHECK(bigger.difference.hi < 0);
   CHECK(bigger.difference.confidence == Approx(0.975));
-  CHECK(find(results, "bigger", "utilization").decision == study::Decision::better);
+  CHECK(find(results, "bigger", "utilization").decision == study::Decision::lower);
   for (const study::Ranking& ranking : results.rankings) {
     if (ranking.metric == "wait.mean") CHECK(ranking.best == std::vector<std::string>{"bigger"});
   }
@@ -83,9 +83,9 @@ TEST_CASE("a difference that does not matter is called the same", "[compare]") {
 TEST_CASE("the winner is named with its lead over the next, and equals are called so",
           "[compare]") {
   const std::string servers = R"("one": {}, "two": {"servers": 2}, "three": {"servers": 3})";
-  const study::Results results =
-      run(R"("compare": {"metrics": ["wait.mean", {"metric": "utilization", "meaningful": 1}], )" +
-          servers + "}");
+  const study::Results results = run(
+      R"("compare": {"metrics": ["wait.mean", {"metric": "utilization", "meaningful": 1, "better": "lower"}], )" +
+      servers + "}");
   REQUIRE(results.rankings.size() == 2);
   const study::Ranking& wait = results.rankings[0];
   CHECK(wait.best == std::vector<std::string>{"three"});
@@ -163,11 +163,47 @@ TEST_CASE("an expectation judges a paired difference", "[compare]") {
   CHECK(results.expectations[1].verdict == study::Verdict::fail);
 }
 
-TEST_CASE("what is better follows from a metric's name", "[compare]") {
-  CHECK(study::better_of("wait.p99") == study::Better::lower);
-  CHECK(study::better_of("client.web.availability") == study::Better::higher);
-  CHECK(study::better_of("unavailability") == study::Better::lower);
-  CHECK(study::better_of("policy.a.recall") == study::Better::higher);
+TEST_CASE("which way is better is the metric's, whatever names a person gives", "[compare]") {
+  // Letters of "saved" and "success" once turned better into worse.
+  const study::Results results = study::execute(study::parse_scenario(
+      R"({"kind": "system", "run": {"replications": 20, "horizon": {"customers": 3000}}, "model": {
+          "services": {"saved-searches": {"servers": 4, "errors": 0.2,
+                       "service": {"exponential": {"mean": "10ms"}}}},
+          "clients": {"recall.first": {"arrivals": {"poisson": {"rate": "120/s"}},
+                      "to": "saved-searches", "slo": {"good": 0.9, "latency": "1s"}}},
+          "probes": {"canary": {"to": "saved-searches", "every": "1s"}}},
+          "compare": {"now": {},
+            "slower": {"services": {"saved-searches": {
+                       "service": {"exponential": {"mean": "14ms"}}}}},
+            "fewer_errors": {"services": {"saved-searches": {"errors": 0.01}}}}})",
+      "c.json"));
+  CHECK(find(results, "slower", "service.saved-searches.latency.mean").decision ==
+        study::Decision::worse);
+  CHECK(find(results, "slower", "client.recall.first.latency.mean").decision ==
+        study::Decision::worse);
+  for (const char* metric :
+       {"probe.canary.success", "client.recall.first.slo.good",
+        "client.recall.first.slo.met.probability", "client.recall.first.availability"}) {
+    INFO(metric);
+    CHECK(find(results, "fewer_errors", metric).decision == study::Decision::better);
+  }
+}
+
+TEST_CASE("where neither way is better a difference is higher or lower, and nobody is ranked",
+          "[compare]") {
+  const std::string two = R"("one": {}, "two": {"servers": 2})";
+  const study::Results all = run(R"("compare": {"metrics": ["utilization"], )" + two + "}");
+  CHECK(all.comparisons.front().decision == study::Decision::lower);
+  CHECK(all.rankings.empty());
+  CHECK(report::contest_text(all).find(" lower") != std::string::npos);
+  const study::Results asked = run(
+      R"("compare": {"metrics": [{"metric": "utilization", "better": "higher"}], )" + two + "}");
+  CHECK(asked.comparisons.front().decision == study::Decision::worse);
+  REQUIRE(asked.rankings.size() == 1);
+  CHECK(asked.rankings.front().best == std::vector<std::string>{"one"});
+  CHECK(mistakes(R"("compare": {"a": {}, "b": {}, "metrics": [
+                    {"metric": "utilization", "better": "more"}]})") ==
+        "expected \"lower\" or \"higher\", got \"more\"");
 }
 
 }  // namespace nines::test

@@ -17,7 +17,7 @@ study::PointResult point_with(double value, double expected, bool exact) {
   metric.estimate.hi = value + 0.02;
   metric.estimate.degrees_of_freedom = 99;
   metric.estimate.method = stats::Method::ratio_of_sums;
-  metric.expected = run::Theory{"unavailability", expected, "Markov chain", exact};
+  metric.expected = run::Theory{run::MetricId{0}, expected, "Markov chain", exact};
   metric.z = (value - expected) / 0.01;
   study::PointResult point;
   point.metrics.push_back(metric);
