@@ -51,6 +51,40 @@ quietly() {
   rm -f "$log"
 }
 
+# show_percent: reads Ninja's output and shows how far it is: one line that is rewritten on a
+# terminal, elsewhere a line every 10 %. Nothing is shown when nothing is to do.
+show_percent() {
+  local line percent shown=-1
+  while IFS= read -r line; do
+    [[ $line =~ ^\[\ *([0-9]+)%\]\ (.*)$ ]] || continue
+    case ${BASH_REMATCH[2]} in *"globbed directories"* | "Re-running CMake"*) continue ;; esac
+    percent=${BASH_REMATCH[1]}
+    if [ -t 2 ]; then
+      printf '\rnines: building, %3d %%' "$percent" >&2
+      shown=$percent
+    elif [ $((percent / 10)) -gt "$shown" ]; then
+      shown=$((percent / 10))
+      echo "nines: building, $percent %" >&2
+    fi
+  done
+  if [ -t 2 ] && [ "$shown" -ge 0 ]; then printf '\r\033[K' >&2; fi
+}
+
+# ninja_build FOLDER TARGET...: builds with progress; shows the whole log only when it fails.
+ninja_build() {
+  local folder=$1 log
+  shift
+  log=$(mktemp)
+  if ! NINJA_STATUS='[%p] ' cmake --build "$folder" --target "$@" 2>&1 | tee "$log" | show_percent
+  then
+    cat "$log" >&2
+    rm -f "$log"
+    echo "nines: building failed" >&2
+    exit 1
+  fi
+  rm -f "$log"
+}
+
 # build PRESET TARGET...: configures once, then builds what has changed.
 build() {
   local preset=$1
@@ -60,5 +94,5 @@ build() {
     command -v npm >/dev/null || try_packages nodejs npm # Pictures in reports; optional.
     (cd_root && quietly configuring cmake --preset "$preset")
   }
-  (cd_root && quietly building cmake --build --preset "$preset" --target "$@")
+  ninja_build "$root/build/$preset" "$@"
 }
