@@ -16,9 +16,9 @@ namespace fs = std::filesystem;
 
 /// A layer includes lower ones only; folders of one layer may include each other.
 const std::map<std::string, int> layer_of{
-    {"core", 0},     {"input", 1},  {"random", 1}, {"stats", 1},   {"dist", 2},
-    {"analytic", 2}, {"engine", 2}, {"run", 2},    {"traffic", 3}, {"policy", 3},
-    {"model", 4},    {"study", 5},  {"report", 6}, {"interop", 6}, {"app", 7},
+    {"core", 0},   {"input", 1},  {"random", 1},  {"stats", 1}, {"dist", 2},   {"analytic", 2},
+    {"engine", 2}, {"run", 2},    {"traffic", 3}, {"line", 3},  {"policy", 3}, {"model", 4},
+    {"study", 5},  {"report", 6}, {"interop", 6}, {"app", 7},
 };
 
 /// Headers that are the business of a few places, each given as the start of a path in sim/.
