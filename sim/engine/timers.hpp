@@ -3,9 +3,9 @@
 /// TimeoutRing: every timer runs equally long, so they expire in the order they were set: O(1).
 /// TimerQueue: any times not before the last expired one; a radix heap in base 16 on the bits of
 /// the time, amortised O(log range) with no comparison. Both hand out equal times in the order set.
-/// A timer names a pool entry; it is cancelled by releasing the entry (pool.hpp) and is swept
-/// later. Ref: Ahuja, Mehlhorn, Orlin & Tarjan (1990), Faster Algorithms for the Shortest Path
-/// Problem.
+/// A timer names its subject, most often a pool entry; then it is cancelled by releasing the entry
+/// (pool.hpp) and is swept later.
+/// Ref: Ahuja, Mehlhorn, Orlin & Tarjan (1990), Faster Algorithms for the Shortest Path Problem.
 #pragma once
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/contract.hpp"
 #include "core/quantity.hpp"
 #include "engine/pool.hpp"
 #include "engine/ring.hpp"
@@ -21,10 +22,12 @@
 
 namespace nines::engine {
 
-struct Timer {
+template <class Subject>
+struct TimerOf {
   double time_s = 0;
-  Handle subject;
+  Subject subject;
 };
+using Timer = TimerOf<Handle>;
 
 /// Timers whose times never decrease from one push to the next.
 class TimeoutRing {
@@ -63,15 +66,16 @@ class TimeoutRing {
   Ring<Timer> timers_;
 };
 
-class TimerQueue {
+template <class Subject>
+class TimerQueueOf {
  public:
   /// So few timers are never worth sweeping.
   static constexpr std::size_t small = 1024;
 
-  TimerQueue();
+  TimerQueueOf() { least_.fill(WinnerTree::never); }
 
   /// `time_s` must not lie before the time of the last timer popped.
-  void push(double time_s, Handle subject) {
+  void push(double time_s, Subject subject) {
     const std::int64_t key = time_key(time_s);
     NINES_CHECK(key >= last_);
     place({key, subject});
@@ -85,7 +89,7 @@ class TimerQueue {
     return levels_in_use_ == 0 ? infinity : key_time(least_[first_bucket()]);
   }
   /// The earliest timer; of equal ones the one pushed first.
-  Timer pop();
+  TimerOf<Subject> pop();
 
   /// Forgets the dead timers once more than half of them can only be dead, since no more than
   /// `most_live` subjects live: O(1) amortised, as note_cancelled is.
@@ -106,7 +110,7 @@ class TimerQueue {
  private:
   struct Entry {
     std::int64_t key;
-    Handle subject;
+    Subject subject;
   };
   static constexpr unsigned digit_bits = 4;
   static constexpr unsigned digits = 1U << digit_bits;
@@ -134,7 +138,12 @@ class TimerQueue {
     digits_in_use_[level] |= 1U << digit;
   }
 
-  void mark_empty(unsigned bucket);
+  void mark_empty(unsigned bucket) {
+    const unsigned level = bucket / digits;
+    digits_in_use_[level] &= ~(1U << (bucket % digits));
+    if (digits_in_use_[level] == 0) levels_in_use_ &= ~(1U << level);
+    least_[bucket] = WinnerTree::never;
+  }
 
   template <class IsDead>
   void sweep(IsDead&& is_dead) {
@@ -165,5 +174,39 @@ class TimerQueue {
   std::array<std::int64_t, levels * digits> least_;
   std::array<std::vector<Entry>, levels * digits> buckets_;
 };
+
+using TimerQueue = TimerQueueOf<Handle>;
+
+// A bucket is emptied only towards lower levels, so a timer moves at most once a level, and
+// appending keeps equal keys (which always share a bucket) in the order in which they were pushed.
+template <class Subject>
+TimerOf<Subject> TimerQueueOf<Subject>::pop() {
+  NINES_CHECK(size_ > 0);
+  --size_;
+  if (due_head_ == due_.size()) {
+    due_.clear();
+    due_head_ = 0;
+    const unsigned bucket = first_bucket();
+    auto& entries = buckets_[bucket];
+    // `last_` moves here and not when the time is asked for: between the two, another event of the
+    // calendar may still push a timer earlier than this one.
+    last_ = least_[bucket];
+    mark_empty(bucket);
+    if (entries.size() == 1) {
+      const Entry only = entries.front();
+      entries.clear();
+      return {key_time(only.key), only.subject};
+    }
+    for (const Entry& entry : entries) place(entry);
+    entries.clear();
+  }
+  const Entry entry = due_[due_head_++];
+  // While time stands still what was served would pile up.
+  if (due_head_ >= 1024 && 2 * due_head_ >= due_.size()) {
+    due_.erase(due_.begin(), due_.begin() + static_cast<std::ptrdiff_t>(due_head_));
+    due_head_ = 0;
+  }
+  return {key_time(entry.key), entry.subject};
+}
 
 }  // namespace nines::engine

@@ -15,8 +15,8 @@ constexpr std::size_t most_classes = 64;
 
 }  // namespace
 
-Priority::Class Priority::Class::read(input::Reader& in) {
-  Class read;
+CustomerClass CustomerClass::read(input::Reader& in) {
+  CustomerClass read;
   read.share =
       in.require<Probability>("share", input::proper_fraction, "fraction of all customers").raw();
   read.service = in.maybe<dist::Distribution>(
@@ -24,23 +24,30 @@ Priority::Class Priority::Class::read(input::Reader& in) {
   return read;
 }
 
-Priority Priority::read(input::Reader& in) {
-  Priority read;
-  read.classes = in.require<std::vector<Class>>("classes", "the classes, the most urgent first");
-  read.preemptive = in.optional<bool>("preemptive", false, "false",
-                                      "whether a newcomer interrupts a lower class in service");
-  double total = 0;
-  for (const Class& one : read.classes) total += one.share;
-  in.check(read.classes.size() >= 2 && read.classes.size() <= most_classes, "classes",
-           fmt::format("expected 2 to {} classes, got {}", most_classes, read.classes.size()));
-  in.check(std::abs(total - 1) <= share_slack, "classes",
-           fmt::format("the shares must add up to 1, got {:.6g}", total));
-  for (Class& one : read.classes) one.share /= total > 0 ? total : 1;
-  return read;
+DeclaredClasses::Classes DeclaredClasses::read_classes(input::Reader& in) {
+  return in.require<Classes>("classes", "the classes, the most urgent first");
 }
 
-std::string_view discipline_name(const Discipline& discipline) {
-  return std::visit([]<class Kind>(const Kind&) { return Kind::name; }, discipline);
+void DeclaredClasses::check(input::Reader& in, Classes& classes) {
+  double total = 0;
+  for (const CustomerClass& one : classes) total += one.share;
+  in.check(classes.size() >= 2 && classes.size() <= most_classes, "classes",
+           fmt::format("expected 2 to {} classes, got {}", most_classes, classes.size()));
+  in.check(std::abs(total - 1) <= share_slack, "classes",
+           fmt::format("the shares must add up to 1, got {:.6g}", total));
+  for (CustomerClass& one : classes) one.share /= total > 0 ? total : 1;
+}
+
+const std::vector<CustomerClass>* classes_of(const Discipline& discipline) {
+  return std::visit(
+      []<class Kind>(const Kind& kind) -> const std::vector<CustomerClass>* {
+        if constexpr (Kind::facts.classes) {
+          return &kind.classes;
+        } else {
+          return nullptr;
+        }
+      },
+      discipline);
 }
 
 }  // namespace nines::queue

@@ -12,31 +12,29 @@
 
 #include "engine/calendar.hpp"
 #include "engine/timers.hpp"
+#include "line/contest.hpp"
 #include "model/queue/arrival_cursor.hpp"
-#include "model/queue/lines.hpp"
 #include "model/queue/meter.hpp"
 #include "model/queue/simulate.hpp"
 
 namespace nines::queue {
 namespace {
 
-enum class Interruption { never, lower_class, longer_job };
-
-template <class Line, Interruption interruption, bool slows>
+template <class Line, line::Interruption interruption, bool slows>
 class Station {
  public:
   Station(const QueueParameters& parameters, const QueueWindow& window,
-          const traffic::SourceSeed& seed, Line line, CustomerLog* log, QueueFigures& figures)
+          const traffic::SourceSeed& seed, CustomerLog* log, QueueFigures& figures)
       : capacity_(parameters.capacity.value_or(QueueWindow::no_limit)),
         servers_(parameters.servers),
         slowdown_(parameters.slowdown),
         impatient_(parameters.patience.has_value()),
         constant_patience_(impatient_ && parameters.patience->is_constant()),
         arrivals_(parameters, seed),
-        line_(std::move(line)),
+        choice_(seed.stream(random::Purpose::order)),
         meter_(window, servers_, log, figures),
         calendar_(servers_),
-        worst_(interruption == Interruption::never ? 1 : servers_),
+        contest_(interruption == line::Interruption::never ? 1 : servers_),
         in_service_(servers_) {
     for (std::uint32_t server = servers_; server-- > 0;) idle_.push_back(server);
   }
@@ -59,7 +57,7 @@ class Station {
   }
 
  private:
-  static constexpr bool preemptive = interruption != Interruption::never;
+  static constexpr bool preemptive = interruption != line::Interruption::never;
 
   [[nodiscard]] double stretch() const { return 1 + slowdown_ * static_cast<double>(number_); }
 
@@ -135,7 +133,7 @@ class Station {
     meter_.served(job, now_s, wait_of(job, now_s));
     --number_;
     while (line_.size() > 0) {
-      const Job next = line_.pop();
+      const Job next = line_.pop(choice_);
       if (next.impatient) {
         if (!patience_.alive(next.patience)) {
           --left_in_line_;
@@ -148,7 +146,7 @@ class Station {
       return;
     }
     calendar_.cancel(server);
-    if constexpr (preemptive) worst_.set(server, engine::WinnerTree::never);
+    if constexpr (preemptive) contest_.clear(server);
     idle_.push_back(server);
   }
 
@@ -167,24 +165,17 @@ class Station {
     job.start_s = now_s_;
     const double until_s = clock_s_ + job.left_s;
     calendar_.schedule(server, until_s);
-    // The worst in service is the winner of a tournament on the reversed claim.
-    if constexpr (interruption == Interruption::lower_class) {
-      worst_.set(server, lowest_class - static_cast<std::int64_t>(job.job_class));
-    } else if constexpr (interruption == Interruption::longer_job) {
-      worst_.set(server, engine::time_key(infinity) - engine::time_key(until_s));
-    }
+    if constexpr (preemptive)
+      contest_.enter(server, line::weakness(interruption, job.job_class, until_s));
   }
 
   /// Gives the newcomer the server of one who has less of a claim, if there is one.
   bool interrupt_for(const Job& job) {
     if constexpr (preemptive) {
-      const std::uint32_t server = worst_.winner();
+      const std::uint32_t server = contest_.worst();
       Job victim = in_service_[server];
       victim.left_s = calendar_.time_of(server) - clock_s_;
-      const bool outranks = interruption == Interruption::lower_class
-                                ? job.job_class < victim.job_class
-                                : job.work_s < victim.left_s;
-      if (!outranks) return false;
+      if (!line::outranks(interruption, job, victim)) return false;
       victim.delayed = true;
       line_.put_back(victim);
       in_service_[server] = job;
@@ -233,8 +224,6 @@ class Station {
     }
   }
 
-  static constexpr std::int64_t lowest_class = 1 << 16;
-
   std::uint64_t capacity_;
   std::uint32_t servers_;
   double slowdown_;
@@ -242,9 +231,10 @@ class Station {
   bool constant_patience_;
   ArrivalCursor arrivals_;
   Line line_;
+  random::Stream choice_;
   Meter meter_;
   engine::Calendar calendar_;  // completions, on the clock of work
-  engine::WinnerTree worst_;
+  line::Contest contest_;
   std::vector<Job> in_service_;
   std::vector<std::uint32_t> idle_;
   engine::Pool<Job> patience_;
@@ -261,37 +251,25 @@ class Station {
 QueueFigures simulate_by_events(const QueueParameters& parameters, const QueueWindow& window,
                                 const traffic::SourceSeed& seed, CustomerLog* log) {
   QueueFigures figures;
-  const auto run = [&]<Interruption interruption = Interruption::never>(auto line) {
+  if (const auto* classes = classes_of(parameters.discipline)) {
+    figures.classes.resize(classes->size());
+  }
+  const auto run = [&]<class Line, line::Interruption interruption>() {
     if (parameters.slowdown > 0) {
-      Station<decltype(line), interruption, true> station(parameters, window, seed, std::move(line),
-                                                          log, figures);
-      station.run();
+      Station<Line, interruption, true>(parameters, window, seed, log, figures).run();
     } else {
-      Station<decltype(line), interruption, false> station(parameters, window, seed,
-                                                           std::move(line), log, figures);
-      station.run();
+      Station<Line, interruption, false>(parameters, window, seed, log, figures).run();
     }
   };
   const auto start = [&]<class Kind>(const Kind& kind) {
-    if constexpr (std::is_same_v<Kind, Fifo>) {
-      run(FifoLine{});
-    } else if constexpr (std::is_same_v<Kind, Lifo>) {
-      run(LifoLine{});
-    } else if constexpr (std::is_same_v<Kind, RandomOrder>) {
-      run(RandomLine{seed.stream(random::Purpose::order)});
-    } else if constexpr (std::is_same_v<Kind, ShortestJob>) {
-      run(ShortestLine{});
-    } else if constexpr (std::is_same_v<Kind, ShortestRemaining>) {
-      run.template operator()<Interruption::longer_job>(ShortestLine{});
-    } else if constexpr (std::is_same_v<Kind, Priority>) {
-      figures.classes.resize(kind.classes.size());
-      if (kind.preemptive) {
-        run.template operator()<Interruption::lower_class>(PriorityLine{kind.classes.size()});
-      } else {
-        run(PriorityLine{kind.classes.size()});
-      }
-    } else {
+    if constexpr (Kind::facts.shares) {
       contract_violated("a discipline with a line", __FILE__, __LINE__);
+    } else {
+      using Line = typename Kind::template Line<Job>;
+      if constexpr (Kind::facts.interruption != line::Interruption::never) {
+        if (kind.interrupts()) return run.template operator()<Line, Kind::facts.interruption>();
+      }
+      run.template operator()<Line, line::Interruption::never>();
     }
   };
   std::visit(start, parameters.discipline);

@@ -14,9 +14,9 @@ CustomerFeed::CustomerFeed(const QueueParameters& parameters, const traffic::Sou
   for (std::size_t k = 0; k < streams; ++k) {
     services_.emplace_back(seed.seed, seed.replication, random::Purpose::service, seed.index + k);
   }
-  if (const auto* priority = std::get_if<Priority>(&parameters.discipline)) {
+  if (const auto* classes = classes_of(parameters.discipline)) {
     double sum = 0;
-    for (const auto& one : priority->classes) cumulated_shares_.push_back(sum += one.share);
+    for (const CustomerClass& one : *classes) cumulated_shares_.push_back(sum += one.share);
     cumulated_shares_.back() = 1;
   }
 }

@@ -166,8 +166,8 @@ std::vector<run::Warning> QueueModel::warnings() const {
                        "should count at least {:.3g}",
                        load, forgets, relaxation_times * forgets)});
     }
-    if (!(parameters_.service_second_moment() < infinity) && !parameters_.has(ProcessorSharing{}) &&
-        !parameters_.has(ShortestRemaining{})) {
+    if (!(parameters_.service_second_moment() < infinity) &&
+        !line::facts_of(parameters_.discipline).bears_giants) {
       warnings.push_back({"infinite-variance", "model.service",
                           "the service time has infinite variance, so the mean wait is infinite: "
                           "what is shown grows with the horizon"});
@@ -202,12 +202,13 @@ std::vector<std::string> QueueModel::describe() const {
   lines.push_back(parameters_.arrivals.describe() + ".");
   lines.push_back(fmt::format("{} server{}, offered load {:.4g} each; served {}.",
                               parameters_.servers, parameters_.servers == 1 ? "" : "s",
-                              parameters_.offered_load(), discipline_name(parameters_.discipline)));
+                              parameters_.offered_load(),
+                              line::discipline_name(parameters_.discipline)));
   for (std::size_t k = 0; k < parameters_.classes(); ++k) {
-    const auto* priority = std::get_if<Priority>(&parameters_.discipline);
-    const std::string who = priority == nullptr ? "Service"
-                                                : fmt::format("Class {} ({:.3g} %) service", k + 1,
-                                                              100 * priority->classes[k].share);
+    const auto* classes = classes_of(parameters_.discipline);
+    const std::string who = classes == nullptr ? "Service"
+                                               : fmt::format("Class {} ({:.3g} %) service", k + 1,
+                                                             100 * (*classes)[k].share);
     lines.push_back(who + ": " + parameters_.service_of(k).describe() + ".");
   }
   if (parameters_.capacity) {

@@ -13,7 +13,13 @@ constexpr double most_capacity = 1 << 22;
 
 /// Whether classes may bring services of their own.
 bool has_classes(const input::Reader& in) {
-  return in.has("discipline") && in.node().find("discipline")->find("priority") != nullptr;
+  if (!in.has("discipline")) return false;
+  const input::Node& node = *in.node().find("discipline");
+  bool found = false;
+  Disciplines::for_each([&]<class Kind>(std::type_identity<Kind>) {
+    found = found || (Kind::facts.classes && node.find(Kind::name) != nullptr);
+  });
+  return found;
 }
 
 void check_settles(input::Reader& in, const QueueParameters& p) {
@@ -55,7 +61,7 @@ QueueParameters QueueParameters::read(input::Reader& in) {
   p.patience = in.maybe<dist::Distribution>("patience", input::any_number,
                                             "how long a customer waits for service before leaving",
                                             "for ever");
-  p.discipline = in.optional<Discipline>("discipline", Fifo{}, "fifo", "who is served next");
+  p.discipline = in.optional<Discipline>("discipline", line::Fifo{}, "fifo", "who is served next");
   p.slowdown = in.optional<double>("slowdown", 0, "0", input::between(0, 1e6),
                                    "service goes 1 + slowdown x (number in system) times slower");
   p.transient =
@@ -64,10 +70,10 @@ QueueParameters QueueParameters::read(input::Reader& in) {
   if (!had_service && !has_classes(in)) in.fail("service", "the key \"service\" is missing");
   if (!in.sound()) return p;
 
-  const auto* priority = std::get_if<Priority>(&p.discipline);
-  bool each_class = priority != nullptr;
-  for (std::size_t k = 0; each_class && k < priority->classes.size(); ++k) {
-    each_class = priority->classes[k].service.has_value();
+  const auto* declared = classes_of(p.discipline);
+  bool each_class = declared != nullptr;
+  for (std::size_t k = 0; each_class && k < declared->size(); ++k) {
+    each_class = (*declared)[k].service.has_value();
   }
   in.check(had_service || each_class, "service",
            "the key \"service\" is missing: not every class brings a service of its own");
@@ -75,8 +81,9 @@ QueueParameters QueueParameters::read(input::Reader& in) {
            fmt::format("\"capacity\" counts customers in service too and must be at least the {} "
                        "servers",
                        p.servers));
-  in.check(!(p.patience && p.has(ProcessorSharing{})), "patience",
-           "nobody waits for service under processor_sharing, so nobody can lose patience");
+  in.check(!(p.patience && line::facts_of(p.discipline).shares), "patience",
+           fmt::format("nobody waits for service under {}, so nobody can lose patience",
+                       line::discipline_name(p.discipline)));
   const double mean_s = p.mean_service().raw();
   in.check(mean_s > 0, "service", "the mean service time must be above 0");
   in.check(mean_s < infinity || p.capacity.has_value(), "service",
@@ -86,42 +93,42 @@ QueueParameters QueueParameters::read(input::Reader& in) {
 }
 
 std::size_t QueueParameters::classes() const {
-  const auto* priority = std::get_if<Priority>(&discipline);
-  return priority == nullptr ? 1 : priority->classes.size();
+  const auto* declared = classes_of(discipline);
+  return declared == nullptr ? 1 : declared->size();
 }
 
 const dist::Distribution& QueueParameters::service_of(std::size_t job_class) const {
-  const auto* priority = std::get_if<Priority>(&discipline);
-  if (priority == nullptr) return service;
-  const auto& own = priority->classes[job_class].service;
+  const auto* declared = classes_of(discipline);
+  if (declared == nullptr) return service;
+  const auto& own = (*declared)[job_class].service;
   return own ? *own : service;
 }
 
 bool QueueParameters::one_service() const {
-  const auto* priority = std::get_if<Priority>(&discipline);
-  if (priority == nullptr) return true;
-  for (const auto& one : priority->classes) {
+  const auto* declared = classes_of(discipline);
+  if (declared == nullptr) return true;
+  for (const auto& one : *declared) {
     if (one.service) return false;
   }
   return true;
 }
 
 Seconds QueueParameters::mean_service() const {
-  const auto* priority = std::get_if<Priority>(&discipline);
-  if (priority == nullptr) return service.mean();
+  const auto* declared = classes_of(discipline);
+  if (declared == nullptr) return service.mean();
   Seconds mean;
   for (std::size_t k = 0; k < classes(); ++k) {
-    mean = mean + service_of(k).mean() * priority->classes[k].share;
+    mean = mean + service_of(k).mean() * (*declared)[k].share;
   }
   return mean;
 }
 
 double QueueParameters::service_second_moment() const {
-  const auto* priority = std::get_if<Priority>(&discipline);
-  if (priority == nullptr) return service.second_moment();
+  const auto* declared = classes_of(discipline);
+  if (declared == nullptr) return service.second_moment();
   double moment = 0;
   for (std::size_t k = 0; k < classes(); ++k) {
-    moment += service_of(k).second_moment() * priority->classes[k].share;
+    moment += service_of(k).second_moment() * (*declared)[k].share;
   }
   return moment;
 }

@@ -21,7 +21,7 @@ struct QueueParameters {
   std::uint32_t servers = 1;
   std::optional<std::uint64_t> capacity;       ///< In the system, those in service included.
   std::optional<dist::Distribution> patience;  ///< A customer not yet in service by then leaves.
-  Discipline discipline = Fifo{};
+  Discipline discipline = line::Fifo{};
   double slowdown = 0;  ///< Every service goes 1 + slowdown x (number in system) times slower.
   bool transient = false;
 

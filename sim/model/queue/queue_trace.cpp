@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::string_view station = "station";
 
-/// Whether a service, once begun, is finished.
-bool serves_in_one_go(const QueueParameters& parameters) {
-  const auto* priority = std::get_if<Priority>(&parameters.discipline);
-  return !parameters.has(ProcessorSharing{}) && !parameters.has(ShortestRemaining{}) &&
-         !(priority != nullptr && priority->preemptive);
-}
-
 class Teller {
  public:
   Teller(const CustomerLog& log, bool in_one_go, run::TraceSink& sink)
@@ -137,7 +130,7 @@ class Teller {
 
 void tell_customers(const CustomerLog& log, const QueueParameters& parameters,
                     run::TraceSink& sink) {
-  Teller(log, serves_in_one_go(parameters), sink).run();
+  Teller(log, line::serves_in_one_go(parameters.discipline), sink).run();
 }
 
 }  // namespace nines::queue

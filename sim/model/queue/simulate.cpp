@@ -5,7 +5,7 @@
 namespace nines::queue {
 
 bool recursion_is_exact(const QueueParameters& parameters) {
-  return parameters.has(Fifo{}) && parameters.slowdown == 0;
+  return line::facts_of(parameters.discipline).first_come && parameters.slowdown == 0;
 }
 
 QueueFigures simulate_queue(const QueueParameters& parameters, const QueueWindow& window,
@@ -16,7 +16,9 @@ QueueFigures simulate_queue(const QueueParameters& parameters, const QueueWindow
     if (engine != run::EngineChoice::events && recursion_is_exact(parameters)) {
       return simulate_by_recursion(parameters, window, seed, log);
     }
-    if (parameters.has(ProcessorSharing{})) return simulate_sharing(parameters, window, seed, log);
+    if (line::facts_of(parameters.discipline).shares) {
+      return simulate_sharing(parameters, window, seed, log);
+    }
     return simulate_by_events(parameters, window, seed, log);
   };
   QueueFigures figures = run();

@@ -80,14 +80,8 @@ class TheoryOf {
   [[nodiscard]] bool exponential() const { return p_.one_service() && p_.service.is_exponential(); }
   /// The order of service has nothing to do with the work: mean waits and lengths are those of
   /// fifo.
-  [[nodiscard]] bool blind() const {
-    return p_.has(Fifo{}) || p_.has(Lifo{}) || p_.has(RandomOrder{});
-  }
-  [[nodiscard]] bool interrupts() const {
-    const auto* priority = std::get_if<Priority>(&p_.discipline);
-    return p_.has(ShortestRemaining{}) || p_.has(ProcessorSharing{}) ||
-           (priority != nullptr && priority->preemptive);
-  }
+  [[nodiscard]] bool blind() const { return facts_.blind; }
+  [[nodiscard]] bool interrupts() const { return !line::serves_in_one_go(p_.discipline); }
   [[nodiscard]] int servers() const { return static_cast<int>(p_.servers); }
   [[nodiscard]] analytic::MG1 mg1() const {
     return {rate_,
@@ -113,8 +107,10 @@ class TheoryOf {
       add(m_.delayed, p_.offered_load(), "PASTA: the load");
     }
     if (std::holds_alternative<Priority>(p_.discipline)) return guarded([&] { priorities(); });
-    if (p_.has(ProcessorSharing{})) return guarded([&] { sharing(); });
-    if (p_.has(ShortestJob{}) || p_.has(ShortestRemaining{})) return guarded([&] { by_size(); });
+    if (p_.has(line::ProcessorSharing{})) return guarded([&] { sharing(); });
+    if (p_.has(line::ShortestJob{}) || p_.has(line::ShortestRemaining{}))
+      return guarded([&] { by_size(); });
+    if (!blind()) return;
     if (poisson() && exponential()) guarded([&] { erlang_c(); });
     if (poisson() && p_.servers == 1) guarded([&] { pollaczek_khinchine(); });
     if (!poisson() && p_.arrivals.gap() && exponential()) guarded([&] { renewal_arrivals(); });
@@ -126,7 +122,7 @@ class TheoryOf {
     constexpr std::string_view formula = "M/M/c (Erlang C)";
     add(m_.delayed, analytic::wait_probability(queue).raw(), formula);
     add_wait(analytic::wait_mean(queue), formula);
-    if (!p_.has(Fifo{})) return;
+    if (!facts_.first_come) return;
     for (const double p : time_quantiles) {
       add(wait_quantile(p), analytic::wait_quantile(queue, Probability{p}).raw(), formula);
       add(latency_quantile(p), analytic::response_quantile(queue, Probability{p}).raw(), formula);
@@ -136,7 +132,7 @@ class TheoryOf {
   void pollaczek_khinchine() {
     constexpr std::string_view formula = "M/G/1 (Pollaczek-Khinchine)";
     add_wait(analytic::wait_mean(mg1()), formula);
-    if (!p_.has(Fifo{}) || !p_.one_service()) return;
+    if (!facts_.first_come || !p_.one_service()) return;
     for (const double p : time_quantiles) {
       const run::MetricId wait = wait_quantile(p);
       if (p_.service.is_constant()) {
@@ -159,7 +155,7 @@ class TheoryOf {
     constexpr std::string_view formula = "GI/M/c";
     add(m_.delayed, figures.wait_probability.raw(), formula);
     add_wait(figures.wait_mean, formula);
-    if (!p_.has(Fifo{})) return;
+    if (!facts_.first_come) return;
     for (const double p : time_quantiles) {
       add(wait_quantile(p), analytic::wait_quantile(figures, Probability{p}).raw(), formula);
     }
@@ -172,7 +168,7 @@ class TheoryOf {
     const double within = size.second_moment() / size.mean() - 1;  // E[X(X-1)]/E[X]
     const double wait_s = rate_.raw() * p_.service_second_moment() / (2 * free) +
                           within * p_.mean_service().raw() / (2 * free);
-    if (blind()) add_wait(Seconds{wait_s}, "M[X]/G/1");
+    add_wait(Seconds{wait_s}, "M[X]/G/1");
   }
 
   void sharing() {
@@ -198,7 +194,7 @@ class TheoryOf {
                                   [this](double x_s) { return p_.service.survival(Seconds{x_s}); },
                                   p_.service.mean().raw(), p_.service.lowest().raw(),
                                   p_.service.highest().raw()};
-    if (p_.has(ShortestRemaining{})) {
+    if (p_.has(line::ShortestRemaining{})) {
       const Seconds response = analytic::srpt_response_mean(rate_, sizes);
       add_wait(response - p_.mean_service(), "M/G/1 shortest remaining first (Schrage-Miller)");
     } else {
@@ -249,7 +245,7 @@ class TheoryOf {
   }
 
   void with_loss() {
-    if (!poisson() || p_.has(ProcessorSharing{})) return;
+    if (!poisson() || facts_.shares) return;
     const bool no_room = p_.capacity && *p_.capacity == p_.servers;
     if (no_room && p_.mean_service().raw() < infinity) {
       const double load = rate_ * p_.mean_service();
@@ -298,7 +294,7 @@ class TheoryOf {
     add(m_.system, analytic::system_length_mean(queue), formula);
     add(m_.utilization, analytic::utilization(queue), formula);
     add(m_.throughput, analytic::throughput(queue).raw(), formula);
-    if (!p_.has(Fifo{}) || *p_.capacity - p_.servers > most_places_for_quantiles) return;
+    if (!facts_.first_come || *p_.capacity - p_.servers > most_places_for_quantiles) return;
     for (const double p : time_quantiles) {
       add(wait_quantile(p), analytic::wait_quantile(queue, Probability{p}).raw(), formula);
     }
@@ -334,6 +330,7 @@ class TheoryOf {
 
   const QueueParameters& p_;
   const QueueMetrics& m_;
+  line::DisciplineFacts facts_ = line::facts_of(p_.discipline);
   PerSecond rate_ = p_.arrivals.rate();
   std::vector<run::Theory> known_;
 };
@@ -343,8 +340,8 @@ class TheoryOf {
 std::optional<SlowingStation> slowing_station(const QueueParameters& p) {
   const bool markov = p.arrivals.is_poisson() && p.one_service() && p.service.is_exponential() &&
                       (!p.patience || p.patience->is_exponential());
-  const bool known_order =
-      p.has(Fifo{}) || p.has(Lifo{}) || p.has(RandomOrder{}) || p.has(ProcessorSharing{});
+  const line::DisciplineFacts facts = line::facts_of(p.discipline);
+  const bool known_order = facts.blind || facts.shares;
   if (!markov || !known_order || !p.capacity || *p.capacity > most_states) return std::nullopt;
   const double arrivals_per_s = p.arrivals.rate().raw();
   const double served_per_s = 1 / p.service.mean().raw();

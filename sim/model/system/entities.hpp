@@ -19,12 +19,13 @@ inline constexpr std::uint32_t none_32 = 0xffffffff;
 struct Request {
   double start_s = 0;
   std::uint64_t number = 0;  ///< The n-th of its client.
-  std::uint32_t client = 0;  ///< Probes are numbered after the clients.
+  std::uint32_t client = 0;  ///< Or the probe.
   std::uint32_t user = 0;    ///< Of a closed-loop client.
   std::uint32_t attempts = 0;
   std::uint32_t steps = 0;  ///< Of a probe: done in this run.
   std::uint32_t tries = 0;  ///< Of a probe: runs from the start.
   bool counted = false;
+  bool probe = false;  ///< A probe's run, not a client's request.
 };
 
 /// One call under its policy, until its outcome is known.
@@ -42,6 +43,7 @@ struct Call {
   std::uint32_t outstanding = 0;
   std::uint32_t hedges = 0;
   std::uint32_t key = 0;  ///< What a consistent hash goes by.
+  std::uint32_t job_class = 0;
   bool top = false;
   bool original = false;  ///< Every attempt above it is a first try.
   bool counted = false;   ///< Of a client's request that began in the window.
@@ -59,9 +61,9 @@ enum class Phase : std::uint8_t {
 struct Visit {
   double sent_s = 0;
   double arrival_s = 0;
-  double start_s = 0;   ///< When a server took it up, or took it up again.
+  double start_s = 0;   ///< When a server took it up (again), or was taken from it.
   double work_s = 0;    ///< Own work, at full speed.
-  double left_s = 0;    ///< Of the work, where a server has stopped.
+  double left_s = 0;    ///< Of the work, at full speed; at its server's, where that has stopped.
   double worked_s = 0;  ///< Server time spent on it before start_s.
   double fate = 1;      ///< A uniform number against which error rates are held.
   double deadline_s = 0;
@@ -74,6 +76,7 @@ struct Visit {
   std::uint32_t station = 0;
   std::uint32_t slot = none_32;    ///< Held.
   std::uint32_t server = none_32;  ///< That took it up.
+  std::uint32_t job_class = 0;
   std::uint32_t step = 0;
   std::uint32_t repeats = 0;   ///< Of a sequential step: calls made.
   std::uint32_t needed = 0;    ///< Of a parallel step: successes missing.
@@ -84,6 +87,8 @@ struct Visit {
   bool original = false;
   bool counted = false;
   bool hedge = false;
+  bool delayed = false;      ///< Had to wait.
+  bool interrupted = false;  ///< A server was taken from it.
 };
 
 }  // namespace nines::system

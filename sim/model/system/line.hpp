@@ -3,106 +3,123 @@
 /// counted: a place whose visit is gone is passed over, and swept once half of the places are.
 #pragma once
 
-#include <algorithm>
-#include <vector>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
-#include "engine/ring.hpp"
 #include "engine/slab.hpp"
+#include "line/catalog.hpp"
+#include "model/system/entities.hpp"
 #include "model/system/system.hpp"
-#include "random/uniform.hpp"
 
 namespace nines::system {
 
+namespace detail {
+
+/// What a line that looks at work or class must know.
+struct Claim {
+  double left_s = 0;
+  std::uint64_t number = 0;
+  engine::Handle visit;
+  std::uint32_t job_class = 0;
+};
+template <class Kind>
+struct VisitLineOf {
+  using Item =
+      std::conditional_t<Kind::facts.classes || Kind::facts.looks_ahead, Claim, engine::Handle>;
+  using Line = typename Kind::template Line<Item>;
+};
+/// By place in the list: two disciplines may have a line of the same type.
+template <class Index>
+struct VisitLines;
+template <std::size_t... I>
+struct VisitLines<std::index_sequence<I...>> {
+  using Variant =
+      std::variant<typename VisitLineOf<std::variant_alternative_t<I, ServiceDiscipline>>::Line...>;
+  static Variant of(const ServiceDiscipline& discipline) {
+    Variant line;
+    ((I == discipline.index() ? void(line.template emplace<I>()) : void()), ...);
+    return line;
+  }
+};
+
+}  // namespace detail
+
 class VisitLine {
- public:
-  explicit VisitLine(LineOrder order = LineOrder::fifo) : order_(order) {}
+  using Lines =
+      detail::VisitLines<std::make_index_sequence<std::variant_size_v<ServiceDiscipline>>>;
+  using Claim = detail::Claim;
 
-  /// Those who wait; who has left does not count.
-  [[nodiscard]] std::size_t size() const { return places() - gone_; }
-
-  void push(engine::Handle visit, double work_s) {
-    switch (order_) {
-      case LineOrder::fifo:
-      case LineOrder::lifo:
-        ring_.push_back(visit);
-        return;
-      case LineOrder::random:
-        heap_.push_back({work_s, sequence_++, visit});
-        return;
-      case LineOrder::shortest_job:
-        heap_.push_back({work_s, sequence_++, visit});
-        std::push_heap(heap_.begin(), heap_.end(), later);
-        return;
+  static engine::Handle visit_of(engine::Handle visit) { return visit; }
+  static engine::Handle visit_of(const Claim& claim) { return claim.visit; }
+  template <class Line>
+  auto item_for(const Line&, engine::Handle handle, const Visit& visit) {
+    if constexpr (requires(Line line, engine::Handle item) { line.push(item); }) {
+      static_cast<void>(visit);
+      return handle;
+    } else {
+      return Claim{visit.left_s, sequence_++, handle, visit.job_class};
     }
   }
-  /// Puts one back whose service came to nothing: it is next, where the order is that of arrival.
-  void put_back(engine::Handle visit, double work_s) {
-    if (order_ == LineOrder::fifo) {
-      ring_.push_front(visit);
-    } else {
-      push(visit, work_s);
+
+ public:
+  explicit VisitLine(const ServiceDiscipline& discipline) : line_(Lines::of(discipline)) {}
+
+  /// Those who wait; who has left does not count.
+  [[nodiscard]] std::size_t size() const { return places_ - gone_; }
+
+  void push(engine::Handle handle, const Visit& visit) {
+    ++places_;
+    if (auto* fifo = std::get_if<line::FifoLine<engine::Handle>>(&line_)) {
+      fifo->push(handle);
+      return;
     }
+    std::visit([&](auto& line) { line.push(item_for(line, handle, visit)); }, line_);
+  }
+  /// Puts one back whose service came to nothing or was interrupted: it is next, where the order is
+  /// that of arrival.
+  void put_back(engine::Handle handle, const Visit& visit) {
+    ++places_;
+    std::visit([&](auto& line) { line.put_back(item_for(line, handle, visit)); }, line_);
   }
 
   /// The next one, or no_entry. `waits(handle)` tells who still does.
   template <class Waits>
   engine::Handle pop(Waits&& waits, random::Stream& choice) {
-    while (places() > 0) {
-      const engine::Handle next = take(choice);
+    // Most lines are first come, first served.
+    if (auto* fifo = std::get_if<line::FifoLine<engine::Handle>>(&line_))
+      return pop_from(*fifo, waits, choice);
+    return std::visit([&](auto& line) { return pop_from(line, waits, choice); }, line_);
+  }
+
+  /// One of them has left.
+  template <class Waits>
+  void note_gone(Waits&& waits) {
+    if (++gone_ < 32 || 2 * gone_ < places_) return;
+    gone_ = 0;
+    std::visit(
+        [&](auto& line) {
+          line.keep_if([&](const auto& item) { return waits(visit_of(item)); });
+          places_ = line.size();
+        },
+        line_);
+  }
+
+ private:
+  template <class Line, class Waits>
+  engine::Handle pop_from(Line& line, Waits&& waits, random::Stream& choice) {
+    while (places_ > 0) {
+      --places_;
+      const engine::Handle next = visit_of(line.pop(choice));
       if (waits(next)) return next;
       --gone_;
     }
     return engine::no_entry;
   }
 
-  /// One of them has left.
-  template <class Waits>
-  void note_gone(Waits&& waits) {
-    if (++gone_ < 32 || 2 * gone_ < places()) return;
-    gone_ = 0;
-    for (std::size_t left = ring_.size(); left > 0; --left) {
-      const engine::Handle visit = ring_.pop_front();
-      if (waits(visit)) ring_.push_back(visit);
-    }
-    std::erase_if(heap_, [&](const Place& place) { return !waits(place.visit); });
-    if (order_ == LineOrder::shortest_job) std::make_heap(heap_.begin(), heap_.end(), later);
-  }
-
- private:
-  struct Place {
-    double work_s;
-    std::uint64_t sequence;
-    engine::Handle visit;
-  };
-  static bool later(const Place& a, const Place& b) {
-    return a.work_s != b.work_s ? a.work_s > b.work_s : a.sequence > b.sequence;
-  }
-  [[nodiscard]] std::size_t places() const { return ring_.size() + heap_.size(); }
-
-  engine::Handle take(random::Stream& choice) {
-    switch (order_) {
-      case LineOrder::fifo:
-        return ring_.pop_front();
-      case LineOrder::lifo:
-        return ring_.pop_back();
-      case LineOrder::random: {
-        const auto at = static_cast<std::size_t>(random::uniform_below(heap_.size(), choice));
-        std::swap(heap_[at], heap_.back());
-        break;
-      }
-      case LineOrder::shortest_job:
-        std::pop_heap(heap_.begin(), heap_.end(), later);
-        break;
-    }
-    const engine::Handle visit = heap_.back().visit;
-    heap_.pop_back();
-    return visit;
-  }
-
-  LineOrder order_;
-  engine::Ring<engine::Handle> ring_;
-  std::vector<Place> heap_;
+  Lines::Variant line_;
   std::uint64_t sequence_ = 0;
+  std::size_t places_ = 0;
   std::size_t gone_ = 0;
 };
 

@@ -17,6 +17,7 @@
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
 #include "input/forward.hpp"
+#include "line/catalog.hpp"
 #include "model/system/monitor.hpp"
 #include "policy/autoscale/autoscale.hpp"
 #include "policy/balance/catalog.hpp"
@@ -58,6 +59,7 @@ struct CallParameters {
   std::string to;
   std::uint32_t count = 1;
   double probability = 1;
+  std::optional<std::uint32_t> job_class;  ///< From 0; the caller's without it.
   CallPolicy policy;
 
   static CallParameters read(input::Reader& in);
@@ -72,11 +74,22 @@ struct Step {
   static Step read(input::Value& in);
 };
 
-/// Who of those waiting is served next.
-enum class LineOrder : std::uint8_t { fifo, lifo, random, shortest_job };
+/// Requests bring their class along: their client's, or that of a call above them.
+struct CarriedClasses {
+  struct Classes {};
+  static Classes read_classes(input::Reader&) { return {}; }
+  static void check(input::Reader&, Classes&) {}
+};
+using ServicePriority = line::PriorityOf<CarriedClasses>;
+/// A slot of a server works on one request at a time.
+using ServiceDisciplines = line::LinedDisciplinesOf<CarriedClasses>;
+using ServiceDiscipline = ServiceDisciplines::Variant;
+
+/// Classes are numbered from 1 up to this.
+inline constexpr double most_classes = 64;
 
 struct QueueRules {
-  LineOrder order = LineOrder::fifo;
+  ServiceDiscipline discipline = line::Fifo{};
   std::optional<std::uint64_t> capacity;  ///< Places to wait; of each server, unless central.
   std::optional<Seconds> timeout;         ///< Work that waited this long is shed.
   bool deadline_aware = false;            ///< Work that nobody waits for any more is dropped.
@@ -170,6 +183,7 @@ struct ClientParameters {
   std::optional<traffic::Arrivals> arrivals;  ///< Open loop.
   std::optional<Users> users;                 ///< Closed loop.
   std::string to;
+  std::uint32_t job_class = 0;  ///< The most urgent is 0.
   CallPolicy policy;
   std::optional<ClientSlo> slo;
   ClientStatistics statistics;

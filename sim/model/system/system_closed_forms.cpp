@@ -114,7 +114,7 @@ class ClosedForms {
   /// A station of exponential servers in a network in which all of them are.
   [[nodiscard]] static bool is_exponential(const ServiceParameters& service) {
     return is_central(service) && service.service.is_exponential() &&
-           service.queue.order == LineOrder::fifo;
+           line::facts_of(service.queue.discipline).first_come;
   }
 
   // Requests of fixed routes among exponential first-come stations: each station is an M/M/c.
@@ -198,7 +198,7 @@ class ClosedForms {
     const ServiceParameters& service = parameters_.services[0];
     const ClientParameters& client = parameters_.clients[0];
     if (is_central(service) || !client.arrivals->is_poisson() || service.concurrency != 1 ||
-        !service.service.is_exponential() || service.queue.order != LineOrder::fifo ||
+        !service.service.is_exponential() || !line::facts_of(service.queue.discipline).first_come ||
         client.policy.retry.attempts > 1 || service.errors.server + service.errors.client > 0) {
       return;
     }
@@ -333,7 +333,7 @@ class ClosedForms {
     service.queue.capacity.reset();
     const CallPolicy& policy = client.policy;
     if (!bounded || !is_plain(service) || !is_central(service) ||
-        service.queue.order != LineOrder::fifo || !client.arrivals ||
+        !line::facts_of(service.queue.discipline).first_come || !client.arrivals ||
         !client.arrivals->is_poisson() || service.errors.server + service.errors.client > 0 ||
         policy.retry.attempts > 1 || policy.gives_up() || policy.breaker || policy.budget ||
         policy.hedge || !(service.service.is_exponential() || waiting == 0) ||

@@ -17,7 +17,9 @@ std::string describe_client(const ClientParameters& client) {
                               : fmt::format("{} users who think for {}", client.users->count,
                                             client.users->think.describe());
   const std::string policy = client.policy.describe();
-  return fmt::format("Client {}: {} -> {}{}{}.", client.name, who, client.to,
+  const std::string of_class =
+      client.job_class > 0 ? fmt::format(" (class {})", client.job_class + 1) : "";
+  return fmt::format("Client {}{}: {} -> {}{}{}.", client.name, of_class, who, client.to,
                      policy.empty() ? "" : "; ", policy);
 }
 
@@ -29,6 +31,7 @@ std::string describe_calls(const ServiceParameters& service) {
     for (const CallParameters& call : step.calls) {
       if (!calls.empty()) calls += " and ";
       calls += call.count == 1 ? call.to : fmt::format("{} x {}", call.count, call.to);
+      if (call.job_class) calls += fmt::format(" (class {})", *call.job_class + 1);
       if (call.probability < 1) calls += fmt::format(" ({:.3g} %)", 100 * call.probability);
       if (const std::string policy = call.policy.describe(); !policy.empty()) {
         calls += " (" + policy + ")";
@@ -48,6 +51,10 @@ std::string describe_service(const ServiceParameters& service, const StationLoad
   text += ", work " + service.service.describe();
   if (load.arrivals_per_s > 0) text += fmt::format(", offered load {:.4g} each", load.utilization);
   text += fmt::format(", {}", balance::describe(service.balance));
+  if (!line::facts_of(service.queue.discipline).first_come) {
+    text += fmt::format(", served {}{}", line::discipline_name(service.queue.discipline),
+                        line::interrupts(service.queue.discipline) ? " (interrupting)" : "");
+  }
   text += describe_calls(service);
   if (service.errors.server > 0)
     text += fmt::format("; {:.3g} % fail", 100 * service.errors.server);

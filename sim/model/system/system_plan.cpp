@@ -47,6 +47,9 @@ void SystemPlan::lay_out_services() {
     plan.first_slot = slots;
     plan.holds = p.while_calling == WhileCalling::hold;
     plan.slows = p.slowdown > 0;
+    if (line::interrupts(p.queue.discipline)) {
+      plan.interruption = line::facts_of(p.queue.discipline).interruption;
+    }
     if (p.queue.timeout) plan.shed_ring = place_of(shed_rings_s, p.queue.timeout->raw());
     for (std::uint32_t k = 0; k < plan.servers; ++k) {
       server_service.push_back(size_of(services));
@@ -61,20 +64,16 @@ void SystemPlan::lay_out_services() {
   server_slot.push_back(slots);
 }
 
-std::uint32_t SystemPlan::add_edge(std::uint32_t caller, std::uint32_t to, double probability,
-                                   const CallPolicy& policy) {
-  Edge edge;
-  edge.policy = &policy;
-  edge.to = to;
-  edge.caller = caller;
-  edge.probability = probability;
+/// What it says of timeouts and of who shares what follows from its policy.
+std::uint32_t SystemPlan::add_edge(Edge edge) {
+  const CallPolicy& policy = *edge.policy;
   if (policy.timeout) {
     edge.timeout_s = policy.timeout->raw();
     edge.ring = place_of(timeout_rings_s, edge.timeout_s);
   }
   if (policy.deadline) edge.deadline_s = policy.deadline->raw();
-  edge.per_instance = caller != none_32 && policy.scope == PolicyScope::instance;
-  const std::uint32_t instances = edge.per_instance ? services[caller].servers : 1;
+  edge.per_instance = edge.caller != none_32 && policy.scope == PolicyScope::instance;
+  const std::uint32_t instances = edge.per_instance ? services[edge.caller].servers : 1;
   const std::uint32_t self = size_of(edges);
   if (policy.breaker) {
     edge.first_breaker = size_of(breaker_edges);
@@ -105,7 +104,12 @@ void SystemPlan::add_steps() {
       if (step.need) plan.need = *step.need;
       for (const CallParameters& call : step.calls) {
         const auto to = static_cast<std::uint32_t>(parameters->service(call.to));
-        step_calls.push_back({add_edge(s, to, call.probability, call.policy), call.count});
+        const std::uint32_t edge = add_edge({.policy = &call.policy,
+                                             .to = to,
+                                             .caller = s,
+                                             .probability = call.probability,
+                                             .job_class = call.job_class.value_or(none_32)});
+        step_calls.push_back({edge, call.count});
       }
       steps.push_back(plan);
     }
@@ -115,14 +119,15 @@ void SystemPlan::add_steps() {
 void SystemPlan::add_clients() {
   for (const ClientParameters& client : parameters->clients) {
     const auto to = static_cast<std::uint32_t>(parameters->service(client.to));
-    client_edges.push_back(add_edge(none_32, to, 1, client.policy));
+    client_edges.push_back(
+        add_edge({.policy = &client.policy, .to = to, .job_class = client.job_class}));
   }
   probe_policies.resize(parameters->probes.size());
   for (std::size_t i = 0; i < parameters->probes.size(); ++i) {
     const ProbeParameters& probe = parameters->probes[i];
     probe_policies[i].timeout = probe.timeout;
     const auto to = static_cast<std::uint32_t>(parameters->service(probe.to));
-    probe_edges.push_back(add_edge(none_32, to, 1, probe_policies[i]));
+    probe_edges.push_back(add_edge({.policy = &probe_policies[i], .to = to, .job_class = 0}));
   }
 }
 

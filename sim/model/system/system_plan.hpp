@@ -19,6 +19,7 @@ struct Edge {
   std::uint32_t to = 0;
   std::uint32_t caller = none_32;  ///< Service; none for clients and probes.
   double probability = 1;
+  std::uint32_t job_class = none_32;  ///< none: the caller's.
   double timeout_s = infinity;
   double deadline_s = infinity;
   std::uint32_t ring = none_32;  ///< Of its timeout.
@@ -55,6 +56,7 @@ struct ServicePlan {
   bool central = true;
   bool holds = false;
   bool slows = false;
+  line::Interruption interruption = line::Interruption::never;
 };
 
 /// What a slot of the calendar beyond the servers' stands for.
@@ -124,6 +126,9 @@ class SystemPlan {
   std::uint32_t first_arrival_slot = 0;
   bool unwanted_matters = false;  ///< Whether work can outlive the interest in it.
 
+  [[nodiscard]] std::uint32_t timer_slot(TimerKind kind) const {
+    return first_timer_slot + static_cast<std::uint32_t>(kind);
+  }
   [[nodiscard]] std::uint32_t calendar_slots() const {
     return slots + static_cast<std::uint32_t>(roles.size());
   }
@@ -132,8 +137,7 @@ class SystemPlan {
   void lay_out_services();
   void add_steps();
   void add_clients();
-  std::uint32_t add_edge(std::uint32_t caller, std::uint32_t to, double probability,
-                         const CallPolicy& policy);
+  std::uint32_t add_edge(Edge edge);
   void lay_out_calendar();
 };
 

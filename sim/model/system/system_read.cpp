@@ -161,12 +161,8 @@ ServiceParameters ServiceParameters::read(input::Reader& in) {
 
 QueueRules QueueRules::read(input::Reader& in) {
   QueueRules rules;
-  rules.order = in.choose<LineOrder>("discipline", LineOrder::fifo,
-                                     {{"fifo", LineOrder::fifo},
-                                      {"lifo", LineOrder::lifo},
-                                      {"random", LineOrder::random},
-                                      {"shortest_job", LineOrder::shortest_job}},
-                                     "who is served next");
+  rules.discipline = in.optional<ServiceDiscipline>("discipline", ServiceDiscipline{line::Fifo{}},
+                                                    "fifo", "who is served next");
   if (const auto capacity = in.maybe<std::int64_t>("capacity", input::between(0, 1e9),
                                                    "places to wait (of each server, unless the "
                                                    "queue is central); who finds none is rejected",
@@ -292,6 +288,11 @@ CallParameters CallParameters::read(input::Reader& in) {
   p.probability = in.optional<Probability>("probability", Probability{1}, "1", input::unit_interval,
                                            "of each of these calls being made at all")
                       .raw();
+  if (const auto job_class = in.maybe<std::int64_t>(
+          "class", input::between(1, most_classes),
+          "where calls are served by priority: 1 is the most urgent", "the caller's")) {
+    p.job_class = small(*job_class - 1);
+  }
   p.policy = in.optional<CallPolicy>("policy", CallPolicy{}, "one attempt, no limits",
                                      "timeouts, retries and the like");
   return p;

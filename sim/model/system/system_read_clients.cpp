@@ -84,6 +84,11 @@ ClientParameters ClientParameters::read(input::Reader& in) {
                                            "open loop: requests come whatever happens to others");
   p.users = in.maybe<Users>("users", "closed loop: each user waits for its answer, then thinks");
   p.to = in.require<std::string>("to", "the service that is called");
+  p.job_class = static_cast<std::uint32_t>(
+      in.optional<std::int64_t>("class", 1, "1", input::between(1, most_classes),
+                                "of its requests and of the calls made for them, where they are "
+                                "served by priority: 1 is the most urgent") -
+      1);
   p.policy = in.optional<CallPolicy>("policy", CallPolicy{}, "one attempt, no limits",
                                      "timeouts, retries and the like");
   p.slo = in.maybe<ClientSlo>("slo", "what a good request is");

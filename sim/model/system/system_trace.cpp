@@ -83,6 +83,12 @@ class SystemTeller final : public SystemWatch {
         sink_.lasted(event.time_s - event.value, event.time_s, servers_[event.where],
                      visits_[event.subject].number, "in service");
         return;
+      case Happening::interrupted:
+        sink_.lasted(event.time_s - event.value, event.time_s, servers_[event.where],
+                     visits_[event.subject].number, "in service");
+        tell(event, services_[plan_.server_service[event.where]], visits_[event.subject].number,
+             "attempt is interrupted");
+        return;
       case Happening::refused:
       case Happening::waits:
       case Happening::hedged:

@@ -31,6 +31,7 @@ enum class Happening : std::uint8_t {
   scaled,        ///< where: the service. value: servers from now on.
   fault_begins,  ///< where: the fault.
   fault_ends,    ///< where: the fault.
+  interrupted,   ///< A server is taken from it; where: the server. value: the time it had.
 };
 
 /// Requests are numbered as they begin; those of probes from `first_probe_number`.

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "analytic/markov.hpp"
+#include "analytic/priority.hpp"
+#include "analytic/scheduling.hpp"
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
@@ -190,6 +192,52 @@ TEST_CASE("Users whose rejected calls come back form the Markov chain of a retri
   check(result.estimate("client.staff.offered"), tried_per_s, true);
   check(result.estimate("service.back.utilization"), 1 - p[0], true);
   check(result.estimate("service.back.queue.length.mean"), p[2] + 2 * p[3], true);
+}
+
+TEST_CASE("Classes of requests wait at a service as Cobham says, or as preemption has it",
+          "[system][statistical]") {
+  const std::vector<PerSecond> rates{PerSecond{20}, PerSecond{40}, PerSecond{100}};
+  for (const bool preemptive : {false, true}) {
+    INFO("preemptive: " << preemptive);
+    // The first class comes by way of a service that has no work of its own.
+    const Run done = run(R"({"services": {
+        "web": {"servers": 1000, "calls": [{"to": "store"}]},
+        "store": {"servers": 4, "service": {"exponential": {"mean": "20ms"}}, "queue":
+            {"discipline": {"priority": {"preemptive": )" +
+                             std::string(preemptive ? "true" : "false") + R"(}}}}},
+        "clients": {
+        "first": {"arrivals": {"poisson": {"rate": "20/s"}}, "to": "web"},
+        "second": {"arrivals": {"poisson": {"rate": "40/s"}}, "to": "store", "class": 2},
+        "third": {"arrivals": {"poisson": {"rate": "100/s"}}, "to": "store", "class": 3}}})",
+                         40000, 90);
+    const auto times = preemptive ? analytic::preemptive_priority_mmc(rates, Seconds{0.02}, 4)
+                                  : analytic::nonpreemptive_priority_mmc(rates, Seconds{0.02}, 4);
+    const std::vector<std::string> clients{"first", "second", "third"};
+    for (std::size_t k = 0; k < clients.size(); ++k) {
+      check(done.estimate("client." + clients[k] + ".latency.mean"), times[k].response_mean.raw(),
+            true);
+    }
+    // Whoever is served first, the work is done.
+    check(done.estimate("service.store.utilization"), 0.8, true);
+  }
+}
+
+TEST_CASE("A service that serves who has least work left is Schrage and Miller's",
+          "[system][statistical]") {
+  const Run done = run(R"({"services": {"one": {"service": {"exponential": {"mean": "1s"}},
+      "queue": {"discipline": "shortest_remaining"}}},
+      "clients": {"users": {"arrivals": {"poisson": {"rate": "0.8/s"}}, "to": "one"}}})",
+                       40000, 60);
+  const analytic::SizeLaw sizes{[](double x_s) { return std::exp(-x_s); },
+                                [](double x_s) { return std::exp(-x_s); }, 1, 0, infinity};
+  check(done.estimate("client.users.latency.mean"),
+        analytic::srpt_response_mean(PerSecond{0.8}, sizes).raw(), true);
+  for (const run::Theory& theory : done.model->theory()) {
+    // First come's formulas do not stand beside another order.
+    const std::string& name = test::name_of(*done.model, theory);
+    CHECK(name != "client.users.latency.mean");
+    CHECK(name != "service.one.wait.mean");
+  }
 }
 
 }  // namespace nines::test

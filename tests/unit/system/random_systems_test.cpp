@@ -22,7 +22,7 @@ class Scene {
     }
     text += R"(}, "clients": {"open": {"to": "s0", "policy": )" + policy() +
             R"(, "arrivals": {"poisson": {"rate": )" + one_of({"10/s", "60/s", "300/s"}) +
-            R"(}}}, "closed": {"to": "s0", "policy": )" + policy() +
+            R"(}}}, "closed": {"to": "s0", "class": 2, "policy": )" + policy() +
             R"(, "users": {"count": 20, "think": {"exponential": {"mean": "100ms"}}}}})";
     text += R"(, "faults": [)" + fault(services) + ", " + fault(services) + "]";
     text += R"(, "probes": [{"to": "s0", "every": "300ms", "steps": 2, "attempts": 2}]})";
@@ -66,8 +66,9 @@ class Scene {
   std::string calls(std::size_t s, std::size_t services) {
     const auto call = [&] {
       return R"({"to": )" + name(s + 1 + random_.below(services - s - 1)) +
-             R"(, "count": 2, "probability": )" + raw_one_of({"1", "0.5"}) + R"(, "policy": )" +
-             policy() + "}";
+             R"(, "count": 2, "probability": )" + raw_one_of({"1", "0.5"}) +
+             raw_one_of({"", R"(, "class": 1)", R"(, "class": 3)"}) + R"(, "policy": )" + policy() +
+             "}";
     };
     return R"(, "calls": [)" + call() + R"(, {"need": 2, "parallel": [)" + call() + ", " + call() +
            "]}]";
@@ -80,7 +81,9 @@ class Scene {
         R"(}}, "while_calling": )" + one_of({"release", "hold"}) + R"(, "balance": )" +
         one_of({"central", "random", "round_robin", "least_outstanding", "power_of",
                 "consistent_hash"}) +
-        R"(, "queue": {"discipline": )" + one_of({"fifo", "lifo", "random", "shortest_job"}) +
+        R"(, "queue": {"discipline": )" +
+        raw_one_of({R"("fifo")", R"("lifo")", R"("random")", R"("shortest_job")", R"("priority")",
+                    R"({"priority": {"preemptive": true}})", R"("shortest_remaining")"}) +
         R"(, "capacity": )" + raw_one_of({"0", "5", "50"}) + R"(, "timeout": )" +
         one_of({"1ms", "20ms", "1s"}) + R"(, "deadline_aware": )" + raw_one_of({"true", "false"}) +
         "}";

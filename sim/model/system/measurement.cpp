@@ -1,8 +1,11 @@
-// What is measured of a replication, and when it ends.
+#include "model/system/measurement.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include "model/system/system_path.hpp"
+#include "model/system/faults.hpp"
+#include "model/system/floor.hpp"
+#include "model/system/visits.hpp"
 
 namespace nines::system {
 namespace {
@@ -20,14 +23,22 @@ constexpr double collapsed_below = 0.5;
 
 }  // namespace
 
-void SystemPath::open_figures() {
-  figures_.clients.resize(clients_.size());
-  figures_.services.resize(services_.size());
+Measurement::Measurement(const SystemPlan& plan, const SystemWindow& window, PathClock& clock,
+                         InFlight& flight, SystemFigures& figures, Peers peers)
+    : plan_(plan),
+      window_(window),
+      clock_(clock),
+      flight_(flight),
+      figures_(figures),
+      peers_(peers) {
+  const std::size_t clients = plan_.parameters->clients.size();
+  figures_.clients.resize(clients);
+  figures_.services.resize(services());
   figures_.probes.resize(plan_.parameters->probes.size());
   if (window_.series_steps > 0) {
-    step_totals_.resize(services_.size());
-    figures_.client_steps.assign(clients_.size(), std::vector<ClientStep>(window_.series_steps));
-    figures_.service_steps.assign(services_.size(), std::vector<ServiceStep>(window_.series_steps));
+    step_totals_.resize(services());
+    figures_.client_steps.assign(clients, std::vector<ClientStep>(window_.series_steps));
+    figures_.service_steps.assign(services(), std::vector<ServiceStep>(window_.series_steps));
     step_ends_s_ = window_.series_step_s;
   }
   bin_s_ = plan_.parameters->settle.raw() / bins_in_settle;
@@ -37,10 +48,9 @@ void SystemPath::open_figures() {
   boundary_s_ = std::min(opens_s_, step_ends_s_);
 }
 
-void SystemPath::pass_boundaries(double now_s) {
+void Measurement::pass_boundaries(double now_s) {
   while (now_s >= boundary_s_ && boundary_s_ < infinity) {
-    now_s_ = boundary_s_;
-    for (ServiceState& state : services_) integrate(state);
+    clock_.move_to(boundary_s_);
     if (boundary_s_ >= step_ends_s_) close_step();
     if (boundary_s_ >= opens_s_) {
       open_window();
@@ -51,43 +61,43 @@ void SystemPath::pass_boundaries(double now_s) {
   }
 }
 
-void SystemPath::open_window() {
+void Measurement::open_window() {
   measuring_ = true;
   opens_s_ = infinity;
-  closes_s_ = now_s_ + window_.horizon_s;
+  closes_s_ = clock_.now_s() + window_.horizon_s;
   boundary_s_ = std::min(closes_s_, step_ends_s_);
-  figures_.start_s = now_s_;
+  figures_.start_s = clock_.now_s();
   take_totals(-1);
 }
 
-void SystemPath::close_window() {
+void Measurement::close_window() {
   measuring_ = false;
   closed_ = true;
   opens_s_ = closes_s_ = infinity;
   boundary_s_ = step_ends_s_ = infinity;
-  figures_.end_s = now_s_;
+  figures_.end_s = clock_.now_s();
   take_totals(1);
   last_begun_ = 2 * begun_ + patient_requests;
-  drained_s_ = 2 * now_s_ + patience_s;
+  drained_s_ = 2 * clock_.now_s() + patience_s;
 }
 
-void SystemPath::take_totals(int sign) {
-  for (std::size_t s = 0; s < services_.size(); ++s) {
-    integrate(services_[s]);
+void Measurement::take_totals(int sign) {
+  for (std::uint32_t s = 0; s < services(); ++s) {
+    const ServiceUsage& usage = peers_.floor.usage(s);
     ServiceFigures& figures = figures_.services[s];
-    figures.busy_s += sign * services_[s].busy_s;
-    figures.queue_s += sign * services_[s].queue_s;
-    figures.room_s += sign * services_[s].room_s;
+    figures.busy_s += sign * usage.busy_s;
+    figures.queue_s += sign * usage.queue_s;
+    figures.room_s += sign * usage.room_s;
   }
 }
 
-void SystemPath::close_step() {
-  for (std::size_t s = 0; s < services_.size(); ++s) {
+void Measurement::close_step() {
+  for (std::uint32_t s = 0; s < services(); ++s) {
     ServiceStep& before = step_totals_[s];
-    const ServiceState& state = services_[s];
-    figures_.service_steps[s][step_] = {state.queue_s - before.queue_s,
-                                        state.busy_s - before.busy_s, state.room_s - before.room_s};
-    before = {state.queue_s, state.busy_s, state.room_s};
+    const ServiceUsage& usage = peers_.floor.usage(s);
+    figures_.service_steps[s][step_] = {usage.queue_s - before.queue_s,
+                                        usage.busy_s - before.busy_s, usage.room_s - before.room_s};
+    before = {usage.queue_s, usage.busy_s, usage.room_s};
   }
   ++step_;
   step_ends_s_ = step_ < window_.series_steps
@@ -95,7 +105,8 @@ void SystemPath::close_step() {
                      : infinity;
 }
 
-void SystemPath::count_request(Request& request) {
+void Measurement::request_begins(Request& request) {
+  request.number = begun_;
   ++balance_.begun;
   if (!measuring_ && !closed_ && begun_ >= window_.warmup_requests && window_.warmup_requests > 0) {
     open_window();
@@ -108,7 +119,7 @@ void SystemPath::count_request(Request& request) {
     ++figures_.clients[request.client].requests;
   }
   if (closed_) return;
-  const auto bin = static_cast<std::size_t>(now_s_ / bin_s_);
+  const auto bin = static_cast<std::size_t>(clock_.now_s() / bin_s_);
   if (bin < most_bins) {
     if (bin >= offered_.size()) offered_.resize(bin + 1), good_.resize(bin + 1);
     ++offered_[bin];
@@ -117,14 +128,14 @@ void SystemPath::count_request(Request& request) {
   if (last_request_of_all_) close_window();
 }
 
-void SystemPath::count_end(const Request& request, policy::CallOutcome outcome) {
+void Measurement::request_ends(const Request& request, policy::CallOutcome outcome) {
   ++balance_.ended;
-  const double latency_s = now_s_ - request.start_s;
+  const double latency_s = clock_.now_s() - request.start_s;
   const bool ok = outcome == policy::CallOutcome::success;
   ClientFigures& figures = figures_.clients[request.client];
   if (measuring_) figures.good_in_window += ok;
   if (!closed_) {
-    const auto bin = static_cast<std::size_t>(now_s_ / bin_s_);
+    const auto bin = static_cast<std::size_t>(clock_.now_s() / bin_s_);
     const bool answered = ok || outcome == policy::CallOutcome::client_error;
     if (answered && bin < most_bins) {
       if (bin >= good_.size()) offered_.resize(bin + 1), good_.resize(bin + 1);
@@ -159,57 +170,49 @@ void SystemPath::count_end(const Request& request, policy::CallOutcome outcome) 
 }
 
 // More is under way than memory should be given to: the replication ends here.
-void SystemPath::overflow() {
+void Measurement::overflow() {
   figures_.overflowed = true;
-  figures_.overflowed_at_s = now_s_;
+  figures_.overflowed_at_s = clock_.now_s();
   cut();
 }
 
 // Users who are answered at once and do not think would keep time from going on.
-void SystemPath::check_progress() {
-  if (now_s_ == progress_s_) {
+void Measurement::check_progress() {
+  if (clock_.now_s() == progress_s_) {
     figures_.stalled = true;
     cut();
   }
-  progress_s_ = now_s_;
+  progress_s_ = clock_.now_s();
 }
 
-void SystemPath::cut() {
+void Measurement::cut() {
   if (!measuring_ && !closed_) open_window();
   if (measuring_) close_window();
 }
 
-void SystemPath::no_more_from(std::uint32_t client) {
-  static_cast<void>(client);
-  if (++silent_clients_ < clients_.size() || window_.horizon_s < infinity) return;
+void Measurement::no_more_arrivals() {
+  if (++silent_clients_ < plan_.parameters->clients.size() || window_.horizon_s < infinity) return;
   if (!measuring_ && !closed_) open_window();
   last_request_of_all_ = true;
 }
 
-/// The window is over and every request that counts has ended, or waiting for the last of them has
-/// taken longer than all that was before.
-bool SystemPath::done() const {
-  return closed_ && (counted_ended_ == counted_ || begun_ > last_begun_ || now_s_ > drained_s_ ||
-                     figures_.overflowed || figures_.stalled);
+/// Whether less than half of what was offered went well from there on.
+bool Measurement::collapsed_from(double from_s) const {
+  const auto first = static_cast<std::size_t>(from_s / bin_s_);
+  double offered = 0;
+  double good = 0;
+  for (std::size_t b = first; b < std::min(first + bins_judged, offered_.size()); ++b) {
+    offered += offered_[b];
+    good += good_[b];
+  }
+  return good < collapsed_below * offered;
 }
 
 // Goodput against offered load over ten bins, from `settle` after the last fault; and the first
 // moment after that fault from which on it was good again.
-void SystemPath::judge_recovery() {
-  const auto collapsed_from = [&](double from_s) {
-    const auto first = static_cast<std::size_t>(from_s / bin_s_);
-    double offered = 0;
-    double good = 0;
-    for (std::size_t b = first; b < std::min(first + bins_judged, offered_.size()); ++b) {
-      offered += offered_[b];
-      good += good_[b];
-    }
-    return good < collapsed_below * offered;
-  };
+void Measurement::judge_recovery() {
   const bool any_fault = last_fault_end_s_ > 0;
   figures_.faulted = any_fault;
-  bool open = false;
-  for (const FaultState& fault : faults_) open = open || fault.active;
   const double judged_s = bin_s_ * static_cast<double>(bins_judged);
   const double settled_s = any_fault ? last_fault_end_s_ + plan_.parameters->settle.raw()
                                      : std::max(0.0, figures_.end_s - judged_s);
@@ -217,8 +220,8 @@ void SystemPath::judge_recovery() {
     figures_.judged = figures_.collapsed = true;
     return;
   }
-  figures_.judged =
-      !open && !figures_.stalled && settled_s + judged_s <= figures_.end_s * (1 + 1e-9);
+  figures_.judged = !peers_.faults.any_in_force() && !figures_.stalled &&
+                    settled_s + judged_s <= figures_.end_s * (1 + 1e-9);
   if (!figures_.judged) return;
   figures_.collapsed = collapsed_from(settled_s);
   if (!any_fault) return;
@@ -230,27 +233,27 @@ void SystemPath::judge_recovery() {
   }
 }
 
-void SystemPath::finish_run() {
+void Measurement::finish() {
   if (!closed_) {
     if (!measuring_) open_window();
     close_window();
   }
   figures_.unfinished = counted_ - counted_ended_;
   judge_recovery();
-  // Nothing is lost: requests in = done + in flight, server time = done + wasted + in hand.
-  NINES_CHECK(balance_.begun == balance_.ended + requests_.size());
+  check_balance();
+}
+
+// Nothing is lost: requests in = done + in flight, server time = done + wasted + in hand.
+void Measurement::check_balance() {
+  NINES_CHECK(balance_.begun == balance_.ended + flight_.requests.size());
 #ifdef NINES_CHECKED
-  std::vector<double> in_hand_s(services_.size());
-  visits_.for_each([&](Handle, const Visit& visit) {
-    in_hand_s[visit.service] += visit.worked_s;
-    if (visit.slot == none_32 || servers_[plan_.slot_server[visit.slot]].down > 0) return;
-    in_hand_s[visit.service] += now_s_ - visit.start_s;
-  });
-  for (std::size_t s = 0; s < services_.size(); ++s) {
-    ServiceState& state = services_[s];
-    integrate(state);
-    const double accounted_s = state.done_s + state.wasted_s + in_hand_s[s];
-    NINES_CHECK(std::abs(state.busy_s - accounted_s) <= 1e-6 * (1 + state.busy_s));
+  std::vector<double> in_hand_s(services());
+  flight_.visits.for_each(
+      [&](Handle, const Visit& visit) { in_hand_s[visit.service] += peers_.floor.spent_s(visit); });
+  for (std::uint32_t s = 0; s < services(); ++s) {
+    const double busy_s = peers_.floor.usage(s).busy_s;
+    const double accounted_s = peers_.visits.accounted_s(s) + in_hand_s[s];
+    NINES_CHECK(std::abs(busy_s - accounted_s) <= 1e-6 * (1 + busy_s));
   }
 #endif
 }
