@@ -77,16 +77,22 @@ constexpr bool facts_agree() {
   return (!facts.first_come || facts.blind) && (!facts.blind || plain) &&
          (!facts.shares || facts.interruption == Interruption::never);
 }
-}  // namespace detail
-
 template <class Kind>
-concept DisciplineKind = requires(const Kind& kind, input::Reader& in) {
+concept SaysAll = requires(const Kind& kind, input::Reader& in) {
   { Kind::name } -> std::convertible_to<std::string_view>;
   { Kind::summary } -> std::convertible_to<std::string_view>;
   { Kind::facts } -> std::convertible_to<DisciplineFacts>;
   { Kind::read(in) } -> std::same_as<Kind>;
   { kind.interrupts() } -> std::same_as<bool>;
+};
+template <class Kind>
+constexpr bool has_line_where_needed() {
+  return bool{Kind::facts.shares} || HasLine<Kind>;
 }
-&&(bool{Kind::facts.shares} || detail::HasLine<Kind>)&&detail::facts_agree<Kind>();
+}  // namespace detail
+
+template <class Kind>
+concept DisciplineKind = detail::SaysAll<Kind> &&
+    detail::has_line_where_needed<Kind>() && detail::facts_agree<Kind>();
 
 }  // namespace nines::line
