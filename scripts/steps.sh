@@ -1,7 +1,7 @@
 # Sourced by scripts/test: the checks beyond the tests themselves, a function each. A step ends with
 # its own exit code; run_steps prints each one's time.
 
-ci_steps=(format headers odr sanitize)
+ci_steps=(format headers odr adding sanitize)
 long_steps=(hidden tidy clang tsan scenarios fuzz battery)
 
 # run_steps STEP...: all of them, then the names of those that failed.
@@ -39,6 +39,9 @@ step_headers() { build headers nines_sim_verify_interface_header_sets; }
 step_odr() {
   build odr nines
 }
+
+# The page "Adding things" of sim/README.md, taken at its word.
+step_adding() { tests/adding/check build/adding; }
 
 step_sanitize() { ctest_of asan unit contract; }
 

@@ -17,7 +17,7 @@ void add_list(CLI::App& app, Session&) {
   auto options = std::make_shared<ListOptions>();
   CLI::App* command = app.add_subcommand("list", "Name the kinds, distributions, metrics, ...");
   command->add_option("topic", options->topic,
-                      "kinds, distributions, policies, conditions, gates, metrics or keys");
+                      "kinds, distributions, arrivals, policies, conditions, gates, metrics or keys");
   command->add_option("kind", options->kind, "for metrics: of which kind");
   command->callback([options] { print(report::list_text(options->topic, options->kind)); });
 }

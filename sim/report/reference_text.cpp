@@ -29,6 +29,7 @@ struct Topic {
 
 constexpr Topic family_topics[] = {
     {"distributions", "distribution", "how a duration may be distributed"},
+    {"arrivals", "arrivals", "how requests and customers arrive"},
     {"policies", "policy", "ready-made alert policies"},
     {"conditions", "condition", "what alert policies watch"},
     {"gates", "gate", "canary gates"},
