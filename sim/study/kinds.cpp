@@ -10,14 +10,14 @@
 #include "model/alerting/alerting.hpp"
 #include "model/fleet/fleet.hpp"
 #include "model/outages/outages.hpp"
-#include "model/queue/model.hpp"
+#include "model/queue/queue.hpp"
 #include "model/rollout/rollout.hpp"
 #include "model/system/system.hpp"
 
 namespace nines::study {
 namespace {
 
-using Kinds = Catalog<queue::Queue, fleet::FleetKind, system::SystemKind, outages::OutagesKind,
+using Kinds = Catalog<queue::QueueKind, fleet::FleetKind, system::SystemKind, outages::OutagesKind,
                       rollout::RolloutKind,
                       alerting::AlertingKind>;  // Add here, and only here.
 

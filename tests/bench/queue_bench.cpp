@@ -3,7 +3,7 @@
 /// the window, as a scenario runs them.
 #include "bench_support.hpp"
 #include "dist/catalog.hpp"
-#include "model/queue/model.hpp"
+#include "model/queue/queue_model.hpp"
 #include "model/queue/simulate.hpp"
 #include "run/experiment.hpp"
 #include "traffic/catalog.hpp"

@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "engine/trace_hash.hpp"
-#include "model/queue/model.hpp"
+#include "model/queue/queue_model.hpp"
 #include "model/queue/simulate.hpp"
 #include "run/experiment.hpp"
 #include "support/catch.hpp"

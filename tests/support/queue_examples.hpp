@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "dist/catalog.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "traffic/catalog.hpp"
 
 namespace nines::test {

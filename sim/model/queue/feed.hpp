@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/first_come.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "random/stream.hpp"
 #include "traffic/source.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "run/metric.hpp"
 
 namespace nines::queue {

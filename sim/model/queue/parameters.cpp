@@ -1,8 +1,7 @@
-#include "model/queue/parameters.hpp"
-
 #include <fmt/format.h>
 
 #include "input/reader.hpp"
+#include "model/queue/queue.hpp"
 
 namespace nines::queue {
 namespace {

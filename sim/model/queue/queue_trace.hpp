@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/queue/figures.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "run/trace.hpp"
 
 namespace nines::queue {

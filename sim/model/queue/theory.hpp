@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/queue/metrics.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "run/model.hpp"
 
 namespace nines::queue {

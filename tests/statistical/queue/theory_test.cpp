@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "model/queue/model.hpp"
+#include "model/queue/queue_model.hpp"
 #include "run/experiment.hpp"
 #include "support/catch.hpp"
 #include "support/queue_examples.hpp"

@@ -2,7 +2,7 @@
 /// A station's trace: in the order of time, with the numbers that the station's figures have.
 #include <map>
 
-#include "model/queue/model.hpp"
+#include "model/queue/queue_model.hpp"
 #include "support/read_json.hpp"
 
 namespace nines::test {

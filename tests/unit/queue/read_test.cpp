@@ -4,8 +4,8 @@
 
 #include "input/json.hpp"
 #include "input/reader.hpp"
-#include "model/queue/model.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
+#include "model/queue/queue_model.hpp"
 #include "support/catch.hpp"
 #include "support/theory_names.hpp"
 
@@ -116,14 +116,14 @@ TEST_CASE("The recursion is refused where it would not be exact", "[queue]") {
   run::RunSettings run;
   run.engine = run::EngineChoice::recursion;
   CHECK_THROWS_WITH(
-      queue::Queue::make(read(station(R"(, "discipline": "lifo")")), run),
+      queue::QueueKind::make(read(station(R"(, "discipline": "lifo")")), run),
       "the recursion is exact for \"fifo\" without \"slowdown\" alone; take engine \"events\" or "
       "\"auto\"");
-  CHECK_NOTHROW(queue::Queue::make(read(station(R"(, "patience": "1s", "capacity": 9)")), run));
+  CHECK_NOTHROW(queue::QueueKind::make(read(station(R"(, "patience": "1s", "capacity": 9)")), run));
 }
 
 TEST_CASE("A station that never settles has no theory, but a warning", "[queue]") {
-  const auto model = queue::Queue::make(read(station(R"(, "transient": true)", "12/s")), {});
+  const auto model = queue::QueueKind::make(read(station(R"(, "transient": true)", "12/s")), {});
   CHECK(model->theory().empty());
   REQUIRE(model->warnings().size() == 1);
   CHECK(model->warnings().front().code == "unstable");
@@ -133,13 +133,13 @@ TEST_CASE("A station that never settles has no theory, but a warning", "[queue]"
 TEST_CASE("A horizon too short for the load is pointed out", "[queue]") {
   run::RunSettings run;
   run.horizon = run::Customers{1000};
-  const auto model = queue::Queue::make(read(station("", "9.9/s")), run);
+  const auto model = queue::QueueKind::make(read(station("", "9.9/s")), run);
   REQUIRE(model->warnings().size() == 1);
   CHECK(model->warnings().front().code == "short-horizon");
 }
 
 TEST_CASE("Two moments are an approximation, and marked as one", "[queue]") {
-  const auto model = queue::Queue::make(
+  const auto model = queue::QueueKind::make(
       read(R"({"arrivals": {"renewal": {"gap": {"erlang": {"stages": 2, "mean": "50ms"}}}},
                "service": {"gamma": {"mean": "80ms", "cv": 1.5}}, "servers": 2})"),
       {});

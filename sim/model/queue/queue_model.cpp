@@ -1,4 +1,4 @@
-#include "model/queue/model.hpp"
+#include "model/queue/queue_model.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,7 +52,7 @@ bool has_steady_state(const QueueParameters& parameters) {
 
 }  // namespace
 
-std::unique_ptr<run::Model> Queue::make(Parameters parameters, const run::RunSettings& run) {
+std::unique_ptr<run::Model> QueueKind::make(Parameters parameters, const run::RunSettings& run) {
   return std::make_unique<QueueModel>(std::move(parameters), run);
 }
 

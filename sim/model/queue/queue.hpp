@@ -1,16 +1,21 @@
 /// @file
-/// One station: customers arrive, wait for one of `servers` servers, are served and leave.
+/// The kind `queue`. One station: customers arrive, wait for one of `servers` servers, are served and leave.
 /// Offered load per server = arrival rate x mean service / servers; at 1 or more without loss the
 /// queue grows without end, which must be asked for ("transient").
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string_view>
 
 #include "core/quantity.hpp"
 #include "dist/distribution.hpp"
 #include "input/forward.hpp"
 #include "model/queue/discipline.hpp"
+#include "run/model.hpp"
+#include "run/settings.hpp"
 #include "traffic/arrivals.hpp"
 
 namespace nines::queue {
@@ -44,6 +49,16 @@ struct QueueParameters {
   [[nodiscard]] bool has(auto discipline_kind) const {
     return std::holds_alternative<decltype(discipline_kind)>(discipline);
   }
+};
+
+struct QueueKind {
+  static constexpr std::string_view name = "queue";
+  static constexpr std::string_view summary =
+      "one station: customers arrive, wait for a server, are served, are lost";
+  static constexpr std::array run_keys = run::all_run_keys;
+  using Parameters = QueueParameters;
+  /// Throws DomainError where the run settings do not fit the station.
+  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
 };
 
 }  // namespace nines::queue

@@ -1,29 +1,17 @@
 /// @file
-/// The kind `queue`: one station as the frame sees it.
+/// One station as the frame sees it.
 #pragma once
 
-#include <array>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "model/queue/figures.hpp"
 #include "model/queue/metrics.hpp"
-#include "model/queue/parameters.hpp"
+#include "model/queue/queue.hpp"
 #include "run/model.hpp"
 #include "run/settings.hpp"
 
 namespace nines::queue {
-
-struct Queue {
-  static constexpr std::string_view name = "queue";
-  static constexpr std::string_view summary =
-      "one station: customers arrive, wait for a server, are served, are lost";
-  static constexpr std::array run_keys = run::all_run_keys;
-  using Parameters = QueueParameters;
-  /// Throws DomainError where the run settings do not fit the station.
-  static std::unique_ptr<run::Model> make(Parameters parameters, const run::RunSettings& run);
-};
 
 class QueueModel : public run::Model {
  public:
