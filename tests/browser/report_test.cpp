@@ -57,7 +57,7 @@ Shown browse(const TestFolder& folder, const std::string& file) {
 
 }  // namespace
 
-TEST_CASE("every picture of the shipped results is drawn, and the console stays empty",
+TEST_CASE("Every picture of the shipped results is drawn, and the console stays empty",
           "[browser]") {
   if (!has_browser()) return;
   const TestFolder folder;
@@ -88,7 +88,7 @@ TEST_CASE("every picture of the shipped results is drawn, and the console stays 
   CHECK(with_marks == figures);
 }
 
-TEST_CASE("a hostile name neither runs nor breaks the page", "[browser]") {
+TEST_CASE("A hostile name neither runs nor breaks the page", "[browser]") {
   if (!has_browser()) return;
   const TestFolder folder;
   std::string document = folder.read(NINES_SOURCE_DIR "/results/mm1.json");

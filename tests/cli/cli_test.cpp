@@ -23,7 +23,7 @@ std::string expecting(const std::string& expectation) {
 
 }  // namespace
 
-TEST_CASE("run prints a table and writes results") {
+TEST_CASE("Run prints a table and writes results") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   const ProcessResult result = folder.nines("run a.json");
@@ -36,7 +36,7 @@ TEST_CASE("run prints a table and writes results") {
   CHECK(nlohmann::json::parse(folder.read("results/a.json"))["scenario"]["name"] == "a");
 }
 
-TEST_CASE("the exit code tells what became of the expectations") {
+TEST_CASE("The exit code tells what became of the expectations") {
   const TestFolder folder;
   folder.write("pass.json", expecting(R"({"metric": "utilization", "at_most": 0.9})"));
   folder.write("fail.json", expecting(R"({"metric": "utilization", "at_most": 0.1})"));
@@ -48,7 +48,7 @@ TEST_CASE("the exit code tells what became of the expectations") {
   CHECK(folder.nines("run .").exit_code == 99);
 }
 
-TEST_CASE("a mistake is shown with its line, and the rest of the batch still runs") {
+TEST_CASE("A mistake is shown with its line, and the rest of the batch still runs") {
   const TestFolder folder;
   folder.write("good.json", scenario());
   folder.write("bad.json", "{\"kind\": \"queue\",\n \"modle\": {}}");
@@ -60,7 +60,7 @@ TEST_CASE("a mistake is shown with its line, and the rest of the batch still run
   CHECK(!folder.has("results/bad.json"));
 }
 
-TEST_CASE("usage mistakes exit 2, whatever the parser calls them") {
+TEST_CASE("Usage mistakes exit 2, whatever the parser calls them") {
   const TestFolder folder;
   for (const char* arguments :
        {"", "nonsense", "run", "run no-such-file.json", "run --threads 0 x.json", "calc",
@@ -74,7 +74,7 @@ TEST_CASE("usage mistakes exit 2, whatever the parser calls them") {
   }
 }
 
-TEST_CASE("two scenarios of one name are refused before one overwrites the other") {
+TEST_CASE("Two scenarios of one name are refused before one overwrites the other") {
   const TestFolder folder;
   folder.write("x/a.json", scenario());
   folder.write("y/a.json", scenario());
@@ -83,7 +83,7 @@ TEST_CASE("two scenarios of one name are refused before one overwrites the other
   CHECK(result.err.find("two scenarios would write the same results") != std::string::npos);
 }
 
-TEST_CASE("standard input is a scenario, and JSON comes out") {
+TEST_CASE("Standard input is a scenario, and JSON comes out") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   const ProcessResult result = folder.nines("run - --format json < a.json");
@@ -91,7 +91,7 @@ TEST_CASE("standard input is a scenario, and JSON comes out") {
   CHECK(nlohmann::json::parse(result.out)["schema"] == "nines.results/1");
 }
 
-TEST_CASE("threads change nothing but the run record") {
+TEST_CASE("Threads change nothing but the run record") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   for (const char* threads : {"1", "2", "3", "8"}) {
@@ -103,7 +103,7 @@ TEST_CASE("threads change nothing but the run record") {
   }
 }
 
-TEST_CASE("a seed on the command line replaces the file's") {
+TEST_CASE("A seed on the command line replaces the file's") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   CHECK(folder.nines("run a.json -q -o one --seed 7").exit_code == 0);
@@ -112,7 +112,7 @@ TEST_CASE("a seed on the command line replaces the file's") {
   CHECK(nlohmann::json::parse(folder.read("one/a.json"))["seed"] == 7);
 }
 
-TEST_CASE("one replication can be replayed alone") {
+TEST_CASE("One replication can be replayed alone") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   CHECK(folder.nines("run a.json -q --replication-csv").exit_code == 0);
@@ -124,7 +124,7 @@ TEST_CASE("one replication can be replayed alone") {
   CHECK(all.find(rows) != std::string::npos);
 }
 
-TEST_CASE("a replication can be watched event by event, as text and in a trace viewer") {
+TEST_CASE("A replication can be watched event by event, as text and in a trace viewer") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   const ProcessResult text = folder.nines("run a.json --replication 3 --trace");
@@ -166,7 +166,7 @@ TEST_CASE("a replication can be watched event by event, as text and in a trace v
   CHECK(folder.nines("run a.json --trace").exit_code == 2);
 }
 
-TEST_CASE("an isotope topology becomes a scenario, and its mistakes are located") {
+TEST_CASE("An isotope topology becomes a scenario, and its mistakes are located") {
   const TestFolder folder;
   folder.write("tree.yaml",
                "services:\n- name: a\n  isEntrypoint: true\n  script:\n  - call: b\n- name: b\n");
@@ -184,7 +184,7 @@ TEST_CASE("an isotope topology becomes a scenario, and its mistakes are located"
   CHECK(folder.nines("import isotope nothing.yaml").exit_code != 0);
 }
 
-TEST_CASE("a topology of a thousand services is imported and runs") {
+TEST_CASE("A topology of a thousand services is imported and runs") {
   const TestFolder folder;
   // One entry point, nine services below it, ten below each, ten below each of those: 1,000.
   std::string services = "services:\n- {name: s, isEntrypoint: true, script: [[";
@@ -217,7 +217,7 @@ TEST_CASE("a topology of a thousand services is imported and runs") {
   CHECK(metrics["client.s.availability"]["value"] == 1);
 }
 
-TEST_CASE("a system's replication can be watched, the same at any number of threads") {
+TEST_CASE("A system's replication can be watched, the same at any number of threads") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "system", "run": {"horizon": "20s", "warmup": "0s"},
     "model": {"services": {"api": {"service": {"exponential": {"mean": "50ms"}}}},
@@ -234,7 +234,7 @@ TEST_CASE("a system's replication can be watched, the same at any number of thre
   CHECK(document["traceEvents"].size() > 500);
 }
 
-TEST_CASE("a kind without a trace says so") {
+TEST_CASE("A kind without a trace says so") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "fleet", "model": {"units": 2, "need": 1,
     "lifetime": {"exponential": {"mean": "1000h"}}, "repair": {"exponential": {"mean": "10h"}}}})");
@@ -243,7 +243,7 @@ TEST_CASE("a kind without a trace says so") {
   CHECK(result.err.find("has no trace") != std::string::npos);
 }
 
-TEST_CASE("a folder that cannot be written is an error, and says which") {
+TEST_CASE("A folder that cannot be written is an error, and says which") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   folder.write("blocked", "a file where the folder should be");
@@ -252,7 +252,7 @@ TEST_CASE("a folder that cannot be written is an error, and says which") {
   CHECK(result.err.find("blocked") != std::string::npos);
 }
 
-TEST_CASE("a full disk leaves no half-written file") {
+TEST_CASE("A full disk leaves no half-written file") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   // The limit stands in for a disk with four blocks left.
@@ -263,7 +263,7 @@ TEST_CASE("a full disk leaves no half-written file") {
   CHECK(folder.nines("run a.json -o elsewhere", "sh -c '\"$0\" \"$@\" >/dev/full'").exit_code == 1);
 }
 
-TEST_CASE("an interrupt ends the batch and keeps the points that were finished") {
+TEST_CASE("An interrupt ends the batch and keeps the points that were finished") {
   const TestFolder folder;
   folder.write("long.json", R"({"kind": "queue",
     "run": {"replications": 20, "horizon": {"customers": 1000}, "warmup": 0},
@@ -277,7 +277,7 @@ TEST_CASE("an interrupt ends the batch and keeps the points that were finished")
   CHECK(document["points"].size() == 1);
 }
 
-TEST_CASE("colour obeys the terminal, the flag and NO_COLOR") {
+TEST_CASE("Colour obeys the terminal, the flag and NO_COLOR") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   CHECK(folder.nines("run a.json").out.find('\x1b') == std::string::npos);
@@ -366,7 +366,7 @@ TEST_CASE("diff tells a change of seed from a change of load") {
   CHECK(folder.nines("diff results/a.json results/b.json --fail-on-change").exit_code == 99);
 }
 
-TEST_CASE("bash completes commands, options and the words an option takes") {
+TEST_CASE("Bash completes commands, options and the words an option takes") {
   const TestFolder folder;
   folder.write("complete.sh", R"(source completion.bash
 ask() { COMP_WORDS=(nines "$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _nines; echo "${COMPREPLY[*]}"; }
@@ -385,7 +385,7 @@ ask completion ''
   CHECK(folder.nines("completion tcsh").exit_code == 2);
 }
 
-TEST_CASE("completions and the man page know every command") {
+TEST_CASE("Completions and the man page know every command") {
   const TestFolder folder;
   const std::string fish = folder.nines("completion fish").out;
   const std::string zsh = folder.nines("completion zsh").out;

@@ -147,7 +147,7 @@ TEST_CASE("promtool agrees with every condition that PromQL can express", "[prom
 }
 
 // Averages over samples differ by one sample between the versions; what rests on counters does not.
-TEST_CASE("rules for Prometheus 3 hold the same samples under both versions", "[prometheus]") {
+TEST_CASE("Rules for Prometheus 3 hold the same samples under both versions", "[prometheus]") {
   interop::PolicyExport from = every_condition();
   from.version = interop::PrometheusVersion::v3;
   const std::string yaml = interop::rules_yaml(from, interop::prometheus_rules(from));
@@ -237,7 +237,7 @@ TEST_CASE("import prometheus turns answers of query_range into a backtest", "[pr
   CHECK(silence.err.find("there are no requests in it") != std::string::npos);
 }
 
-TEST_CASE("what import prometheus proposes runs at any step", "[prometheus]") {
+TEST_CASE("What import prometheus proposes runs at any step", "[prometheus]") {
   const TestFolder folder;
   for (const int step_s : {60, 300, 600, 3600, 86400, 7 * 86400}) {
     std::string values;

@@ -47,7 +47,7 @@ bool installed(const char* program) {
 
 }  // namespace
 
-TEST_CASE("shards merge into the bytes of the plain run", "[shards]") {
+TEST_CASE("Shards merge into the bytes of the plain run", "[shards]") {
   const TestFolder folder;
   folder.write("a.json", uneven);
   folder.write("p.json", precise);
@@ -71,7 +71,7 @@ TEST_CASE("shards merge into the bytes of the plain run", "[shards]") {
   }
 }
 
-TEST_CASE("merge refuses what does not belong together, and names it", "[shards]") {
+TEST_CASE("Merge refuses what does not belong together, and names it", "[shards]") {
   const TestFolder folder;
   folder.write("a.json", uneven);
   for (const char* index : {"1/3", "2/3", "3/3"}) {
@@ -110,7 +110,7 @@ TEST_CASE("merge refuses what does not belong together, and names it", "[shards]
   CHECK(!folder.has("never/a.json"));
 }
 
-TEST_CASE("the index of an array job is understood", "[shards]") {
+TEST_CASE("The index of an array job is understood", "[shards]") {
   const TestFolder folder;
   folder.write("a.json", uneven);
   const ProcessResult slurm =
@@ -136,7 +136,7 @@ TEST_CASE("the index of an array job is understood", "[shards]") {
   }
 }
 
-TEST_CASE("a search is not cut into shards", "[shards]") {
+TEST_CASE("A search is not cut into shards", "[shards]") {
   const TestFolder folder;
   folder.write("s.json", search);
   const ProcessResult refused = folder.nines("run s.json --shard 1/2");
@@ -144,7 +144,7 @@ TEST_CASE("a search is not cut into shards", "[shards]") {
   CHECK(refused.err.find("run it whole, without --shard") != std::string::npos);
 }
 
-TEST_CASE("a killed batch goes on with --resume to the same bytes", "[resume]") {
+TEST_CASE("A killed batch goes on with --resume to the same bytes", "[resume]") {
   const TestFolder folder;
   // Long enough to be killed in the middle, whatever the machine is doing.
   std::string longer = uneven;
@@ -179,7 +179,7 @@ TEST_CASE("a killed batch goes on with --resume to the same bytes", "[resume]") 
   if (goes_on) CHECK(last.err.find("points were done before") != std::string::npos);
 }
 
-TEST_CASE("a journal of another run is not gone on with", "[resume]") {
+TEST_CASE("A journal of another run is not gone on with", "[resume]") {
   const TestFolder folder;
   folder.write("a.json", uneven);
   REQUIRE(folder.nines("run a.json -q -o plain").exit_code == 0);

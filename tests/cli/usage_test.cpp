@@ -36,7 +36,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("an unknown command is named, with the nearest and those there are") {
+TEST_CASE("An unknown command is named, with the nearest and those there are") {
   CHECK(complaint("rnu").starts_with(
       "nines: no such command, got \"rnu\" (did you mean \"run\"?); accepted: run, merge, "));
   CHECK(complaint("calc erlang-x --servers 3")
@@ -46,14 +46,14 @@ TEST_CASE("an unknown command is named, with the nearest and those there are") {
   CHECK(complaint("import").starts_with("nines import: no command was named; accepted: isotope"));
 }
 
-TEST_CASE("help is a command too, of the program and of its commands") {
+TEST_CASE("Help is a command too, of the program and of its commands") {
   const TestFolder folder;
   CHECK(folder.nines("help").out == folder.nines("--help").out);
   CHECK(folder.nines("help calc mmc").out == folder.nines("calc mmc --help").out);
   CHECK(folder.nines("help").exit_code == 0);
 }
 
-TEST_CASE("unknown options are named in the order they came, each with the nearest") {
+TEST_CASE("Unknown options are named in the order they came, each with the nearest") {
   CHECK(complaint("run --hlep")
             .starts_with("nines run: no such option, got --hlep (did you mean \"--help\"?); "
                          "accepted: --help, --seed, "));
@@ -66,7 +66,7 @@ TEST_CASE("unknown options are named in the order they came, each with the neare
   CHECK(count(several, "no such option") == 2);
 }
 
-TEST_CASE("what is missing is named with what it is") {
+TEST_CASE("What is missing is named with what it is") {
   CHECK(complaint("diff x.json")
             .starts_with("nines diff: B is missing (results/NAME.json of the other)\n"));
   CHECK(complaint("run").starts_with("nines run: files is missing (scenario files, "));
@@ -77,7 +77,7 @@ TEST_CASE("what is missing is named with what it is") {
   CHECK(complaint("diff a b c").starts_with("nines diff: takes nothing more, got \"c\"\n"));
 }
 
-TEST_CASE("the value of an option that is not accepted is told what is") {
+TEST_CASE("The value of an option that is not accepted is told what is") {
   CHECK(complaint("run a.json --seed abc") ==
         "nines: --seed: expected a whole number from 0 to 9007199254740991, got \"abc\"\n");
   CHECK(complaint("run a.json --threads 0") ==
@@ -89,7 +89,7 @@ TEST_CASE("the value of an option that is not accepted is told what is") {
         "nines: --confidence: expected a number from 0.5 to 0.999999, got \"99%\"\n");
 }
 
-TEST_CASE("options are found wherever they may stand") {
+TEST_CASE("Options are found wherever they may stand") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   folder.write("log.csv", "impact,minutes\nminor,3\nminor,4\nmajor,70\nminor,9\nminor,12\n");
@@ -107,7 +107,7 @@ TEST_CASE("options are found wherever they may stand") {
   }
 }
 
-TEST_CASE("what cannot be written is told before anything is simulated, once") {
+TEST_CASE("What cannot be written is told before anything is simulated, once") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   folder.write("blocked", "a file where the folder should be");
@@ -124,7 +124,7 @@ TEST_CASE("what cannot be written is told before anything is simulated, once") {
         "none/j.xml: cannot be written: there is no folder none; make it first\n");
 }
 
-TEST_CASE("a trace into a folder is told to name a file") {
+TEST_CASE("A trace into a folder is told to name a file") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   folder.write("out/old.json", "");
@@ -135,7 +135,7 @@ TEST_CASE("a trace into a folder is told to name a file") {
         "out/trace.json\n");
 }
 
-TEST_CASE("scenarios whose names differ but whose files do not are refused") {
+TEST_CASE("Scenarios whose names differ but whose files do not are refused") {
   const TestFolder folder;
   folder.write("a.json", scenario("g"));
   folder.write("b.json", scenario("g.run"));
@@ -151,7 +151,7 @@ TEST_CASE("scenarios whose names differ but whose files do not are refused") {
   CHECK(folder.nines("run -q b.json c.json").exit_code == 0);
 }
 
-TEST_CASE("a file that is not there is bad usage of every command") {
+TEST_CASE("A file that is not there is bad usage of every command") {
   const TestFolder folder;
   folder.write("empty/readme.txt", "no scenario");
   for (const char* command :
@@ -168,7 +168,7 @@ TEST_CASE("a file that is not there is bad usage of every command") {
   }
 }
 
-TEST_CASE("what the reader warns of is in the results and in the explanation") {
+TEST_CASE("What the reader warns of is in the results and in the explanation") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "outages", "run": {"replications": 20},
     "model": {"duration": {"lognormal": {"mean": "10m", "p90": "12m"}},
@@ -182,7 +182,7 @@ TEST_CASE("what the reader warns of is in the results and in the explanation") {
   CHECK(folder.nines("explain a.json").out.find(warned) != std::string::npos);
 }
 
-TEST_CASE("fit finds the durations where there is no choice") {
+TEST_CASE("Fit finds the durations where there is no choice") {
   const TestFolder folder;
   folder.write("times.csv", "id,start,end\n1,0,60\n2,100,190\n3,300,420\n4,900,933\n5,2000,2100\n");
   folder.write("one.csv", "minutes\n3\n4\n70\n9\n12\n");
@@ -201,7 +201,7 @@ TEST_CASE("fit finds the durations where there is no choice") {
   CHECK(folder.nines("fit times.csv --unit m").exit_code == 2);
 }
 
-TEST_CASE("a mistake in what is imported is located in that file") {
+TEST_CASE("A mistake in what is imported is located in that file") {
   const TestFolder folder;
   folder.write("pool.json", R"({"status": "error"})");
   const ProcessResult wrong = folder.nines("import prometheus pool.json");
@@ -210,7 +210,7 @@ TEST_CASE("a mistake in what is imported is located in that file") {
   CHECK(folder.nines("import prometheus none.json").err.starts_with("total: no readable file, "));
 }
 
-TEST_CASE("several scenarios are one CSV table or one JSON array, a single one what it was") {
+TEST_CASE("Several scenarios are one CSV table or one JSON array, a single one what it was") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   folder.write("b.json", scenario());
@@ -231,7 +231,7 @@ TEST_CASE("several scenarios are one CSV table or one JSON array, a single one w
   CHECK(folder.nines("run a.json --replication 2 --format json").exit_code == 2);
 }
 
-TEST_CASE("the run record names the threads that ran") {
+TEST_CASE("The run record names the threads that ran") {
   const TestFolder folder;
   folder.write("a.json", scenario());
   CHECK(folder.nines("run a.json -q").exit_code == 0);
@@ -255,7 +255,7 @@ TEST_CASE("calc tells what it assumed, takes percentages and shows no rounding o
         std::string::npos);
 }
 
-TEST_CASE("a compared metric that has no value is not passed over") {
+TEST_CASE("A compared metric that has no value is not passed over") {
   const TestFolder folder;
   folder.write("a.json", R"({"kind": "system", "run": {"replications": 4, "horizon": "20s"},
     "model": {"services": {"api": {"service": "10ms", "errors": 1}},
@@ -273,7 +273,7 @@ TEST_CASE("a compared metric that has no value is not passed over") {
   CHECK(folder.read("page.html").find("difference to broken") == std::string::npos);
 }
 
-TEST_CASE("a mistyped metric of many is told the nearest, not all of them") {
+TEST_CASE("A mistyped metric of many is told the nearest, not all of them") {
   const TestFolder folder;
   const auto expecting = [](const std::string& metric) {
     return R"({"kind": "system", "model": {

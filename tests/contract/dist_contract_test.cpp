@@ -62,7 +62,7 @@ const std::vector<Example> examples{
 
 }  // namespace
 
-TEST_CASE("every kind of distribution reads from its shortest text", "[dist]") {
+TEST_CASE("Every kind of distribution reads from its shortest text", "[dist]") {
   std::set<std::string_view> seen;
   for (const Example& example : examples) {
     INFO(example.text);
@@ -76,7 +76,7 @@ TEST_CASE("every kind of distribution reads from its shortest text", "[dist]") {
   }
 }
 
-TEST_CASE("every kind of distribution is among those that tests walk", "[dist]") {
+TEST_CASE("Every kind of distribution is among those that tests walk", "[dist]") {
   std::set<std::string_view> seen;
   for (const dist::Distribution& d : test::all_distributions()) seen.insert(d.kind_name());
   for (std::string_view name : dist::Distributions::names) {
@@ -85,7 +85,7 @@ TEST_CASE("every kind of distribution is among those that tests walk", "[dist]")
   }
 }
 
-TEST_CASE("every kind describes itself to the schema and to people", "[dist]") {
+TEST_CASE("Every kind describes itself to the schema and to people", "[dist]") {
   input::Definitions definitions;
   input::Pass pass;
   pass.definitions = &definitions;
@@ -99,7 +99,7 @@ TEST_CASE("every kind describes itself to the schema and to people", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) CHECK(!d.describe().empty());
 }
 
-TEST_CASE("the sample mean of every distribution agrees with its mean", "[dist]") {
+TEST_CASE("The sample mean of every distribution agrees with its mean", "[dist]") {
   std::uint64_t index = 0;
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
@@ -120,7 +120,7 @@ TEST_CASE("the sample mean of every distribution agrees with its mean", "[dist]"
   }
 }
 
-TEST_CASE("a block holds the same numbers as one draw after the other", "[dist]") {
+TEST_CASE("A block holds the same numbers as one draw after the other", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     for (random::Sampling how :
@@ -137,7 +137,7 @@ TEST_CASE("a block holds the same numbers as one draw after the other", "[dist]"
   }
 }
 
-TEST_CASE("inversion uses one word a variate and is the quantile of a uniform number", "[dist]") {
+TEST_CASE("Inversion uses one word a variate and is the quantile of a uniform number", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     random::Stream rng{73, 0, random::Purpose::test};
@@ -152,7 +152,7 @@ TEST_CASE("inversion uses one word a variate and is the quantile of a uniform nu
   }
 }
 
-TEST_CASE("what a distribution says of itself is so", "[dist]") {
+TEST_CASE("What a distribution says of itself is so", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     const double index = d.tail_index();

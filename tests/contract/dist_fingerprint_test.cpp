@@ -24,12 +24,12 @@ std::uint64_t fingerprint(random::Sampling how, std::size_t n) {
 
 }  // namespace
 
-TEST_CASE("samples have the same bits on every machine, by rejection and by inversion", "[dist]") {
+TEST_CASE("Samples have the same bits on every machine, by rejection and by inversion", "[dist]") {
   CHECK(fingerprint(random::Sampling::rejection, 20000) == 0xe4e2a777ce284ed1);
   CHECK(fingerprint(random::Sampling::inversion, 500) == 0x3c1f033be6110ec0);
 }
 
-TEST_CASE("solved parameters have the same bits on every machine", "[dist]") {
+TEST_CASE("Solved parameters have the same bits on every machine", "[dist]") {
   const dist::Lognormal lognormal =
       dist::Lognormal::from({{dist::Feature::median, 60}, {dist::Feature::p99, 3600}});
   const dist::Gamma gamma =

@@ -229,6 +229,20 @@ TEST_CASE("No build reorders floating point", "[layers]") {
   CHECK(slurp(root / "CMakeLists.txt").find("-ffp-contract=off") != std::string::npos);
 }
 
+TEST_CASE("The name of a test is a sentence", "[layers]") {
+  // A command of nines, or a tool, keeps its small letter.
+  const std::regex opened(
+      R"(TEST_CASE\(\s*"((?!fmt |promtool |explain |validate |calc |diff |schema )[a-z][^"]*)") ");
+      for (const auto& entry :
+           fs::recursive_directory_iterator(fs::path(NINES_SOURCE_DIR) / "tests")) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = slurp(entry.path());
+    std::smatch match;
+    INFO(entry.path());
+    CHECK_FALSE(std::regex_search(text, match, opened));
+  }
+}
+
 TEST_CASE("Nothing is left to do", "[layers]") {
   const std::regex mark(
       "\\b(TO"

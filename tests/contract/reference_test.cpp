@@ -131,7 +131,7 @@ TEST_CASE("The index of subjects names scenarios that exist", "[reference]") {
   CHECK(links > 60);
 }
 
-TEST_CASE("nines list knows its topics and points at the nearest", "[reference]") {
+TEST_CASE("Nines list knows its topics and points at the nearest", "[reference]") {
   CHECK(report::list_text("", "").find("distributions") != std::string::npos);
   CHECK(report::list_text("kinds", "").find("queue") != std::string::npos);
   CHECK(report::list_text("distributions", "").find("lognormal") != std::string::npos);

@@ -25,7 +25,7 @@ std::set<std::string> result_files(const fs::path& folder) {
 
 }  // namespace
 
-TEST_CASE("the shipped scenarios meet their expectations and give the committed results") {
+TEST_CASE("The shipped scenarios meet their expectations and give the committed results") {
   const TestFolder folder;
   const ProcessResult run =
       folder.nines("run '" + std::string(NINES_SOURCE_DIR) + "/scenarios' -q -o again");

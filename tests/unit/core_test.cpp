@@ -4,12 +4,12 @@
 
 namespace nines::test {
 
-TEST_CASE("a rate times a duration is a count") {
+TEST_CASE("A rate times a duration is a count") {
   CHECK(PerSecond{5} * Seconds{2} == 10);
   CHECK((10 / Seconds{4}).raw() == 2.5);
 }
 
-TEST_CASE("a problem prints what is known of its place") {
+TEST_CASE("A problem prints what is known of its place") {
   CHECK(to_string(Problem{Severity::error, {"a.json", 3, 7, "/model"}, "bad"}) ==
         "a.json:3:7: /model: bad");
   CHECK(to_string(Problem{Severity::error, {}, "bad"}) == "bad");

@@ -37,7 +37,7 @@ void check_against(const dist::Distribution& d, const Reference& reference) {
 
 }  // namespace
 
-TEST_CASE("distributions agree with Boost.Math", "[dist]") {
+TEST_CASE("Distributions agree with Boost.Math", "[dist]") {
   check_against(dist::Exponential{Seconds{3}}, bm::exponential(1.0 / 3));
   check_against(dist::Uniform{Seconds{1}, Seconds{4}}, bm::uniform(1, 4));
   check_against(dist::Lognormal{0.5, 0.4}, bm::lognormal(0.5, 0.4));
@@ -53,7 +53,7 @@ TEST_CASE("distributions agree with Boost.Math", "[dist]") {
   check_against(dist::Beta{0.4, 0.7, Seconds{0}, Seconds{1}}, bm::beta_distribution<>(0.4, 0.7));
 }
 
-TEST_CASE("a truncated normal is the normal given that it is positive", "[dist]") {
+TEST_CASE("A truncated normal is the normal given that it is positive", "[dist]") {
   const bm::normal whole(1, 2);
   const double kept = cdf(complement(whole, 0));
   const dist::Distribution d = dist::Normal{Seconds{1}, Seconds{2}};

@@ -66,7 +66,7 @@ const std::vector<double> probabilities{1e-6, 0.001, 0.03, 0.2, 0.5, 0.77, 0.95,
 
 }  // namespace
 
-TEST_CASE("moments are those of the quantile function", "[dist]") {
+TEST_CASE("Moments are those of the quantile function", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     CHECK(std::isfinite(d.mean().raw()) == (d.tail_index() > 1));
@@ -86,7 +86,7 @@ TEST_CASE("moments are those of the quantile function", "[dist]") {
   }
 }
 
-TEST_CASE("cdf and survival add up, and the cdf is the integral of the density", "[dist]") {
+TEST_CASE("Cdf and survival add up, and the cdf is the integral of the density", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     for (double p : probabilities) {
@@ -112,7 +112,7 @@ TEST_CASE("cdf and survival add up, and the cdf is the integral of the density",
   }
 }
 
-TEST_CASE("the quantile inverts the cdf, in both tails", "[dist]") {
+TEST_CASE("The quantile inverts the cdf, in both tails", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     for (double p : probabilities) {
@@ -132,7 +132,7 @@ TEST_CASE("the quantile inverts the cdf, in both tails", "[dist]") {
   }
 }
 
-TEST_CASE("the excess is the integral of the survival function", "[dist]") {
+TEST_CASE("The excess is the integral of the survival function", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     if (!std::isfinite(d.mean().raw())) continue;
     INFO(d.describe());
@@ -149,7 +149,7 @@ TEST_CASE("the excess is the integral of the survival function", "[dist]") {
   }
 }
 
-TEST_CASE("the residual life follows from the excess and inverts", "[dist]") {
+TEST_CASE("The residual life follows from the excess and inverts", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     if (!std::isfinite(d.mean().raw())) continue;
     INFO(d.describe());
@@ -170,7 +170,7 @@ TEST_CASE("the residual life follows from the excess and inverts", "[dist]") {
   }
 }
 
-TEST_CASE("the Laplace transform is that of the survival function", "[dist]") {
+TEST_CASE("The Laplace transform is that of the survival function", "[dist]") {
   for (const dist::Distribution& d : test::all_distributions()) {
     INFO(d.describe());
     CHECK(d.laplace(0.0) == Approx(1).epsilon(1e-12));
@@ -187,7 +187,7 @@ TEST_CASE("the Laplace transform is that of the survival function", "[dist]") {
   }
 }
 
-TEST_CASE("observed incidents give the published inspection figures", "[dist]") {
+TEST_CASE("Observed incidents give the published inspection figures", "[dist]") {
   const dist::Distribution minutes = dist::Empirical{{1774, 43, 4, 5, 6, 7, 5}};
   CHECK(minutes.mean().raw() == Approx(263.43).epsilon(2e-5));
   CHECK(minutes.length_biased_mean().raw() == Approx(1707.7).epsilon(3e-5));

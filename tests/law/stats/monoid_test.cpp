@@ -77,7 +77,7 @@ stats::Ledger ledger_of(const Rows& rows, std::size_t from, std::size_t to, std:
 
 }  // namespace
 
-TEST_CASE("histograms are a commutative monoid to the bit") {
+TEST_CASE("Histograms are a commutative monoid to the bit") {
   PlainRandom random{11};
   for (int repeat = 0; repeat < 200; ++repeat) {
     const auto x = any_values(random, 40);
@@ -97,7 +97,7 @@ TEST_CASE("histograms are a commutative monoid to the bit") {
   }
 }
 
-TEST_CASE("a histogram's answers depend on its counts alone, not on the memory it holds") {
+TEST_CASE("A histogram's answers depend on its counts alone, not on the memory it holds") {
   PlainRandom random{12};
   auto wide = accumulate<stats::LogLinearHistogram>({1e-9, 1e12});
   wide.clear();
@@ -112,14 +112,14 @@ TEST_CASE("a histogram's answers depend on its counts alone, not on the memory i
   CHECK(wide.buckets() == narrow.buckets());
 }
 
-TEST_CASE("merging a histogram with itself doubles it") {
+TEST_CASE("Merging a histogram with itself doubles it") {
   auto histogram = accumulate<stats::LogLinearHistogram>({0, 1, 2, 1e-12, 1e13});
   histogram.merge(histogram);
   CHECK(histogram ==
         accumulate<stats::LogLinearHistogram>({0, 0, 1, 1, 2, 2, 1e-12, 1e-12, 1e13, 1e13}));
 }
 
-TEST_CASE("grouped histograms merge to what one would have held") {
+TEST_CASE("Grouped histograms merge to what one would have held") {
   PlainRandom random{13};
   stats::GroupedHistogram whole;
   stats::GroupedHistogram even;
@@ -135,7 +135,7 @@ TEST_CASE("grouped histograms merge to what one would have held") {
   CHECK(merged(whole, {}) == whole);
 }
 
-TEST_CASE("moments are a monoid: counts and extremes to the bit, means to rounding") {
+TEST_CASE("Moments are a monoid: counts and extremes to the bit, means to rounding") {
   PlainRandom random{14};
   for (int repeat = 0; repeat < 200; ++repeat) {
     const auto x = any_values(random, 30);
@@ -155,7 +155,7 @@ TEST_CASE("moments are a monoid: counts and extremes to the bit, means to roundi
   CHECK(merged(stats::Moments{}, stats::Moments{}) == stats::Moments{});
 }
 
-TEST_CASE("cross moments are a monoid to rounding, and two empties are empty") {
+TEST_CASE("Cross moments are a monoid to rounding, and two empties are empty") {
   PlainRandom random{15};
   CHECK(merged(stats::CrossMoments{}, stats::CrossMoments{}) == stats::CrossMoments{});
   stats::CrossMoments a;
@@ -174,7 +174,7 @@ TEST_CASE("cross moments are a monoid to rounding, and two empties are empty") {
   CHECK(merged(a, b).mean_y() == Approx(all.mean_y()).epsilon(1e-12));
 }
 
-TEST_CASE("power sums are a monoid") {
+TEST_CASE("Power sums are a monoid") {
   stats::PowerSums a;
   stats::PowerSums b;
   stats::PowerSums all;
@@ -185,7 +185,7 @@ TEST_CASE("power sums are a monoid") {
   CHECK(merged({}, b) == b);
 }
 
-TEST_CASE("a ledger cut into slices at folding boundaries merges to the same bits") {
+TEST_CASE("A ledger cut into slices at folding boundaries merges to the same bits") {
   PlainRandom random{16};
   for (const std::size_t max_rows : {2u, 4u, 8u}) {
     for (std::size_t total = 0; total <= 70; ++total) {
@@ -201,7 +201,7 @@ TEST_CASE("a ledger cut into slices at folding boundaries merges to the same bit
   }
 }
 
-TEST_CASE("merging three slices of a ledger is associative to the bit") {
+TEST_CASE("Merging three slices of a ledger is associative to the bit") {
   PlainRandom random{17};
   const Rows rows = any_rows(random, 61);
   const auto slice = [&](std::size_t from, std::size_t to) { return ledger_of(rows, from, to, 4); };
@@ -210,7 +210,7 @@ TEST_CASE("merging three slices of a ledger is associative to the bit") {
   CHECK(merged(slice(0, 16), merged(slice(16, 48), slice(48, 61))) == whole);
 }
 
-TEST_CASE("an empty ledger is the identity") {
+TEST_CASE("An empty ledger is the identity") {
   PlainRandom random{18};
   const stats::Ledger ledger = ledger_of(any_rows(random, 5), 0, 5, 4);
   const stats::Ledger empty{2, 4};

@@ -168,7 +168,7 @@ Source interleaved(const std::function<random::Stream(std::uint64_t)>& stream_at
 
 }  // namespace
 
-TEST_CASE("streams pass the battery alone and interleaved", "[.battery]") {
+TEST_CASE("Streams pass the battery alone and interleaved", "[.battery]") {
   run_battery("one stream", [] { return Source{random::Stream{1, 0, random::Purpose::test}}; });
   run_battery("64 replications in turn", [] {
     return interleaved([](std::uint64_t i) {
@@ -192,7 +192,7 @@ TEST_CASE("streams pass the battery alone and interleaved", "[.battery]") {
   });
 }
 
-TEST_CASE("the battery fails bad generators", "[.battery]") {
+TEST_CASE("The battery fails bad generators", "[.battery]") {
   // The low half of a linear congruential generator modulo 2^64: spread too evenly.
   CHECK(birthday_spacings(
             [x = std::uint64_t{1}]() mutable { return x = x * 6364136223846793005 + 1; }, 0) <

@@ -43,7 +43,7 @@ dist::Distribution read(const std::string& json) {
 // Wilks: twice the gain in log likelihood over the truth is chi-square with as many degrees as
 // parameters (plus one for the Pareto, whose minimum adds twice an exponential): below 31 with
 // probability 1 - 1e-6 at three degrees.
-TEST_CASE("a fit is likelier than the truth by no more than chance allows", "[dist]") {
+TEST_CASE("A fit is likelier than the truth by no more than chance allows", "[dist]") {
   constexpr std::size_t n = 200000;
   const std::vector<dist::Distribution> truths{
       dist::Exponential{Seconds{3}},         dist::Lognormal{2, 1.3},
@@ -90,7 +90,7 @@ TEST_CASE("AIC ranks the family of the data first", "[dist]") {
   }
 }
 
-TEST_CASE("a family that the data rule out is named with the reason", "[dist]") {
+TEST_CASE("A family that the data rule out is named with the reason", "[dist]") {
   const dist::Fits fits = dist::fit_all(std::vector<double>{0, 1, 2, 3});
   REQUIRE(fits.without.size() >= 4);
   CHECK(fits.without[0].kind == "lognormal");
@@ -101,7 +101,7 @@ TEST_CASE("a family that the data rule out is named with the reason", "[dist]") 
   CHECK_THROWS_AS(dist::fit_all(std::vector<double>{1, infinity}), DomainError);
 }
 
-TEST_CASE("fits survive durations of any size", "[dist]") {
+TEST_CASE("Fits survive durations of any size", "[dist]") {
   for (double unit : {1e-9, 1.0, 1e9}) {
     std::vector<double> values;
     for (int i = 1; i < 40; ++i) values.push_back(unit * i * i);
@@ -116,7 +116,7 @@ TEST_CASE("fits survive durations of any size", "[dist]") {
   CHECK(!dist::fit_all(std::vector<double>{1, 1 + 1e-9, 1 - 1e-9}).fits.empty());
 }
 
-TEST_CASE("the Kolmogorov distribution has its published quantiles", "[dist]") {
+TEST_CASE("The Kolmogorov distribution has its published quantiles", "[dist]") {
   // Large n: K = 1.3581 at 5 %, 1.6276 at 1 %.
   CHECK(dist::kolmogorov_p_value(1.3581 / 1e4, 100000000) == Approx(0.05).epsilon(1e-3));
   CHECK(dist::kolmogorov_p_value(1.6276 / 1e4, 100000000) == Approx(0.01).epsilon(1e-3));

@@ -66,11 +66,11 @@ void check_fit(random::Sampling how, std::size_t n, bool with_power) {
 
 }  // namespace
 
-TEST_CASE("the fastest sampler of every distribution follows its cdf", "[dist]") {
+TEST_CASE("The fastest sampler of every distribution follows its cdf", "[dist]") {
   check_fit(random::Sampling::rejection, 1000000, true);
 }
 
-TEST_CASE("sampling by inversion follows the cdf of every distribution", "[dist]") {
+TEST_CASE("Sampling by inversion follows the cdf of every distribution", "[dist]") {
   check_fit(random::Sampling::inversion, 20000, false);
   check_fit(random::Sampling::antithetic, 20000, false);
 }

@@ -52,27 +52,27 @@ void check_neighbours(const std::function<random::Stream(std::uint64_t)>& stream
 
 }  // namespace
 
-TEST_CASE("streams of neighbouring replications are independent", "[random]") {
+TEST_CASE("Streams of neighbouring replications are independent", "[random]") {
   check_neighbours([](std::uint64_t i) { return random::Stream{1, i, random::Purpose::service}; });
 }
 
-TEST_CASE("streams of neighbouring indices are independent", "[random]") {
+TEST_CASE("Streams of neighbouring indices are independent", "[random]") {
   check_neighbours([](std::uint64_t i) {
     return random::Stream{1, 0, random::Purpose::service, i};
   });
 }
 
-TEST_CASE("streams of neighbouring purposes are independent", "[random]") {
+TEST_CASE("Streams of neighbouring purposes are independent", "[random]") {
   check_neighbours([](std::uint64_t i) {
     return random::Stream{1, 0, static_cast<random::Purpose>(static_cast<std::uint32_t>(i))};
   });
 }
 
-TEST_CASE("streams of neighbouring seeds are independent", "[random]") {
+TEST_CASE("Streams of neighbouring seeds are independent", "[random]") {
   check_neighbours([](std::uint64_t i) { return random::Stream{i, 0, random::Purpose::service}; });
 }
 
-TEST_CASE("the pair test would notice a correlation of 2 %", "[random]") {
+TEST_CASE("The pair test would notice a correlation of 2 %", "[random]") {
   // b is a in 3 of 100 words and independent otherwise.
   random::Stream a{1, 0, random::Purpose::test};
   random::Stream other{2, 0, random::Purpose::test};
@@ -86,7 +86,7 @@ TEST_CASE("the pair test would notice a correlation of 2 %", "[random]") {
   CHECK(products * 12 / std::sqrt(static_cast<double>(n)) > 4.892);
 }
 
-TEST_CASE("the first words of many streams are as random as the words of one", "[random]") {
+TEST_CASE("The first words of many streams are as random as the words of one", "[random]") {
   constexpr int n = 1 << 20;
   std::array<double, 8> serial{};
   std::array<std::array<int, 256>, 8> counts{};

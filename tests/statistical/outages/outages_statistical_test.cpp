@@ -66,7 +66,7 @@ const std::vector<std::string> lengths{"outage.duration.mean", "customer.remaini
 
 }  // namespace
 
-TEST_CASE("exponential outages agree with every closed form, Takacs' law of a window too",
+TEST_CASE("Exponential outages agree with every closed form, Takacs' law of a window too",
           "[outages]") {
   const Run result = run(
       R"({"duration": {"exponential": {"mean": "10m"}}, "between": {"exponential": {"mean": "5d"}},
@@ -78,14 +78,14 @@ TEST_CASE("exponential outages agree with every closed form, Takacs' law of a wi
   check_theory(result, narrow);
 }
 
-TEST_CASE("constant outages agree with every closed form", "[outages]") {
+TEST_CASE("Constant outages agree with every closed form", "[outages]") {
   check_theory(run(R"({"duration": "15m", "between": {"exponential": {"mean": "5d"}},
               "slo": {"target": "99.9%", "window": "30d"}})",
                    "200y"),
                {"customer.remaining.p50", "budget.spent.mean", "slo.breach.probability"});
 }
 
-TEST_CASE("outages between up times that are not exponential agree with the closed forms",
+TEST_CASE("Outages between up times that are not exponential agree with the closed forms",
           "[outages]") {
   std::vector<std::string> narrow = lengths;
   narrow.insert(narrow.end(), {"requests.lost.fraction", "requests.saved.fraction"});
@@ -96,7 +96,7 @@ TEST_CASE("outages between up times that are not exponential agree with the clos
                narrow);
 }
 
-TEST_CASE("a start in steady state has no transient: short horizons agree too", "[outages]") {
+TEST_CASE("A start in steady state has no transient: short horizons agree too", "[outages]") {
   // A third of the time down and a horizon of a fifth of a cycle: any other start would show.
   check_theory(run(R"({"duration": {"uniform": {"min": "0s", "max": "2h"}},
                        "between": {"uniform": {"min": "1h", "max": "3h"}},
@@ -106,7 +106,7 @@ TEST_CASE("a start in steady state has no transient: short horizons agree too", 
                 "customer.remaining.mean"});
 }
 
-TEST_CASE("requests weighted by a daily profile keep their closed forms", "[outages]") {
+TEST_CASE("Requests weighted by a daily profile keep their closed forms", "[outages]") {
   check_theory(run(R"({"duration": {"exponential": {"mean": "3h"}},
                        "between": {"exponential": {"mean": "20h"}}, "client_retry_for": "1h",
                        "arrivals": {"profile": {"peak": "100/s", "trough": "1/s"}},
@@ -115,7 +115,7 @@ TEST_CASE("requests weighted by a daily profile keep their closed forms", "[outa
                {"requests.lost.fraction", "requests.saved.fraction", "budget.spent.mean"});
 }
 
-TEST_CASE("oversampled long outages agree with the closed forms where the path cannot",
+TEST_CASE("Oversampled long outages agree with the closed forms where the path cannot",
           "[outages]") {
   const std::string heavy = R"({"duration": {"lognormal": {"median": "1m", "p99": "60m"}},
                                 "between": {"exponential": {"mean": "1d"}})";
@@ -173,7 +173,7 @@ void walk_once(test::PlainRandom& random, Walk& walk) {
 
 }  // namespace
 
-TEST_CASE("customers who arrive one by one at a walk through time meet what the model says",
+TEST_CASE("Customers who arrive one by one at a walk through time meet what the model says",
           "[outages]") {
   test::PlainRandom random(7);
   Walk walk;

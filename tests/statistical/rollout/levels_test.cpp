@@ -57,7 +57,7 @@ void check_level(const run::Outcome& outcome, const std::string& gate, double le
 
 }  // namespace
 
-TEST_CASE("every gate against a baseline rolls back as often as counting says",
+TEST_CASE("Every gate against a baseline rolls back as often as counting says",
           "[rollout][statistical]") {
   const rollout::RolloutModel model(rollout(R"({
     "traffic": {"rate": "20/s", "counts": "constant"},
@@ -82,7 +82,7 @@ TEST_CASE("every gate against a baseline rolls back as often as counting says",
   check_theory(model, run(model, 60), 12 * 8);
 }
 
-TEST_CASE("overdispersed counts decide as beta-binomial counting says", "[rollout][statistical]") {
+TEST_CASE("Overdispersed counts decide as beta-binomial counting says", "[rollout][statistical]") {
   for (const char* traffic : {R"({"rate": "10/s", "counts": "constant"})"}) {
     const rollout::RolloutModel model(rollout(std::string(R"({"traffic": )") + traffic + R"(,
       "stages": [{"share": 0.5, "lasts": "400s"}], "overdispersion": {"correlation": 0.01, "every": "100s"},
@@ -95,7 +95,7 @@ TEST_CASE("overdispersed counts decide as beta-binomial counting says", "[rollou
   }
 }
 
-TEST_CASE("tables and samplers draw the same law", "[rollout][statistical]") {
+TEST_CASE("Tables and samplers draw the same law", "[rollout][statistical]") {
   // A latency metric that no gate watches sends the same rollout through the samplers.
   const std::string text = R"(
     "traffic": {"rate": "10/s", "counts": "constant"},
@@ -150,7 +150,7 @@ TEST_CASE("A/A: pooled and exact tests have the levels that enumeration gives",
   CHECK(told);
 }
 
-TEST_CASE("lost telemetry leaves a gate fewer samples and as many exposed",
+TEST_CASE("Lost telemetry leaves a gate fewer samples and as many exposed",
           "[rollout][statistical]") {
   const rollout::RolloutModel model(rollout(R"({
     "traffic": "10/s", "stages": [{"share": 0.5, "lasts": "200s"}],
@@ -166,7 +166,7 @@ TEST_CASE("lost telemetry leaves a gate fewer samples and as many exposed",
   CHECK(std::abs(exposed.value - 1000) < tolerance_in_errors * exposed.standard_error);
 }
 
-TEST_CASE("a run of three failures comes up as often as its recursion says",
+TEST_CASE("A run of three failures comes up as often as its recursion says",
           "[rollout][statistical]") {
   const rollout::RolloutModel model(rollout(R"({
     "traffic": {"rate": "1/s", "counts": "constant"}, "stages": [{"share": 1, "lasts": "100s"}],

@@ -105,15 +105,15 @@ void check_coverage(int repetitions) {
 
 }  // namespace
 
-TEST_CASE("paired differences cover the truth as often as they say", "[compare]") {
+TEST_CASE("Paired differences cover the truth as often as they say", "[compare]") {
   check_coverage(300);
 }
 
-TEST_CASE("paired differences cover 93 to 97 % over 2,000 repetitions", "[.coverage]") {
+TEST_CASE("Paired differences cover 93 to 97 % over 2,000 repetitions", "[.coverage]") {
   check_coverage(2000);
 }
 
-TEST_CASE("a share without hits is compared by its exact interval", "[compare]") {
+TEST_CASE("A share without hits is compared by its exact interval", "[compare]") {
   const PowerModel a(1);
   const PowerModel b(2);
   const run::Sample of_a = sample_of(a, 1, 1);

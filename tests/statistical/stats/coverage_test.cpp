@@ -110,7 +110,7 @@ std::vector<stats::Ratio> rows_of(int n, Draw draw, PlainRandom& random) {
 
 }  // namespace
 
-TEST_CASE("coverage of means and ratios, linearised and by jackknife", "[.coverage]") {
+TEST_CASE("Coverage of means and ratios, linearised and by jackknife", "[.coverage]") {
   struct Case {
     const char* name;
     double truth;
@@ -135,7 +135,7 @@ TEST_CASE("coverage of means and ratios, linearised and by jackknife", "[.covera
 
 // Where one row in ten carries the sum there is less to learn from than it seems. The interval
 // falls short of its promise and effective_rows says why.
-TEST_CASE("coverage of a length-biased ratio of single outages needs more rows", "[.coverage]") {
+TEST_CASE("Coverage of a length-biased ratio of single outages needs more rows", "[.coverage]") {
   const Draw single = [](PlainRandom& random) {
     const double outage = random.exponential(1);
     return stats::Ratio{outage * outage / 2, outage};
@@ -149,7 +149,7 @@ TEST_CASE("coverage of a length-biased ratio of single outages needs more rows",
   check_honest(covers(200));
 }
 
-TEST_CASE("coverage of proportions by Wilson", "[.coverage]") {
+TEST_CASE("Coverage of proportions by Wilson", "[.coverage]") {
   struct Case {
     double p;
     int n;
@@ -167,7 +167,7 @@ TEST_CASE("coverage of proportions by Wilson", "[.coverage]") {
 
 // Exact intervals of counts can promise no less than 95 % only by giving more: no upper bound here.
 // Summed over the binomial rather than simulated.
-TEST_CASE("few successes are covered at least as often as promised") {
+TEST_CASE("Few successes are covered at least as often as promised") {
   for (const double p : {0.1, 0.05, 0.02, 0.01, 0.001}) {
     for (const int n : {10, 30, 100, 200}) {
       double covers = 0;
@@ -183,7 +183,7 @@ TEST_CASE("few successes are covered at least as often as promised") {
   }
 }
 
-TEST_CASE("coverage of pooled quantiles by Woodruff", "[.coverage]") {
+TEST_CASE("Coverage of pooled quantiles by Woodruff", "[.coverage]") {
   struct Case {
     int replications;
     int observations;
@@ -235,7 +235,7 @@ stats::GroupedHistogram clustered(int replications, double sigma, PlainRandom& r
 
 }  // namespace
 
-TEST_CASE("coverage of quantiles when replications differ among themselves", "[.coverage]") {
+TEST_CASE("Coverage of quantiles when replications differ among themselves", "[.coverage]") {
   for (const int replications : {30, 200}) {
     for (const double p : {0.5, 0.9, 0.99}) {
       const std::string name = fmt::format("p{:.0f}, scales vary by 20 %", 100 * p);
@@ -248,7 +248,7 @@ TEST_CASE("coverage of quantiles when replications differ among themselves", "[.
 
 // With scales that vary by a factor of e, the p99 is made by a replication or two. No method can
 // know what it has not seen; the number of groups behind the tail tells.
-TEST_CASE("a tail that few replications make is not covered, and says so", "[.coverage]") {
+TEST_CASE("A tail that few replications make is not covered, and says so", "[.coverage]") {
   stats::Moments behind;
   const double covers = coverage_of("p99, scales vary by e x 30", mixture_quantile(0.99, 1),
                                     [&](PlainRandom& random) {
@@ -260,7 +260,7 @@ TEST_CASE("a tail that few replications make is not covered, and says so", "[.co
   CHECK(behind.mean() < 5);
 }
 
-TEST_CASE("coverage of paired comparisons of ratios", "[.coverage]") {
+TEST_CASE("Coverage of paired comparisons of ratios", "[.coverage]") {
   // Two variants see the same customers; the second drops a fifth of them and is quicker by .2.
   const auto pair_of = [](int n, PlainRandom& random) {
     std::array<stats::Ledger, 2> pair{stats::Ledger{1}, stats::Ledger{1}};

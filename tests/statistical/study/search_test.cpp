@@ -93,11 +93,11 @@ void check_seeds(std::uint64_t seeds, std::uint64_t least_right) {
 
 }  // namespace
 
-TEST_CASE("searches find the exact answer", "[search]") {
+TEST_CASE("Searches find the exact answer", "[search]") {
   check_seeds(10, 10);
 }
 
-TEST_CASE("searches find the exact answer in at least 99 of 100 seeds", "[.long]") {
+TEST_CASE("Searches find the exact answer in at least 99 of 100 seeds", "[.long]") {
   check_seeds(100, 99);
 }
 

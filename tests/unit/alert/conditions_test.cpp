@@ -60,7 +60,7 @@ std::vector<std::uint8_t> firing_of(const alert::Rule& rule, const test::RawHist
   return firing;
 }
 
-TEST_CASE("every condition holds exactly where its slow twin does", "[alert]") {
+TEST_CASE("Every condition holds exactly where its slow twin does", "[alert]") {
   const auto conditions = conditions_of_all_kinds();
   std::vector<int> seen(alert::Conditions::size);
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
@@ -84,7 +84,7 @@ TEST_CASE("every condition holds exactly where its slow twin does", "[alert]") {
   }
 }
 
-TEST_CASE("groups, for and keep_firing_for follow Prometheus's state machine", "[alert]") {
+TEST_CASE("Groups, for and keep_firing_for follow Prometheus's state machine", "[alert]") {
   const std::vector<alert::Group> any{
       {alert::BurnRate{Seconds{1300}, 3}, alert::BurnRate{Seconds{100}, 3}},
       {alert::Errors{Seconds{60}, 40}},
@@ -103,7 +103,7 @@ TEST_CASE("groups, for and keep_firing_for follow Prometheus's state machine", "
   }
 }
 
-TEST_CASE("a policy fires while any of its rules does", "[alert]") {
+TEST_CASE("A policy fires while any of its rules does", "[alert]") {
   const alert::Policy policy(
       {alert::Rule{.any = {{alert::BurnRate{Seconds{100}, 30}}}, .pending = Seconds{40}},
        alert::Rule{.severity = alert::Urgency::ticket,
@@ -121,7 +121,7 @@ TEST_CASE("a policy fires while any of its rules does", "[alert]") {
   }
 }
 
-TEST_CASE("the three dynamic forms fire at the same ticks", "[alert]") {
+TEST_CASE("The three dynamic forms fire at the same ticks", "[alert]") {
   for (std::uint64_t seed = 31; seed <= 36; ++seed) {
     const auto history = test::random_history(seed, 3000, two_days_at_20s);
     std::vector<std::vector<std::uint8_t>> firing;
@@ -136,7 +136,7 @@ TEST_CASE("the three dynamic forms fire at the same ticks", "[alert]") {
   }
 }
 
-TEST_CASE("an empty history and one without the column fire nowhere", "[alert]") {
+TEST_CASE("An empty history and one without the column fire nowhere", "[alert]") {
   alert::HistoryBuffer buffer;
   std::vector<std::uint8_t> none;
   const alert::Policy policy({alert::Rule{.any = {{alert::RetryRate{minute, Probability{0.1}}}}}});
@@ -147,7 +147,7 @@ TEST_CASE("an empty history and one without the column fire nowhere", "[alert]")
   CHECK(std::accumulate(firing.begin(), firing.end(), 0) == 0);
 }
 
-TEST_CASE("a window shorter than the tick is refused", "[alert]") {
+TEST_CASE("A window shorter than the tick is refused", "[alert]") {
   const alert::Policy policy(
       {alert::Rule{.any = {{alert::ErrorRate{Seconds{10}, Probability{0.1}}}}}});
   CHECK_THROWS_WITH(policy.compile(two_days_at_20s),

@@ -53,7 +53,7 @@ std::vector<alert::Rule> workbook(int iteration) {
   return alert::workbook_rules(iteration, month);
 }
 
-TEST_CASE("a total outage is found after the published times, within a tick", "[alert]") {
+TEST_CASE("A total outage is found after the published times, within a tick", "[alert]") {
   struct Row {
     std::vector<alert::Rule> rules;
     double detection_s;
@@ -77,14 +77,14 @@ TEST_CASE("a total outage is found after the published times, within a tick", "[
   }
 }
 
-TEST_CASE("iteration 2 goes on firing for 36 hours", "[alert]") {
+TEST_CASE("Iteration 2 goes on firing for 36 hours", "[alert]") {
   const auto fired = after_incident(workbook(2), Seconds{30}, 1, minute * 10, hour * 40);
   REQUIRE(fired.size() == 1);
   // Until what is left in the window is below 129.6 s of outage.
   CHECK(std::abs(fired[0].end_s - (36 * 3600 + 600 - 129.6)) <= 30);
 }
 
-TEST_CASE("iteration 3 lets 138.9 % of the budget go, and misses a flapping outage", "[alert]") {
+TEST_CASE("Iteration 3 lets 138.9 % of the budget go, and misses a flapping outage", "[alert]") {
   const auto fired = after_incident(workbook(3), Seconds{30}, 1, hour * 2, hour * 3);
   REQUIRE(fired.size() == 1);
   CHECK(std::abs(fired[0].begin_s / analytic::error_budget(month).raw() - 1.389) < 0.02);
@@ -97,7 +97,7 @@ TEST_CASE("iteration 3 lets 138.9 % of the budget go, and misses a flapping outa
   CHECK(std::count(firing.begin(), firing.end(), 1) == 0);
 }
 
-TEST_CASE("iteration 4 never sees a burn of 35", "[alert]") {
+TEST_CASE("Iteration 4 never sees a burn of 35", "[alert]") {
   CHECK(after_incident(workbook(4), Seconds{30}, 0.035, day, day * 2).empty());
   CHECK(after_incident(workbook(4), Seconds{30}, 0.036, day, day * 2).size() == 1);
 }
@@ -117,7 +117,7 @@ TEST_CASE("15 % errors for 10 minutes: fires at 5.76 min, ends 4.52 min after, a
   CHECK(std::abs(long_one[0].end_s - (10 + 54.24) * 60) <= tick_s);
 }
 
-TEST_CASE("iteration 1 may call 144 times a day, for .0231 % of the budget each", "[alert]") {
+TEST_CASE("Iteration 1 may call 144 times a day, for .0231 % of the budget each", "[alert]") {
   const alert::Setting setting{month, Seconds{30}};
   alert::HistoryBuffer buffer;  // One tick in ten minutes loses just what the threshold asks for.
   for (int i = 0; i < 2880; ++i) buffer.add(1000, i % 20 == 19 ? 20 : 0);
@@ -133,7 +133,7 @@ TEST_CASE("iteration 1 may call 144 times a day, for .0231 % of the budget each"
   CHECK(600.0 / (30 * 86400) == Approx(0.000231).epsilon(0.003));
 }
 
-TEST_CASE("a dynamic threshold is the static one where traffic is average", "[alert]") {
+TEST_CASE("A dynamic threshold is the static one where traffic is average", "[alert]") {
   const alert::Setting setting{{Probability{0.99}, hour * 10}, Seconds{30}};
   for (const std::int64_t failures : {4, 5, 6}) {
     alert::HistoryBuffer buffer;
@@ -166,7 +166,7 @@ bool has_warning(const std::vector<std::string>& warnings, const std::string& wo
   });
 }
 
-TEST_CASE("a policy that can never fire says so", "[alert]") {
+TEST_CASE("A policy that can never fire says so", "[alert]") {
   const alert::Policy fast({alert::Rule{.any = {{alert::BurnRate{hour, 14.4}}}}});
   const auto warnings = warnings_of(fast, {Probability{0.9}, day * 30});
   CHECK(has_warning(warnings,
@@ -199,7 +199,7 @@ alert::Policy read_policy(std::string_view text) {
   return policy;
 }
 
-TEST_CASE("low traffic, long windows, foreign factors and late alerts are pointed out", "[alert]") {
+TEST_CASE("Low traffic, long windows, foreign factors and late alerts are pointed out", "[alert]") {
   const alert::Policy fast({alert::Rule{.any = {{alert::BurnRate{hour, 14.4}}}}});
   CHECK(has_warning(warnings_of(fast, month, 10 / 3600.0), "one failed request is enough to fire"));
   CHECK_FALSE(has_warning(warnings_of(fast, month, 100.), "one failed request"));
@@ -217,13 +217,13 @@ TEST_CASE("low traffic, long windows, foreign factors and late alerts are pointe
                     "a total outage spends 138.9 % of the budget before \"for\": 1h is over"));
 }
 
-TEST_CASE("a policy that keeps no rule of the severity asked for says so", "[alert]") {
+TEST_CASE("A policy that keeps no rule of the severity asked for says so", "[alert]") {
   const alert::Policy none = read_policy(R"({"workbook_1": {"severity": "ticket"}})");
   CHECK(none.rules(month).empty());
   CHECK(has_warning(warnings_of(none, month), "so it can never fire"));
 }
 
-TEST_CASE("policies are written out or named", "[alert]") {
+TEST_CASE("Policies are written out or named", "[alert]") {
   const alert::Policy written = read_policy(R"({
     "severity": "ticket", "for": "2m", "keep_firing_for": "5m",
     "any": [{"all": [{"burn_rate": {"window": "1h", "above": 14.4}},
@@ -251,7 +251,7 @@ TEST_CASE("policies are written out or named", "[alert]") {
                                                            "probes.first", "retries"});
 }
 
-TEST_CASE("multi-window burn rates fit the SLO window; Pyrra's windows scale with it", "[alert]") {
+TEST_CASE("Multi-window burn rates fit the SLO window; Pyrra's windows scale with it", "[alert]") {
   const analytic::Objective week_long{Probability{0.99}, day * 7};
   const auto burn_of = [](const alert::Rule& rule) {
     return std::get<alert::BurnRate>(rule.any[0][0]).above;
@@ -271,7 +271,7 @@ TEST_CASE("multi-window burn rates fit the SLO window; Pyrra's windows scale wit
   CHECK(std::get<alert::BurnRate>(weekly[3].any[0][0]).window == day);
 }
 
-TEST_CASE("mistakes in policies are located and helped", "[alert]") {
+TEST_CASE("Mistakes in policies are located and helped", "[alert]") {
   const auto mistakes_in = [](std::string_view text) {
     std::vector<std::string> mistakes;
     static_cast<void>(read_as<alert::Policy>(text, mistakes));

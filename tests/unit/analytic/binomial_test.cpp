@@ -8,7 +8,7 @@
 
 namespace nines::test {
 
-TEST_CASE("binomial masses sum to the tails", "[analytic]") {
+TEST_CASE("Binomial masses sum to the tails", "[analytic]") {
   for (const std::int64_t n : {1, 2, 10, 100, 3000}) {
     for (const double p : {1e-9, .01, .3, .5, .97, 1 - 1e-9}) {
       double below = 0;
@@ -30,7 +30,7 @@ TEST_CASE("binomial masses sum to the tails", "[analytic]") {
   }
 }
 
-TEST_CASE("binomial and Poisson tails reach 1e-12 at n = 1e9", "[analytic]") {
+TEST_CASE("Binomial and Poisson tails reach 1e-12 at n = 1e9", "[analytic]") {
   const std::int64_t n = 1'000'000'000;
   // Computed with 40 digits for the double nearest to each p.
   CHECK(analytic::binomial_at_least(1'190'000, n, Probability{.00119}).raw() ==
@@ -49,7 +49,7 @@ TEST_CASE("binomial and Poisson tails reach 1e-12 at n = 1e9", "[analytic]") {
   CHECK(analytic::poisson_at_least(3, .001).raw() == Approx(1.6654171665278076e-10).epsilon(1e-13));
 }
 
-TEST_CASE("rejecting at 19 of 1000 is rare for a binomial, common when clustered", "[analytic]") {
+TEST_CASE("Rejecting at 19 of 1000 is rare for a binomial, common when clustered", "[analytic]") {
   const Probability p{.01};
   CHECK(analytic::binomial_at_least(19, 1000, p).raw() == Approx(.00690).margin(5e-6));
   CHECK(analytic::beta_binomial_at_least(19, {1000, p, .001}).raw() == Approx(.04276).margin(5e-6));
@@ -65,7 +65,7 @@ TEST_CASE("rejecting at 19 of 1000 is rare for a binomial, common when clustered
         Approx(.5).epsilon(1e-5));
 }
 
-TEST_CASE("limits are the smallest counts that keep their level", "[analytic]") {
+TEST_CASE("Limits are the smallest counts that keep their level", "[analytic]") {
   const Probability p{.01};
   const Probability level{.01};
   CHECK(analytic::binomial_limit(1000, p, level) == 19);
@@ -110,7 +110,7 @@ TEST_CASE("Clopper-Pearson limits put exactly the error in the tail", "[analytic
   }
 }
 
-TEST_CASE("score, Bayes and simple intervals have their textbook values", "[analytic]") {
+TEST_CASE("Score, Bayes and simple intervals have their textbook values", "[analytic]") {
   const Probability confidence{.95};
   CHECK(analytic::wilson(10, 100, confidence).lo == Approx(.0552291).margin(5e-8));
   CHECK(analytic::wilson(10, 100, confidence).hi == Approx(.1743657).margin(5e-8));

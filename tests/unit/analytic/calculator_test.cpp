@@ -35,7 +35,7 @@ std::string refusal(std::string_view calculation, analytic::Arguments::Map argum
 
 }  // namespace
 
-TEST_CASE("every calculation computes finite figures on its example", "[analytic]") {
+TEST_CASE("Every calculation computes finite figures on its example", "[analytic]") {
   std::set<std::string_view> names;
   for (const analytic::Calculation& calculation : analytic::calculations()) {
     INFO(calculation.name);
@@ -55,7 +55,7 @@ TEST_CASE("every calculation computes finite figures on its example", "[analytic
   CHECK(names.size() == 34);
 }
 
-TEST_CASE("every argument has help and a name of its own", "[analytic]") {
+TEST_CASE("Every argument has help and a name of its own", "[analytic]") {
   for (const analytic::Calculation& calculation : analytic::calculations()) {
     std::set<std::string_view> names;
     for (const analytic::Argument& argument : calculation.arguments) {
@@ -72,7 +72,7 @@ TEST_CASE("every argument has help and a name of its own", "[analytic]") {
   }
 }
 
-TEST_CASE("calculations give the published figures", "[analytic]") {
+TEST_CASE("Calculations give the published figures", "[analytic]") {
   CHECK(figure("erlang-c", {{"servers", {10}}, {"utilization", {.8}}}, "wait probability") ==
         Approx(.4092).margin(5e-5));
   CHECK(figure("erlang-b", {{"servers", {10}}, {"offered", {5}}}, "blocking probability") ==
@@ -91,7 +91,7 @@ TEST_CASE("calculations give the published figures", "[analytic]") {
                "calls at the bottom, all failing") == 27);
 }
 
-TEST_CASE("a fleet and its chain agree with each other and with the published figures",
+TEST_CASE("A fleet and its chain agree with each other and with the published figures",
           "[analytic]") {
   const double per_hour = 1. / 3600;
   const analytic::Arguments::Map chain{
@@ -112,7 +112,7 @@ TEST_CASE("a fleet and its chain agree with each other and with the published fi
   }
 }
 
-TEST_CASE("arguments that cannot be are refused, all at once", "[analytic]") {
+TEST_CASE("Arguments that cannot be are refused, all at once", "[analytic]") {
   CHECK(refusal("erlang-c", {{"utilization", {.8}}}) == "--servers is missing: number of servers");
   CHECK(refusal("erlang-c", {{"servers", {10}}}) ==
         "give --arrival, or --utilization, or --offered");
@@ -133,7 +133,7 @@ TEST_CASE("arguments that cannot be are refused, all at once", "[analytic]") {
   CHECK(analytic::find_calculation("nothing") == nullptr);
 }
 
-TEST_CASE("no calculation crashes on zeros, ones or huge values", "[analytic]") {
+TEST_CASE("No calculation crashes on zeros, ones or huge values", "[analytic]") {
   for (const analytic::Calculation& calculation : analytic::calculations()) {
     for (const auto& [name, values] : calculation.example) {
       for (const double value : {0., 1., 1e-12, 3., 1e9}) {

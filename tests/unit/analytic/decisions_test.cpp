@@ -9,7 +9,7 @@
 
 namespace nines::test {
 
-TEST_CASE("looking K times at 1.96 raises the false alarm as published", "[analytic]") {
+TEST_CASE("Looking K times at 1.96 raises the false alarm as published", "[analytic]") {
   CHECK(analytic::peeking_probability(1, 1.959963984540054).raw() == Approx(.05).epsilon(1e-12));
   CHECK(analytic::peeking_probability(2, 1.96).raw() == Approx(.0831).margin(5e-5));
   CHECK(analytic::peeking_probability(5, 1.96).raw() == Approx(.1417).margin(1e-4));
@@ -29,7 +29,7 @@ TEST_CASE("Pocock and O'Brien-Fleming bounds have their published values", "[ana
   CHECK(analytic::crossing_probability(bounds).raw() == Approx(.05).epsilon(1e-11));
 }
 
-TEST_CASE("a single look crosses with the power of a z test", "[analytic]") {
+TEST_CASE("A single look crosses with the power of a z test", "[analytic]") {
   const std::vector<double> once{1.959963984540054};
   CHECK(analytic::crossing_probability(once, 3).raw() ==
         Approx(.5 * std::erfc((1.959963984540054 - 3) / std::sqrt(2.)) +
@@ -57,7 +57,7 @@ TEST_CASE("SPRT .01 against .02 has Wald's and the exact figures", "[analytic]")
       DomainError);
 }
 
-TEST_CASE("an SPRT's truth at 0 and 1 is decided without chance", "[analytic]") {
+TEST_CASE("An SPRT's truth at 0 and 1 is decided without chance", "[analytic]") {
   const analytic::Sprt test{Probability{.1}, Probability{.4}, Probability{.05}, Probability{.05}};
   CHECK(analytic::sprt_outcome(test, Probability{0}).calls_bad.raw() == 0);
   CHECK(analytic::sprt_outcome(test, Probability{1}).calls_bad.raw() == 1);
@@ -65,7 +65,7 @@ TEST_CASE("an SPRT's truth at 0 and 1 is decided without chance", "[analytic]") 
   CHECK(analytic::sprt_outcome(test, Probability{1}).mean_sample == 3);
 }
 
-TEST_CASE("sample sizes reach their power, one observation fewer does not", "[analytic]") {
+TEST_CASE("Sample sizes reach their power, one observation fewer does not", "[analytic]") {
   const analytic::TwoProportions test{Probability{.01}, Probability{.02}, Probability{.05}};
   const std::int64_t n = analytic::sample_size(test, Probability{.8});
   CHECK(n == 2319);  // Fleiss, uncorrected.
@@ -80,7 +80,7 @@ TEST_CASE("sample sizes reach their power, one observation fewer does not", "[an
       DomainError);
 }
 
-TEST_CASE("exact power agrees with plain enumeration", "[analytic]") {
+TEST_CASE("Exact power agrees with plain enumeration", "[analytic]") {
   for (const auto& [p1, p2] :
        std::vector<std::pair<double, double>>{{.1, .4}, {.5, .5}, {.9, .2}}) {
     const std::int64_t n = 40;
@@ -107,7 +107,7 @@ TEST_CASE("exact power agrees with plain enumeration", "[analytic]") {
   }
 }
 
-TEST_CASE("the smallest detectable effect has just its power", "[analytic]") {
+TEST_CASE("The smallest detectable effect has just its power", "[analytic]") {
   const Probability found = analytic::smallest_detectable(Probability{.01}, 5000, Probability{.05},
                                                           analytic::Tails::two, Probability{.9});
   CHECK(analytic::normal_power({Probability{.01}, found, Probability{.05}}, 5000).raw() ==
@@ -117,7 +117,7 @@ TEST_CASE("the smallest detectable effect has just its power", "[analytic]") {
                   DomainError);
 }
 
-TEST_CASE("exact power of a million observations takes less than seconds", "[analytic]") {
+TEST_CASE("Exact power of a million observations takes less than seconds", "[analytic]") {
   const analytic::TwoProportions test{Probability{.010}, Probability{.0105}, Probability{.05}};
   CHECK(analytic::exact_power(test, 1'000'000).raw() ==
         Approx(analytic::normal_power(test, 1'000'000).raw()).margin(1e-3));

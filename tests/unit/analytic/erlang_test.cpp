@@ -104,7 +104,7 @@ TEST_CASE("Erlang B of real servers meets the integers and lies between them", "
         Approx(analytic::erlang_b_continuous(.5, 100 * (1 + 1e-15)).raw()).epsilon(1e-12));
 }
 
-TEST_CASE("inverse Erlang formulas give the fewest servers and the largest load", "[analytic]") {
+TEST_CASE("Inverse Erlang formulas give the fewest servers and the largest load", "[analytic]") {
   const int b = analytic::servers_for_blocking(100, Probability{.01});
   CHECK(analytic::erlang_b(b, 100).raw() <= .01);
   CHECK(analytic::erlang_b(b - 1, 100).raw() > .01);
@@ -124,7 +124,7 @@ TEST_CASE("inverse Erlang formulas give the fewest servers and the largest load"
         Approx(.3).epsilon(1e-12));
 }
 
-TEST_CASE("an unstable queue is refused with advice", "[analytic]") {
+TEST_CASE("An unstable queue is refused with advice", "[analytic]") {
   CHECK_THROWS_WITH(analytic::erlang_c(4, 5),
                     "4 servers offered 5 erlang never settle: the queue grows "
                     "without end; use more than 5 servers");
@@ -158,7 +158,7 @@ TEST_CASE("M/M/c quantiles invert the tails, which integrate to the means", "[an
   }
 }
 
-TEST_CASE("the M/M/1 response is exponential with rate mu - lambda", "[analytic]") {
+TEST_CASE("The M/M/1 response is exponential with rate mu - lambda", "[analytic]") {
   const analytic::MMc queue{PerSecond{.8}, Seconds{1}, 1};
   CHECK(analytic::response_tail(queue, Seconds{7}).raw() ==
         Approx(std::exp(-.2 * 7)).epsilon(1e-13));

@@ -9,7 +9,7 @@
 
 namespace nines::test {
 
-TEST_CASE("lognormal outages of median 1 min and p99 60 min have an 11-fold gap", "[analytic]") {
+TEST_CASE("Lognormal outages of median 1 min and p99 60 min have an 11-fold gap", "[analytic]") {
   const analytic::LogNormalShape shape = analytic::lognormal_from_median_p99(minute, minute * 60);
   CHECK(shape.sigma == Approx(1.759988).margin(5e-7));
   const analytic::Inspection view = analytic::inspect_lognormal(shape);
@@ -19,7 +19,7 @@ TEST_CASE("lognormal outages of median 1 min and p99 60 min have an 11-fold gap"
   CHECK(view.gap == Approx(11.0719).margin(5e-5));
 }
 
-TEST_CASE("lognormal outages of median 30 min and p99 600 min have their figures", "[analytic]") {
+TEST_CASE("Lognormal outages of median 30 min and p99 600 min have their figures", "[analytic]") {
   const analytic::LogNormalShape shape =
       analytic::lognormal_from_median_p99(minute * 30, minute * 600);
   CHECK(shape.sigma == Approx(1.287740).margin(5e-7));
@@ -29,7 +29,7 @@ TEST_CASE("lognormal outages of median 30 min and p99 600 min have their figures
   CHECK(view.remaining_mean / minute == Approx(180.452).margin(5e-4));
 }
 
-TEST_CASE("seven incidents show the customer's view", "[analytic]") {
+TEST_CASE("Seven incidents show the customer's view", "[analytic]") {
   std::vector<double> durations_s;
   for (const double minutes : {1774, 43, 4, 5, 6, 7, 5}) durations_s.push_back(60 * minutes);
   const analytic::SampleInspection sample = analytic::inspect_sample(durations_s);
@@ -39,7 +39,7 @@ TEST_CASE("seven incidents show the customer's view", "[analytic]") {
   CHECK(sample.effective_sample_size == Approx(1844. * 1844 / 3149076).epsilon(1e-5));
 }
 
-TEST_CASE("the gap is 1 for exponential and a half for constant outages", "[analytic]") {
+TEST_CASE("The gap is 1 for exponential and a half for constant outages", "[analytic]") {
   CHECK(analytic::inspect_moments(hour, hour).gap == 1);
   CHECK(analytic::inspect_moments(hour, Seconds{0}).gap == .5);
   CHECK(std::isinf(analytic::inspect_moments(hour, Seconds{infinity}).remaining_mean.raw()));
@@ -47,7 +47,7 @@ TEST_CASE("the gap is 1 for exponential and a half for constant outages", "[anal
   CHECK(analytic::inspect_sample(std::array{1e300, 1e300}).figures.mean.raw() == Approx(1e300));
 }
 
-TEST_CASE("durations without a customer's view are refused", "[analytic]") {
+TEST_CASE("Durations without a customer's view are refused", "[analytic]") {
   CHECK_THROWS_AS(analytic::inspect_sample({}), DomainError);
   CHECK_THROWS_AS(analytic::inspect_sample(std::array{0., 0.}), DomainError);
   CHECK_THROWS_AS(analytic::inspect_sample(std::array{1., -1.}), DomainError);

@@ -40,7 +40,7 @@ TEST_CASE("M/G/1 with exponential service is M/M/1", "[analytic]") {
   }
 }
 
-TEST_CASE("constant service halves the M/M/1 wait, sharing does not mind", "[analytic]") {
+TEST_CASE("Constant service halves the M/M/1 wait, sharing does not mind", "[analytic]") {
   const analytic::MG1 constant{PerSecond{.8}, analytic::constant_service(Seconds{1})};
   CHECK(analytic::wait_mean(constant).raw() == Approx(2).epsilon(1e-13));
   CHECK(analytic::sharing_response_mean(constant).raw() == Approx(5).epsilon(1e-13));
@@ -52,7 +52,7 @@ TEST_CASE("constant service halves the M/M/1 wait, sharing does not mind", "[ana
   CHECK(std::isinf(analytic::wait_sd(analytic::MG1{PerSecond{.8}, {1, 3}}).raw()));
 }
 
-TEST_CASE("the M/D/1 wait agrees with Erlang's sum and integrates to its mean", "[analytic]") {
+TEST_CASE("The M/D/1 wait agrees with Erlang's sum and integrates to its mean", "[analytic]") {
   for (const double load : {.05, .3, .7, .9, .99}) {
     const analytic::MD1 queue{PerSecond{load}, Seconds{1}};
     for (const double t : {0., .3, 1., 1.7, 2.5, 4.2, 6.9}) {
@@ -71,7 +71,7 @@ TEST_CASE("the M/D/1 wait agrees with Erlang's sum and integrates to its mean", 
             .epsilon(1e-4));
 }
 
-TEST_CASE("the two forms of the M/D/1 tail meet where they change over", "[analytic]") {
+TEST_CASE("The two forms of the M/D/1 tail meet where they change over", "[analytic]") {
   for (const double load : {.1, .5, .9, .99, .9999}) {
     const analytic::MD1 queue{PerSecond{load}, Seconds{1}};
     const double before = analytic::wait_tail(queue, Seconds{60 - 1e-12}).raw();
@@ -94,7 +94,7 @@ TEST_CASE("M/D/1 quantiles invert the tail", "[analytic]") {
   }
 }
 
-TEST_CASE("numerical inversion finds the exact M/M/1 and M/D/1 waits", "[analytic]") {
+TEST_CASE("Numerical inversion finds the exact M/M/1 and M/D/1 waits", "[analytic]") {
   const analytic::MG1 exponential{PerSecond{.8}, analytic::exponential_service(Seconds{1})};
   const analytic::MMc markov{PerSecond{.8}, Seconds{1}, 1};
   const analytic::Transform transform = analytic::exponential_transform(Seconds{1});

@@ -15,7 +15,7 @@
 
 namespace nines::test {
 
-TEST_CASE("a birth-death chain finds the M/M/1 and M/M/infinity laws", "[analytic]") {
+TEST_CASE("A birth-death chain finds the M/M/1 and M/M/infinity laws", "[analytic]") {
   const analytic::StationaryLaw geometric =
       analytic::stationary_law({[](double) { return .8; }, [](double) { return 1.; }});
   CHECK(geometric.first == 0);
@@ -67,7 +67,7 @@ TEST_CASE("Erlang A with a limited room is M/M/c/K when patience is long", "[ana
   CHECK_THROWS_AS(analytic::erlang_a({PerSecond{1}, Seconds{1}, Seconds{0}, 1}), DomainError);
 }
 
-TEST_CASE("priority classes share the first-come mean by the conservation law", "[analytic]") {
+TEST_CASE("Priority classes share the first-come mean by the conservation law", "[analytic]") {
   const std::vector<analytic::PriorityClass> classes{
       {PerSecond{.2}, analytic::exponential_service(Seconds{1})},
       {PerSecond{.1}, analytic::constant_service(Seconds{3})},
@@ -87,7 +87,7 @@ TEST_CASE("priority classes share the first-come mean by the conservation law", 
   CHECK(times[1].wait_mean < times[2].wait_mean);
 }
 
-TEST_CASE("the top preemptive class sees only itself, a starved one waits for ever", "[analytic]") {
+TEST_CASE("The top preemptive class sees only itself, a starved one waits for ever", "[analytic]") {
   const std::vector<analytic::PriorityClass> classes{
       {PerSecond{.5}, analytic::exponential_service(Seconds{1})},
       {PerSecond{.6}, analytic::exponential_service(Seconds{1})}};
@@ -118,7 +118,7 @@ TEST_CASE("M/M/c priorities agree with one-server forms and with first come in s
                     .epsilon(1e-12));
 }
 
-TEST_CASE("shortest remaining first at load .8 has mean response 2.3528", "[analytic]") {
+TEST_CASE("Shortest remaining first at load .8 has mean response 2.3528", "[analytic]") {
   const PerSecond arrival{.8};
   const analytic::SizeLaw sizes = analytic::exponential_sizes(Seconds{1});
   CHECK(analytic::srpt_response_mean(arrival, sizes).raw() == Approx(2.3528).margin(5e-5));
@@ -132,7 +132,7 @@ TEST_CASE("shortest remaining first at load .8 has mean response 2.3528", "[anal
   CHECK(analytic::foreground_response_mean(arrival, sizes).raw() == Approx(5).epsilon(1e-10));
 }
 
-TEST_CASE("size-based disciplines handle lognormal and singular gamma sizes", "[analytic]") {
+TEST_CASE("Size-based disciplines handle lognormal and singular gamma sizes", "[analytic]") {
   const PerSecond arrival{.7};
   const analytic::SizeLaw sizes = analytic::lognormal_sizes(Seconds{1}, 4);
   CHECK(analytic::srpt_response_mean(arrival, sizes).raw() ==
@@ -206,7 +206,7 @@ TEST_CASE("E2/M/2 agrees with its phase chain solved by iteration", "[analytic]"
                   DomainError);
 }
 
-TEST_CASE("bursty gaps wait longer than Poisson ones", "[analytic]") {
+TEST_CASE("Bursty gaps wait longer than Poisson ones", "[analytic]") {
   const Seconds gap{.25};
   CHECK(analytic::hyperexponential_gaps(gap, 1)(3) ==
         Approx(analytic::exponential_gaps(gap)(3)).epsilon(1e-13));
@@ -228,7 +228,7 @@ TEST_CASE("Halfin-Whitt is the limit of Erlang C", "[analytic]") {
   CHECK_THROWS_AS(analytic::halfin_whitt(0), DomainError);
 }
 
-TEST_CASE("square-root staffing is within one server of exact staffing", "[analytic]") {
+TEST_CASE("Square-root staffing is within one server of exact staffing", "[analytic]") {
   for (const double offered : {10., 100., 12'345.}) {
     const analytic::Staffing staffing = analytic::staff_for_delay(offered, Probability{.2});
     CHECK(std::abs(staffing.approximate - staffing.exact) <= 1);
@@ -236,7 +236,7 @@ TEST_CASE("square-root staffing is within one server of exact staffing", "[analy
   }
 }
 
-TEST_CASE("two-moment approximations are exact where they should be", "[analytic]") {
+TEST_CASE("Two-moment approximations are exact where they should be", "[analytic]") {
   const analytic::GGc markov{PerSecond{8}, Seconds{1}, 10, 1, 1};
   CHECK(analytic::allen_cunneen_wait_mean(markov).raw() ==
         Approx(analytic::wait_mean(analytic::MMc{PerSecond{8}, Seconds{1}, 10}).raw())

@@ -12,7 +12,7 @@
 
 namespace nines::test {
 
-TEST_CASE("fan-out finds a slow call as often as published", "[analytic]") {
+TEST_CASE("Fan-out finds a slow call as often as published", "[analytic]") {
   const std::vector<std::pair<int, double>> cases{{1, 1.0},   {5, 4.9},   {10, 9.6},
                                                   {25, 22.2}, {50, 39.5}, {100, 63.4}};
   for (const auto& [calls, percent] : cases) {
@@ -25,7 +25,7 @@ TEST_CASE("fan-out finds a slow call as often as published", "[analytic]") {
   CHECK(analytic::at_least_one(Probability{1}, 0).raw() == 0);
 }
 
-TEST_CASE("stages and order statistics of exponential calls have their p99", "[analytic]") {
+TEST_CASE("Stages and order statistics of exponential calls have their p99", "[analytic]") {
   const Probability p99{.99};
   CHECK(analytic::stages_quantile(3, Seconds{1}, p99).raw() == Approx(8.4059).margin(5e-5));
   CHECK(analytic::stages_tail(3, Seconds{1}, analytic::stages_quantile(3, Seconds{1}, p99)).raw() ==
@@ -41,13 +41,13 @@ TEST_CASE("stages and order statistics of exponential calls have their p99", "[a
   CHECK_THROWS_AS(analytic::order_statistic_cdf(6, 5, p99), DomainError);
 }
 
-TEST_CASE("three tiers of three tries make 27 calls at the bottom", "[analytic]") {
+TEST_CASE("Three tiers of three tries make 27 calls at the bottom", "[analytic]") {
   CHECK(analytic::calls_at_bottom(3, 3) == 27);
   CHECK(analytic::calls_at_bottom(0, 3) == 1);
   CHECK_THROWS_AS(analytic::calls_at_bottom(60, 3), DomainError);
 }
 
-TEST_CASE("retries multiply load as they save requests", "[analytic]") {
+TEST_CASE("Retries multiply load as they save requests", "[analytic]") {
   const analytic::RetryFigures half = analytic::retry(Probability{.5}, 4);
   CHECK(half.success.raw() == Approx(.9375).epsilon(1e-14));
   CHECK(half.attempts_mean == Approx(1.875).epsilon(1e-14));
@@ -58,7 +58,7 @@ TEST_CASE("retries multiply load as they save requests", "[analytic]") {
   CHECK_THROWS_AS(analytic::attempts_for_success(Probability{1}, Probability{.5}), DomainError);
 }
 
-TEST_CASE("a retry budget of 10 % holds the load at 1.1", "[analytic]") {
+TEST_CASE("A retry budget of 10 % holds the load at 1.1", "[analytic]") {
   for (const double f : {.01, .05, .09, .1, .5, .9, 1.}) {
     const analytic::RetryFigures figures = analytic::retry_with_budget(Probability{f}, 50, .1);
     CHECK(figures.attempts_mean <= 1.1 * (1 + 1e-15));
@@ -67,7 +67,7 @@ TEST_CASE("a retry budget of 10 % holds the load at 1.1", "[analytic]") {
   }
 }
 
-TEST_CASE("d choices have their mean-field response", "[analytic]") {
+TEST_CASE("D choices have their mean-field response", "[analytic]") {
   CHECK(analytic::choices_response_mean(1, .9, Seconds{1}).raw() == Approx(10));
   CHECK(analytic::choices_response_mean(2, .7, Seconds{1}).raw() == Approx(1.6145).margin(5e-5));
   CHECK(analytic::choices_response_mean(2, .9, Seconds{1}).raw() == Approx(2.6141).margin(5e-5));
@@ -76,7 +76,7 @@ TEST_CASE("d choices have their mean-field response", "[analytic]") {
   CHECK_THROWS_AS(analytic::choices_response_mean(2, 1, Seconds{1}), DomainError);
 }
 
-TEST_CASE("the shorter of two queues at load .7 has mean response 2.10820", "[analytic]") {
+TEST_CASE("The shorter of two queues at load .7 has mean response 2.10820", "[analytic]") {
   CHECK(analytic::shortest_of_two_response_mean(.7, Seconds{1}).raw() ==
         Approx(2.10820).margin(5e-6));
   // Between one fast shared queue and two blind ones, at any load.
@@ -88,7 +88,7 @@ TEST_CASE("the shorter of two queues at load .7 has mean response 2.10820", "[an
   }
 }
 
-TEST_CASE("the shorter-queue chain agrees with plain iteration", "[analytic]") {
+TEST_CASE("The shorter-queue chain agrees with plain iteration", "[analytic]") {
   constexpr int most = 60;
   const double load = .5;
   std::vector<std::array<double, most + 1>> p(most + 1);
@@ -120,7 +120,7 @@ TEST_CASE("the shorter-queue chain agrees with plain iteration", "[analytic]") {
         Approx(customers / (2 * load)).epsilon(1e-9));
 }
 
-TEST_CASE("k-of-n fleets have their availability", "[analytic]") {
+TEST_CASE("K-of-n fleets have their availability", "[analytic]") {
   const Probability up{.99};
   CHECK(analytic::k_of_n(1, 2, up).raw() == Approx(.9999).epsilon(1e-13));
   CHECK(analytic::k_of_n(2, 3, up).raw() == Approx(.999702).epsilon(1e-13));
@@ -131,7 +131,7 @@ TEST_CASE("k-of-n fleets have their availability", "[analytic]") {
   CHECK_THROWS_AS(analytic::k_of_n(4, 3, up), DomainError);
 }
 
-TEST_CASE("two repaired units have their unavailability and first failure", "[analytic]") {
+TEST_CASE("Two repaired units have their unavailability and first failure", "[analytic]") {
   const analytic::TwoUnits units{.001 / hour, .1 / hour};
   CHECK(analytic::two_units_down_crew_each(units).raw() == Approx(9.80296e-5).margin(5e-11));
   CHECK(analytic::two_units_down_one_crew(units).raw() == Approx(1.96040e-4).margin(5e-10));
@@ -149,7 +149,7 @@ TEST_CASE("two repaired units have their unavailability and first failure", "[an
   CHECK(analytic::complement(Probability{between}) == 0x1.8p-52);
 }
 
-TEST_CASE("three and five nines over 30 days leave 43.2 min and 25.92 s", "[analytic]") {
+TEST_CASE("Three and five nines over 30 days leave 43.2 min and 25.92 s", "[analytic]") {
   CHECK(analytic::error_budget({Probability{.999}, day * 30}) / minute ==
         Approx(43.2).epsilon(1e-12));
   CHECK(analytic::error_budget({Probability{.99999}, day * 30}).raw() ==
@@ -157,7 +157,7 @@ TEST_CASE("three and five nines over 30 days leave 43.2 min and 25.92 s", "[anal
   CHECK(analytic::downtime(Probability{.999}, day * 30) / minute == Approx(43.2).epsilon(1e-12));
 }
 
-TEST_CASE("the workbook's alert iterations have their detection times", "[analytic]") {
+TEST_CASE("The workbook's alert iterations have their detection times", "[analytic]") {
   const analytic::Objective slo{Probability{.999}, day * 30};
   const Probability outage{1};
   CHECK(analytic::detection_time(slo, {1, minute * 10}, outage).raw() == Approx(.6).epsilon(1e-12));
@@ -194,7 +194,7 @@ TEST_CASE("15 % errors for 10 min fire after 5.76 min and clear 4.52 min after t
   CHECK(analytic::reset_time(slo, {14.4, hour}, errors, minute * 5).raw() == 0);
 }
 
-TEST_CASE("ten requests an hour spend a seventh of the budget a failure", "[analytic]") {
+TEST_CASE("Ten requests an hour spend a seventh of the budget a failure", "[analytic]") {
   const analytic::Objective slo{Probability{.999}, day * 30};
   const PerSecond requests = 10 / hour;
   CHECK(analytic::failures_allowed(slo, requests) == Approx(7.2).epsilon(1e-12));
@@ -204,7 +204,7 @@ TEST_CASE("ten requests an hour spend a seventh of the budget a failure", "[anal
   CHECK(analytic::error_threshold({Probability{.9}, day * 30}, {14.4, hour}) > 1);
 }
 
-TEST_CASE("the dynamic threshold is the static one under average traffic", "[analytic]") {
+TEST_CASE("The dynamic threshold is the static one under average traffic", "[analytic]") {
   const analytic::Objective slo{Probability{.999}, day * 30};
   CHECK(analytic::dynamic_threshold(slo, 720'000, 1000, Probability{.02}) ==
         Approx(analytic::error_threshold(slo, {14.4, hour})).epsilon(1e-12));

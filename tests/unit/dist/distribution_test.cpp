@@ -10,7 +10,7 @@
 
 namespace nines::test {
 
-TEST_CASE("a distribution is a value of any kind", "[dist]") {
+TEST_CASE("A distribution is a value of any kind", "[dist]") {
   dist::Distribution d = dist::Exponential{Seconds{2}};
   CHECK(d.kind_name() == "exponential");
   CHECK(d.describe() == "exponential, mean 2s");
@@ -22,7 +22,7 @@ TEST_CASE("a distribution is a value of any kind", "[dist]") {
   CHECK(dist::get_if<dist::Constant>(d) != nullptr);
 }
 
-TEST_CASE("what an exponential has left is again the same exponential", "[dist]") {
+TEST_CASE("What an exponential has left is again the same exponential", "[dist]") {
   const dist::Distribution d = dist::Distribution::exponential(Seconds{3});
   CHECK(d.residual_mean().raw() == Approx(3));
   CHECK(d.length_biased_mean().raw() == Approx(6));
@@ -33,7 +33,7 @@ TEST_CASE("what an exponential has left is again the same exponential", "[dist]"
   CHECK(d.length_biased_survival(Seconds{5}) == Approx((1 + 5.0 / 3) * std::exp(-5.0 / 3)));
 }
 
-TEST_CASE("a random instant finds half of a constant left", "[dist]") {
+TEST_CASE("A random instant finds half of a constant left", "[dist]") {
   const dist::Distribution d = dist::Distribution::constant(Seconds{4});
   CHECK(d.residual_mean() == Seconds{2});
   CHECK(d.length_biased_mean() == Seconds{4});
@@ -42,11 +42,11 @@ TEST_CASE("a random instant finds half of a constant left", "[dist]") {
   CHECK(d.length_biased_quantile(Probability{0.25}).raw() == Approx(4).epsilon(1e-14));
 }
 
-TEST_CASE("nothing residual is claimed of a duration that is always 0", "[dist]") {
+TEST_CASE("Nothing residual is claimed of a duration that is always 0", "[dist]") {
   CHECK(std::isnan(dist::Distribution::constant(Seconds{0}).residual_mean().raw()));
 }
 
-TEST_CASE("a kind refuses parameters that make no sense", "[dist]") {
+TEST_CASE("A kind refuses parameters that make no sense", "[dist]") {
   CHECK_THROWS_WITH(dist::Exponential{Seconds{0}},
                     "exponential: mean out of range, got 0; accepted: greater than 0");
   CHECK_THROWS_AS(dist::Exponential{Seconds{infinity}}, DomainError);

@@ -55,7 +55,7 @@ void check_every_pair(const Kind& original) {
 
 }  // namespace
 
-TEST_CASE("any two features give a family's member back", "[dist]") {
+TEST_CASE("Any two features give a family's member back", "[dist]") {
   check_every_pair(dist::Lognormal{2, 0.7});
   check_every_pair(dist::Gamma{Seconds{3}, 2.5});
   check_every_pair(dist::Gamma{Seconds{0.01}, 12});
@@ -65,7 +65,7 @@ TEST_CASE("any two features give a family's member back", "[dist]") {
   check_every_pair(dist::Normal{Seconds{100}, Seconds{10}});
 }
 
-TEST_CASE("a lognormal from median and p99 has the published figures", "[dist]") {
+TEST_CASE("A lognormal from median and p99 has the published figures", "[dist]") {
   const dist::Distribution minutes =
       dist::Lognormal::from({{dist::Feature::median, 60}, {dist::Feature::p99, 3600}});
   CHECK(dist::get_if<dist::Lognormal>(minutes)->sigma() == Approx(1.759988).epsilon(1e-6));
@@ -82,7 +82,7 @@ TEST_CASE("a lognormal from median and p99 has the published figures", "[dist]")
   CHECK(longer.residual_mean().raw() / 60 == Approx(180.452).epsilon(3e-6));
 }
 
-TEST_CASE("a parameter and a feature fix the other parameter", "[dist]") {
+TEST_CASE("A parameter and a feature fix the other parameter", "[dist]") {
   CHECK(dist::Gamma::from({{dist::Feature::mean, 10}, {dist::Feature::cv, 0.5}}).shape() == 4);
   CHECK(dist::Gamma::from({{dist::Feature::shape, 4}, {dist::Feature::mean, 10}}).scale() ==
         Seconds{2.5});
@@ -98,7 +98,7 @@ TEST_CASE("a parameter and a feature fix the other parameter", "[dist]") {
         Approx(1).epsilon(1e-14));
 }
 
-TEST_CASE("a pair that no member of the family has is refused with the reason", "[dist]") {
+TEST_CASE("A pair that no member of the family has is refused with the reason", "[dist]") {
   CHECK_THROWS_WITH(dist::Lognormal::from({{dist::Feature::median, 5}, {dist::Feature::mean, 3}}),
                     "no lognormal has median 5s and mean 3s: its median/mean would be 1.667, but "
                     "is always below 1");

@@ -24,7 +24,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("mistakes in a distribution are named at their place", "[dist]") {
+TEST_CASE("Mistakes in a distribution are named at their place", "[dist]") {
   CHECK(
       messages("5") ==
       Texts{"1:1: a duration needs a unit, got 5; write \"5s\" or \"5ms\" (units: ns us ms s m h d "
@@ -42,7 +42,7 @@ TEST_CASE("mistakes in a distribution are named at their place", "[dist]") {
         Texts{"1:13: /uniform: uniform: max out of range, got 1; accepted: greater than min"});
 }
 
-TEST_CASE("a pair that is not two is refused with what was given", "[dist]") {
+TEST_CASE("A pair that is not two is refused with what was given", "[dist]") {
   CHECK(
       messages(R"({"lognormal": {"mean": "5s"}})") ==
       Texts{"1:15: /lognormal: lognormal needs two of mean, sd, cv, median, p90, p95, p99, p99.9, "
@@ -57,7 +57,7 @@ TEST_CASE("a pair that is not two is refused with what was given", "[dist]") {
             "always below 0.9977"});
 }
 
-TEST_CASE("two members of a family with the same pair bring a warning", "[dist]") {
+TEST_CASE("Two members of a family with the same pair bring a warning", "[dist]") {
   CHECK(
       messages(R"({"lognormal": {"mean": "1s", "p99": "5s"}})") ==
       Texts{"1:24: warning: /lognormal/mean: two lognormals have mean 1s and p99 5s: taken is the "
@@ -66,7 +66,7 @@ TEST_CASE("two members of a family with the same pair bring a warning", "[dist]"
   CHECK(messages(R"({"lognormal": {"median": "1s", "p99": "5s"}})").empty());
 }
 
-TEST_CASE("structures of distributions are checked", "[dist]") {
+TEST_CASE("Structures of distributions are checked", "[dist]") {
   CHECK(messages(R"({"mixture": [{"weight": 0.5, "of": "1s"}]})") ==
         Texts{"1:13: /mixture: mixture: the weights must sum to 1, got 0.5"});
   CHECK(messages(R"({"max_of": []})") ==

@@ -120,7 +120,7 @@ TEST_CASE("Two units in parallel have the published figures", "[fleet]") {
   CHECK(relative(chain->outages.raw(), one_crew.outages.raw()) < 1e-12);
 }
 
-TEST_CASE("k of n and the beta factor have the published figures", "[fleet]") {
+TEST_CASE("K of n and the beta factor have the published figures", "[fleet]") {
   const struct {
     std::int64_t need, units;
     double available;

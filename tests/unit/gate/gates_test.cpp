@@ -50,7 +50,7 @@ std::int64_t limit_of(const gate::Gate& gate, std::int64_t n, std::size_t index 
 
 }  // namespace
 
-TEST_CASE("the tails of gates equal those of the closed forms", "[gate]") {
+TEST_CASE("The tails of gates equal those of the closed forms", "[gate]") {
   for (const std::int64_t k : {0, 1, 5, 10, 19, 40}) {
     const double expected = analytic::binomial_at_least(k, 1000, Probability{0.01}).raw();
     CHECK(gate::binomial_upper(k, 1000, 0.01) == Approx(expected).epsilon(1e-12));
@@ -71,7 +71,7 @@ TEST_CASE("Fisher's tail of the tea tasting is 17/70", "[gate]") {
   CHECK(gate::fisher_upper({{4, 1}, {4, 3}}) == Approx(69.0 / 70).epsilon(1e-12));
 }
 
-TEST_CASE("the posterior chance that one rate exceeds another is a half by symmetry", "[gate]") {
+TEST_CASE("The posterior chance that one rate exceeds another is a half by symmetry", "[gate]") {
   CHECK(gate::beta_exceeds({3, 7}, {3, 7}) == Approx(0.5).epsilon(1e-12));
   // Beta(2, 1) has density 2x: P(X > Y) with Y uniform is E[X] = 2/3.
   CHECK(gate::beta_exceeds({2, 1}, {1, 1}) == Approx(2.0 / 3).epsilon(1e-12));
@@ -80,7 +80,7 @@ TEST_CASE("the posterior chance that one rate exceeds another is a half by symme
         Approx(1).epsilon(1e-10));
 }
 
-TEST_CASE("a table of limits decides as its rule does, inside and outside its range", "[gate]") {
+TEST_CASE("A table of limits decides as its rule does, inside and outside its range", "[gate]") {
   std::vector<gate::PlannedLook> looks(1);
   looks[0].requests = 1000;
   looks[0].spread = 30;
@@ -108,7 +108,7 @@ TEST_CASE("1 % of 1,000 requests: the exact test rolls back at 19 failures", "[g
   CHECK(limit_of(*gate.make(plan_of(1000, 0.01), 1), 1000) == 19);
 }
 
-TEST_CASE("gates on a limit roll back exactly when that limit is above max", "[gate]") {
+TEST_CASE("Gates on a limit roll back exactly when that limit is above max", "[gate]") {
   const gate::GatePlan plan = plan_of(400, 0.02);
   gate::ClopperPearsonGate exact;
   gate::WilsonGate score;
@@ -129,7 +129,7 @@ TEST_CASE("gates on a limit roll back exactly when that limit is above max", "[g
   }
 }
 
-TEST_CASE("the sequential ratio test stops on Wald's lines", "[gate]") {
+TEST_CASE("The sequential ratio test stops on Wald's lines", "[gate]") {
   gate::SprtGate gate;
   gate.p1 = Probability{0.02};
   gate.alpha = gate.beta = Probability{0.05};
@@ -149,7 +149,7 @@ TEST_CASE("the sequential ratio test stops on Wald's lines", "[gate]") {
   CHECK_THROWS_AS(gate.make(plan_of(100, 0.01), 1), DomainError);
 }
 
-TEST_CASE("a truncated sequential test decides at its last look", "[gate]") {
+TEST_CASE("A truncated sequential test decides at its last look", "[gate]") {
   gate::SprtGate gate;
   gate.p1 = Probability{0.02};
   gate.alpha = gate.beta = Probability{0.05};
@@ -160,7 +160,7 @@ TEST_CASE("a truncated sequential test decides at its last look", "[gate]") {
   CHECK(verdict(*test, look_at({200, 2}, {}, 1)) == gate::Verdict::promote);
 }
 
-TEST_CASE("one-sided group-sequential bounds agree with the two-sided tables", "[gate]") {
+TEST_CASE("One-sided group-sequential bounds agree with the two-sided tables", "[gate]") {
   using analytic::BoundaryShape;
   const std::vector<double> two{0.5, 1};
   const std::vector<double> five{0.2, 0.4, 0.6, 0.8, 1};
@@ -174,7 +174,7 @@ TEST_CASE("one-sided group-sequential bounds agree with the two-sided tables", "
   CHECK(bound(analytic::BoundaryShape::obrien_fleming, five) == Approx(2.040).margin(6e-4));
 }
 
-TEST_CASE("bounds of every shape spend exactly their level", "[gate]") {
+TEST_CASE("Bounds of every shape spend exactly their level", "[gate]") {
   using analytic::BoundaryShape;
   const std::vector<double> uneven{0.05, 0.3, 0.35, 0.9, 1};
   for (const auto shape : {analytic::BoundaryShape::pocock, analytic::BoundaryShape::obrien_fleming,
@@ -193,7 +193,7 @@ TEST_CASE("bounds of every shape spend exactly their level", "[gate]") {
                   DomainError);
 }
 
-TEST_CASE("a sequential gate refuses another number of looks than the stages give", "[gate]") {
+TEST_CASE("A sequential gate refuses another number of looks than the stages give", "[gate]") {
   gate::SequentialGate gate;
   gate.alpha = Probability{0.05};
   gate.looks = 5;
@@ -201,7 +201,7 @@ TEST_CASE("a sequential gate refuses another number of looks than the stages giv
   CHECK_NOTHROW(gate.make(plan_of(100, 0.01, 5), 1));
 }
 
-TEST_CASE("the mixture ratio of no failures stays below one", "[gate]") {
+TEST_CASE("The mixture ratio of no failures stays below one", "[gate]") {
   gate::AlwaysValidGate gate;
   gate.alpha = Probability{0.05};
   const auto test = gate.make(plan_of(100, 0.01, 3), 1);
@@ -210,7 +210,7 @@ TEST_CASE("the mixture ratio of no failures stays below one", "[gate]") {
   CHECK(test->traits().sequential);
 }
 
-TEST_CASE("a uniform prior with no data says that a rate is above max as often as it is long",
+TEST_CASE("A uniform prior with no data says that a rate is above max as often as it is long",
           "[gate]") {
   gate::BayesGate gate;
   gate.probability = Probability{0.95};
@@ -221,7 +221,7 @@ TEST_CASE("a uniform prior with no data says that a rate is above max as often a
   CHECK(1 - gate::binomial_upper(limit, 101, 0.01) < 0.95);
 }
 
-TEST_CASE("a beta-binomial gate tolerates more failures than a binomial one", "[gate]") {
+TEST_CASE("A beta-binomial gate tolerates more failures than a binomial one", "[gate]") {
   gate::BetaBinomialGate gate;
   gate.alpha = Probability{0.01};
   gate.correlation = 0.005;
@@ -232,7 +232,7 @@ TEST_CASE("a beta-binomial gate tolerates more failures than a binomial one", "[
   CHECK(limit_of(*gate.make(plan_of(1000, 0.01), 1), 1000) == 19);
 }
 
-TEST_CASE("two-proportion statistics agree with their formulas", "[gate]") {
+TEST_CASE("Two-proportion statistics agree with their formulas", "[gate]") {
   // 15 of 100 against 5 of 100: pooled p = .1, z = .1/sqrt(.09 .02).
   CHECK(gate::pooled_z({{100, 15}, {100, 5}}) == Approx(0.1 / std::sqrt(0.0018)));
   const double p1 = 16.0 / 102;
@@ -242,7 +242,7 @@ TEST_CASE("two-proportion statistics agree with their formulas", "[gate]") {
   CHECK(gate::pooled_z({{100, 0}, {100, 0}}) == 0);
 }
 
-TEST_CASE("stratifying by cohort clears a canary of Simpson's paradox", "[gate]") {
+TEST_CASE("Stratifying by cohort clears a canary of Simpson's paradox", "[gate]") {
   gate::MantelHaenszelGate stratified;
   stratified.alpha = Probability{0.01};
   gate::TwoProportionGate pooled;
@@ -259,7 +259,7 @@ TEST_CASE("stratifying by cohort clears a canary of Simpson's paradox", "[gate]"
   CHECK(verdict(*stratified.make(plan, 1), look) == gate::Verdict::roll_back);
 }
 
-TEST_CASE("the rank test sees a shift in most looks and not one bad look", "[gate]") {
+TEST_CASE("The rank test sees a shift in most looks and not one bad look", "[gate]") {
   gate::MannWhitneyGate gate;
   const auto test = gate.make(plan_of(1000, 0.01, 10), 1);
   std::vector<gate::Sides> shifted;
@@ -277,7 +277,7 @@ TEST_CASE("the rank test sees a shift in most looks and not one bad look", "[gat
   CHECK(verdict(*test, look) == gate::Verdict::go_on);
 }
 
-TEST_CASE("a threshold counts breaches in a row and forgets them after a good look", "[gate]") {
+TEST_CASE("A threshold counts breaches in a row and forgets them after a good look", "[gate]") {
   gate::ThresholdGate gate;
   gate.max = Probability{0.05};
   gate.consecutive = 2;

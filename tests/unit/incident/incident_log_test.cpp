@@ -44,7 +44,7 @@ incident::IncidentSource without_maintenance() {
 
 }  // namespace
 
-TEST_CASE("overlapping and touching incidents become one outage", "[outages]") {
+TEST_CASE("Overlapping and touching incidents become one outage", "[outages]") {
   const incident::IncidentLog log = incident::read_incidents(table(six), without_maintenance());
   CHECK(log.durations_s == std::vector<double>{600, 600, 3600});
   CHECK(log.gaps_s == std::vector<double>{600, 4200});
@@ -57,7 +57,7 @@ TEST_CASE("overlapping and touching incidents become one outage", "[outages]") {
         "out because they are not over; 2 overlapping ones merged, which leaves 3 outages");
 }
 
-TEST_CASE("incidents kept separate are one outage each and start as often as recorded",
+TEST_CASE("Incidents kept separate are one outage each and start as often as recorded",
           "[outages]") {
   incident::IncidentSource source = without_maintenance();
   source.overlapping = incident::Overlapping::separate;
@@ -68,14 +68,14 @@ TEST_CASE("incidents kept separate are one outage each and start as often as rec
   CHECK(log.describe("x").find("2 overlap and are kept separate") != std::string::npos);
 }
 
-TEST_CASE("a filter keeps rows by the values of a column", "[outages]") {
+TEST_CASE("A filter keeps rows by the values of a column", "[outages]") {
   incident::IncidentSource source;
   source.where = {{"impact", {"major", "critical"}}};
   const incident::IncidentLog log = incident::read_incidents(table(six), source);
   CHECK(log.durations_s == std::vector<double>{180, 300, 3600});
 }
 
-TEST_CASE("times may be ISO 8601 and in any order", "[outages]") {
+TEST_CASE("Times may be ISO 8601 and in any order", "[outages]") {
   const incident::IncidentLog log =
       incident::read_incidents(table("start,end\n2024-01-02T00:00:00Z,2024-01-02 01:00:00\n"
                                      "2024-01-01T00:00:00+01:00,2024-01-01T00:30:00Z\n"),
@@ -84,7 +84,7 @@ TEST_CASE("times may be ISO 8601 and in any order", "[outages]") {
   CHECK(log.gaps_s == std::vector<double>{84600});
 }
 
-TEST_CASE("a column of durations has a unit and no up times", "[outages]") {
+TEST_CASE("A column of durations has a unit and no up times", "[outages]") {
   incident::IncidentSource source;
   source.column = "minutes";
   source.unit = minute;
@@ -95,7 +95,7 @@ TEST_CASE("a column of durations has a unit and no up times", "[outages]") {
   CHECK(log.describe("x").find("whether they overlap is not known") != std::string::npos);
 }
 
-TEST_CASE("rows that are no incidents are refused with file and line", "[outages]") {
+TEST_CASE("Rows that are no incidents are refused with file and line", "[outages]") {
   const std::string backwards = refusal("start,end\n10,5\n", {});
   CHECK(says(backwards, "incidents.csv:2:"));
   CHECK(says(backwards, "ends before it starts"));
@@ -108,7 +108,7 @@ TEST_CASE("rows that are no incidents are refused with file and line", "[outages
   CHECK(says(refusal("d\n-4\n", negative), "duration of 0 or more"));
 }
 
-TEST_CASE("a file without incidents is refused with what became of its rows", "[outages]") {
+TEST_CASE("A file without incidents is refused with what became of its rows", "[outages]") {
   incident::IncidentSource source;
   source.where = {{"impact", {"none"}}};
   CHECK(refusal(six, source) ==

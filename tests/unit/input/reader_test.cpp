@@ -54,12 +54,12 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a sound object reads without mistakes") {
+TEST_CASE("A sound object reads without mistakes") {
   CHECK(mistakes(R"({"mean": "10ms", "kind": "plain"})").empty());
   CHECK(mistakes(R"({"mean": "10ms", /* why */ "kind": {"weighted": {"weight": 2}}})").empty());
 }
 
-TEST_CASE("every mistake of an object is found in one pass, each at its place") {
+TEST_CASE("Every mistake of an object is found in one pass, each at its place") {
   CHECK(
       mistakes("{\n  \"mean\": 10,\n  \"servers\": 0,\n  \"kind\": {\"wieghted\": {}}\n}") ==
       Texts{"a.json:2:11: /mean: a duration needs a unit, got 10; write \"10s\" or \"10ms\" "
@@ -69,22 +69,22 @@ TEST_CASE("every mistake of an object is found in one pass, each at its place") 
             "accepted: plain or weighted"});
 }
 
-TEST_CASE("a misspelt key is one mistake, not an unknown and a missing one") {
+TEST_CASE("A misspelt key is one mistake, not an unknown and a missing one") {
   CHECK(mistakes(R"({"maen": "1s", "kind": "plain"})") ==
         Texts{"a.json:1:2: /maen: unknown key \"maen\"; did you mean \"mean\"?"});
 }
 
-TEST_CASE("a missing key is reported at its object") {
+TEST_CASE("A missing key is reported at its object") {
   CHECK(mistakes(R"({"kind": {"weighted": {}}, "mean": "1s"})") ==
         Texts{"a.json:1:23: /kind/weighted: the key \"weight\" is missing"});
 }
 
-TEST_CASE("a duplicate key is reported at its second place") {
+TEST_CASE("A duplicate key is reported at its second place") {
   CHECK(mistakes("{\"mean\": \"1s\",\n \"mean\": \"2s\", \"kind\": \"plain\"}") ==
         Texts{"a.json:2:2: /mean: the key \"mean\" stands twice in this object; keep one"});
 }
 
-TEST_CASE("syntax errors name the place and what was expected") {
+TEST_CASE("Syntax errors name the place and what was expected") {
   for (const char* text :
        {"{\"a\": }", "{\"a\": 1,}", "[1, 2", "{\"a\" 1}", "nul", "{} {}", "1e999"}) {
     const Texts found = mistakes(text);
@@ -94,12 +94,12 @@ TEST_CASE("syntax errors name the place and what was expected") {
   }
 }
 
-TEST_CASE("cross-field checks are silent while the object has other mistakes") {
+TEST_CASE("Cross-field checks are silent while the object has other mistakes") {
   CHECK(mistakes(R"({"mean": "1s", "servers": 10, "kind": "plain"})").size() == 1);
   CHECK(mistakes(R"({"mean": 1, "servers": 10, "kind": "plain"})").size() == 1);
 }
 
-TEST_CASE("describing lists keys, ranges, defaults and kinds") {
+TEST_CASE("Describing lists keys, ranges, defaults and kinds") {
   input::Definitions definitions;
   input::Pass pass;
   pass.definitions = &definitions;
@@ -115,7 +115,7 @@ TEST_CASE("describing lists keys, ranges, defaults and kinds") {
   CHECK(description.properties[2].value.alternatives[1].properties[0].key == "weighted");
 }
 
-TEST_CASE("a patched value keeps its origin") {
+TEST_CASE("A patched value keeps its origin") {
   input::Diagnostics diagnostics("a.json");
   input::Node root = input::parse_json(R"({"model": {"a": 1}, "values": [7]})", diagnostics);
   const input::Node value = *input::at_pointer(root, "/values/0");

@@ -5,7 +5,7 @@
 
 namespace nines::test {
 
-TEST_CASE("durations carry a unit") {
+TEST_CASE("Durations carry a unit") {
   CHECK(input::parse_duration("250us")->raw() == 0.00025);
   CHECK(input::parse_duration("1.5s")->raw() == 1.5);
   CHECK(input::parse_duration("1y")->raw() == 365.25 * 86400);
@@ -15,7 +15,7 @@ TEST_CASE("durations carry a unit") {
   }
 }
 
-TEST_CASE("rates carry a unit") {
+TEST_CASE("Rates carry a unit") {
   CHECK(input::parse_rate("80/s")->raw() == 80);
   CHECK(input::parse_rate("6/m")->raw() == Approx(0.1));
   CHECK(input::parse_rate("2/y")->raw() == Approx(2 / (365.25 * 86400)));
@@ -25,7 +25,7 @@ TEST_CASE("rates carry a unit") {
   }
 }
 
-TEST_CASE("times of day are UTC unless they say otherwise") {
+TEST_CASE("Times of day are UTC unless they say otherwise") {
   CHECK(*input::parse_timestamp("1970-01-02") == 86400);
   CHECK(*input::parse_timestamp("1970-01-01T01:00:00Z") == 3600);
   CHECK(*input::parse_timestamp("1970-01-01 01:00:00.5") == 3600.5);

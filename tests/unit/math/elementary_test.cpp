@@ -40,7 +40,7 @@ struct Fingerprint {
 
 }  // namespace
 
-TEST_CASE("log is within 0.8 ulp everywhere", "[random][math]") {
+TEST_CASE("Log is within 0.8 ulp everywhere", "[random][math]") {
   random::Stream rng{1, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
@@ -55,7 +55,7 @@ TEST_CASE("log is within 0.8 ulp everywhere", "[random][math]") {
   CHECK(worst < 0.8);
 }
 
-TEST_CASE("exp is within 0.55 ulp where its value is normal", "[random][math]") {
+TEST_CASE("Exp is within 0.55 ulp where its value is normal", "[random][math]") {
   random::Stream rng{2, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
@@ -67,7 +67,7 @@ TEST_CASE("exp is within 0.55 ulp where its value is normal", "[random][math]") 
   CHECK(worst < 0.55);
 }
 
-TEST_CASE("log1p and expm1 are within 2 ulp, also near 0", "[random][math]") {
+TEST_CASE("Log1p and expm1 are within 2 ulp, also near 0", "[random][math]") {
   random::Stream rng{3, 0, random::Purpose::test};
   double worst_log1p = 0;
   double worst_expm1 = 0;
@@ -89,7 +89,7 @@ TEST_CASE("log1p and expm1 are within 2 ulp, also near 0", "[random][math]") {
   CHECK(worst_expm1 < 2);
 }
 
-TEST_CASE("pow is within 4 ulp", "[random][math]") {
+TEST_CASE("Pow is within 4 ulp", "[random][math]") {
   random::Stream rng{4, 0, random::Purpose::test};
   double worst = 0;
   for (int i = 0; i < 400000; ++i) {
@@ -102,7 +102,7 @@ TEST_CASE("pow is within 4 ulp", "[random][math]") {
   CHECK(worst < 4);
 }
 
-TEST_CASE("the functions meet their limits", "[random][math]") {
+TEST_CASE("The functions meet their limits", "[random][math]") {
   CHECK(math::log(0) == -inf);
   CHECK(math::log(1) == 0);
   CHECK(math::log(inf) == inf);
@@ -133,7 +133,7 @@ TEST_CASE("the functions meet their limits", "[random][math]") {
   CHECK(std::isnan(math::pow(-1, 2)));
 }
 
-TEST_CASE("the bits of log, exp, log1p, expm1 and pow are the same on every machine",
+TEST_CASE("The bits of log, exp, log1p, expm1 and pow are the same on every machine",
           "[random][math]") {
   random::Stream rng{5, 0, random::Purpose::test};
   Fingerprint log_bits, exp_bits, log1p_bits, expm1_bits, pow_bits;

@@ -9,7 +9,7 @@
 namespace nines::test {
 
 // Published tables: Abramowitz & Stegun (1964), tables 26.1, 26.8 and 26.10.
-TEST_CASE("special functions agree with published tables") {
+TEST_CASE("Special functions agree with published tables") {
   CHECK(math::normal_cdf(1.96) == Approx(0.9750021048517795).epsilon(1e-14));
   CHECK(math::normal_quantile(0.975) == Approx(1.959963984540054).epsilon(1e-14));
   CHECK(math::student_t_two_sided(0.95, 1) == Approx(12.7062047361747).epsilon(1e-12));
@@ -31,7 +31,7 @@ TEST_CASE("Kolmogorov's distribution has its tabulated critical values, both ser
   CHECK(math::kolmogorov_smirnov_p_value(0.294, 20) == Approx(0.05).margin(0.002));
 }
 
-TEST_CASE("quantiles at the ends are the ends of the range") {
+TEST_CASE("Quantiles at the ends are the ends of the range") {
   CHECK(math::normal_quantile(0) == -infinity);
   CHECK(math::normal_quantile(1) == infinity);
   CHECK(math::student_t_quantile(1, 3) == infinity);

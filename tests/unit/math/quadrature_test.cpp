@@ -7,7 +7,7 @@
 
 namespace nines::test {
 
-TEST_CASE("a root is found to the last bit, however far away", "[dist]") {
+TEST_CASE("A root is found to the last bit, however far away", "[dist]") {
   for (double root : {1e-200, 1e-9, 0.3, 1.0, 7e5, 3e250}) {
     const double found = dist::find_root([&](double x) { return std::log(x / root); }, 0, 1e300);
     CHECK(found == Approx(root).epsilon(4e-16));
@@ -16,13 +16,13 @@ TEST_CASE("a root is found to the last bit, however far away", "[dist]") {
   }
 }
 
-TEST_CASE("a jump is found at its place and a flat stretch at its beginning", "[dist]") {
+TEST_CASE("A jump is found at its place and a flat stretch at its beginning", "[dist]") {
   CHECK(dist::find_fall([](double x) { return x >= 2.5 ? -1.0 : 1.0; }, 0, 10) == 2.5);
   CHECK(dist::find_fall([](double x) { return x >= 2.5 ? 0.0 : 1.0; }, 0, 10) == 2.5);
   CHECK(dist::find_fall([](double) { return -1.0; }, 3, 10) == 3);
 }
 
-TEST_CASE("quadrature integrates smooth, kinked, singular and oscillating functions", "[dist]") {
+TEST_CASE("Quadrature integrates smooth, kinked, singular and oscillating functions", "[dist]") {
   CHECK(math::integrate([](double x) { return x * x * x; }, 0, 2, 1e-14) ==
         Approx(4).epsilon(1e-15));
   CHECK(math::integrate([](double x) { return std::abs(x - 0.3); }, 0, 1, 1e-12) ==

@@ -26,7 +26,7 @@ double log_uniform(double low, double high, random::Stream& rng) {
 
 }  // namespace
 
-TEST_CASE("log gamma agrees with Boost to 2e-14", "[dist]") {
+TEST_CASE("Log gamma agrees with Boost to 2e-14", "[dist]") {
   random::Stream rng{1, 0, random::Purpose::test};
   for (int i = 0; i < 20000; ++i) {
     const double x = log_uniform(1e-4, 1e6, rng);
@@ -35,7 +35,7 @@ TEST_CASE("log gamma agrees with Boost to 2e-14", "[dist]") {
   }
 }
 
-TEST_CASE("digamma agrees with Boost to 1e-14", "[dist]") {
+TEST_CASE("Digamma agrees with Boost to 1e-14", "[dist]") {
   random::Stream rng{5, 0, random::Purpose::test};
   for (int i = 0; i < 20000; ++i) {
     const double x = log_uniform(1e-4, 1e6, rng);
@@ -44,7 +44,7 @@ TEST_CASE("digamma agrees with Boost to 1e-14", "[dist]") {
   }
 }
 
-TEST_CASE("normal tails and quantiles agree with Boost", "[dist]") {
+TEST_CASE("Normal tails and quantiles agree with Boost", "[dist]") {
   const boost::math::normal reference;
   random::Stream rng{2, 0, random::Purpose::test};
   double worst_tail = 0, worst_quantile = 0;
@@ -67,7 +67,7 @@ TEST_CASE("normal tails and quantiles agree with Boost", "[dist]") {
   CHECK(math::normal_quantile(0.5, 0.5) == 0);
 }
 
-TEST_CASE("incomplete gamma functions agree with Boost in both tails", "[dist]") {
+TEST_CASE("Incomplete gamma functions agree with Boost in both tails", "[dist]") {
   random::Stream rng{3, 0, random::Purpose::test};
   double worst = 0, worst_quantile = 0;
   for (int i = 0; i < 5000; ++i) {
@@ -102,7 +102,7 @@ TEST_CASE("incomplete gamma functions agree with Boost in both tails", "[dist]")
   CHECK(worst_quantile < 3e-13);
 }
 
-TEST_CASE("incomplete beta functions agree with Boost in both tails", "[dist]") {
+TEST_CASE("Incomplete beta functions agree with Boost in both tails", "[dist]") {
   random::Stream rng{4, 0, random::Purpose::test};
   double worst = 0, worst_quantile = 0;
   for (int i = 0; i < 5000; ++i) {

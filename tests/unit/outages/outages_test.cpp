@@ -73,7 +73,7 @@ constexpr const char* lognormal_60 =
 
 }  // namespace
 
-TEST_CASE("median 1 min and p99 60 min: MTTR 4.7057, remaining 52.101, gap 11.0719", "[outages]") {
+TEST_CASE("Median 1 min and p99 60 min: MTTR 4.7057, remaining 52.101, gap 11.0719", "[outages]") {
   const auto model = model_of(lognormal_60);
   CHECK(theory_of(*model, "outage.duration.mean") / 60 == Approx(4.705721).epsilon(reference));
   CHECK(theory_of(*model, "customer.remaining.mean") / 60 == Approx(52.10130).epsilon(reference));
@@ -83,7 +83,7 @@ TEST_CASE("median 1 min and p99 60 min: MTTR 4.7057, remaining 52.101, gap 11.07
   CHECK(theory_of(*model, "outage.duration.p99") / 60 == Approx(60).epsilon(1e-9));
 }
 
-TEST_CASE("median 30 min and p99 600 min: mean 68.7403, length-biased 360.903", "[outages]") {
+TEST_CASE("Median 30 min and p99 600 min: mean 68.7403, length-biased 360.903", "[outages]") {
   const auto model =
       model_of(R"({"duration": {"lognormal": {"median": "30m", "p99": "600m"}}, "between": "1d"})");
   CHECK(theory_of(*model, "outage.duration.mean") / 60 == Approx(68.7403).epsilon(reference));
@@ -93,7 +93,7 @@ TEST_CASE("median 30 min and p99 600 min: mean 68.7403, length-biased 360.903", 
         Approx(180.452).epsilon(3 * reference));
 }
 
-TEST_CASE("seven incidents: MTTR 263.43, length-biased 1707.7, remaining 853.9", "[outages]") {
+TEST_CASE("Seven incidents: MTTR 263.43, length-biased 1707.7, remaining 853.9", "[outages]") {
   const auto model = model_of(
       R"({"durations": ["1774m", "43m", "4m", "5m", "6m", "7m", "5m"],
           "between": {"exponential": {"mean": "10d"}}})");
@@ -107,7 +107,7 @@ TEST_CASE("seven incidents: MTTR 263.43, length-biased 1707.7, remaining 853.9",
   CHECK(theory_of(*model, "customer.remaining.mean") / 60 == Approx(853.9).epsilon(1e-4));
 }
 
-TEST_CASE("the gap is 1 for exponential outages and one half for constant ones", "[outages]") {
+TEST_CASE("The gap is 1 for exponential outages and one half for constant ones", "[outages]") {
   CHECK(theory_of(*model_of(R"({"duration": {"exponential": {"mean": "7m"}}, "between": "1d"})"),
                   "gap.remaining") == Approx(1).epsilon(1e-12));
   const auto constant =
@@ -120,7 +120,7 @@ TEST_CASE("the gap is 1 for exponential outages and one half for constant ones",
   CHECK(estimate_of(outcome, "gap.length").value == Approx(1).epsilon(1e-12));
 }
 
-TEST_CASE("constant outages and up times leave nothing to chance", "[outages]") {
+TEST_CASE("Constant outages and up times leave nothing to chance", "[outages]") {
   // A cycle of 100 s, 10 of them down; clients that retry for 4 s lose 6 s of each.
   const auto model = model_of(
       R"({"duration": "10s", "between": "90s", "client_retry_for": "4s", "affected": 0.5,
@@ -140,7 +140,7 @@ TEST_CASE("constant outages and up times leave nothing to chance", "[outages]") 
   }
 }
 
-TEST_CASE("two runs of one replication are the same, and another index is another path",
+TEST_CASE("Two runs of one replication are the same, and another index is another path",
           "[outages]") {
   const auto model = model_of(lognormal_60, R"({"horizon": "1y"})");
   const auto row_of = [&](std::uint64_t index) {
@@ -152,7 +152,7 @@ TEST_CASE("two runs of one replication are the same, and another index is anothe
   CHECK(row_of(3) != row_of(4));
 }
 
-TEST_CASE("what outages cost differs in SLO and retries alone on the same path", "[outages]") {
+TEST_CASE("What outages cost differs in SLO and retries alone on the same path", "[outages]") {
   // Common random numbers: lengths and counts are the same whatever is made of them.
   const auto plain = model_of(lognormal_60, R"({"horizon": "1y"})");
   const auto other = model_of(
@@ -169,7 +169,7 @@ TEST_CASE("what outages cost differs in SLO and retries alone on the same path",
         estimate_of(b, "requests.lost.fraction").value);
 }
 
-TEST_CASE("no outage seen is no proof that there are none", "[outages]") {
+TEST_CASE("No outage seen is no proof that there are none", "[outages]") {
   const auto rare = model_of(R"({"duration": "30m", "between": {"exponential": {"mean": "300d"}}})",
                              R"({"horizon": "1d"})");
   const run::Outcome outcome = run_model(*rare, 20);
@@ -180,7 +180,7 @@ TEST_CASE("no outage seen is no proof that there are none", "[outages]") {
   CHECK(warns(outcome.warnings, "few-outages"));
 }
 
-TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]") {
+TEST_CASE("A heavy tail is said aloud and its interval is not shown", "[outages]") {
   const auto few = model_of(lognormal_60, R"({"horizon": "100d"})");
   const run::Outcome outcome = run_model(*few, 20);
   CHECK(estimate_of(outcome, "outage.duration.mean").has_interval());
@@ -209,7 +209,7 @@ TEST_CASE("a heavy tail is said aloud and its interval is not shown", "[outages]
   CHECK_FALSE(estimate_of(heavier, "customer.remaining.mean").has_interval());
 }
 
-TEST_CASE("a budget of a handful of requests is said to be one", "[outages]") {
+TEST_CASE("A budget of a handful of requests is said to be one", "[outages]") {
   const std::string rest = R"("duration": "5m", "between": "1d", "slo": {"target": "99.9%"}})";
   CHECK(warns(model_of(R"({"arrivals": {"poisson": {"rate": "10/h"}}, )" + rest)->warnings(),
               "few-requests"));
@@ -217,7 +217,7 @@ TEST_CASE("a budget of a handful of requests is said to be one", "[outages]") {
                     "few-requests"));
 }
 
-TEST_CASE("a recorded trace of requests weighs outages by its own rate", "[outages]") {
+TEST_CASE("A recorded trace of requests weighs outages by its own rate", "[outages]") {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / "nines_outages_trace_test";
   std::filesystem::create_directories(folder);
@@ -233,7 +233,7 @@ TEST_CASE("a recorded trace of requests weighs outages by its own rate", "[outag
   std::filesystem::remove_all(folder);
 }
 
-TEST_CASE("hostile but valid numbers end in a result or a refusal", "[outages]") {
+TEST_CASE("Hostile but valid numbers end in a result or a refusal", "[outages]") {
   for (
       const char* parameters :
       {R"({"duration": "1e290y", "between": "1ns"})", R"({"duration": "1ns", "between": "1e290y"})",
@@ -248,7 +248,7 @@ TEST_CASE("hostile but valid numbers end in a result or a refusal", "[outages]")
       std::string::npos);
 }
 
-TEST_CASE("mistakes in a scenario of outages say what to do", "[outages]") {
+TEST_CASE("Mistakes in a scenario of outages say what to do", "[outages]") {
   CHECK(problem_of(R"({"between": "1d"})") ==
         "/model: outages need exactly one of \"duration\", \"durations\" and \"file\"");
   CHECK(problem_of(R"({"duration": "5m", "durations": ["5m"], "between": "1d"})") ==
@@ -274,7 +274,7 @@ TEST_CASE("mistakes in a scenario of outages say what to do", "[outages]") {
             .find("outages; accepted: at most 1e+10") != std::string::npos);
 }
 
-TEST_CASE("incidents of a file bring their own up times", "[outages]") {
+TEST_CASE("Incidents of a file bring their own up times", "[outages]") {
   const std::string folder = std::string(NINES_SOURCE_DIR) + "/scenarios/outages/";
   const std::string file = R"({"file": {"file": "incidents.csv", "start": "began", "end": "ended",
                                "except": {"impact": ["maintenance"]}, "overlapping": ")";
@@ -289,7 +289,7 @@ TEST_CASE("incidents of a file bring their own up times", "[outages]") {
   CHECK(merged->describe().at(1).find("17 of 19 rows are incidents") != std::string::npos);
 }
 
-TEST_CASE("the incidents of a large public service come out as their own sample figures",
+TEST_CASE("The incidents of a large public service come out as their own sample figures",
           "[outages]") {
   const char* given = std::getenv("NINES_SHARED");
   const std::filesystem::path shared =

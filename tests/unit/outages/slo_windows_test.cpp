@@ -24,7 +24,7 @@ TEST_CASE("99.9 % over 30 days is 43.2 minutes of outage, and exactly that is no
   CHECK(spent.zeros() == 1);
 }
 
-TEST_CASE("an outage spends the budget of every window it lasts through", "[outages]") {
+TEST_CASE("An outage spends the budget of every window it lasts through", "[outages]") {
   const outages::SloWindows::Terms terms{100, 5, 0.5, 0.5};
   const outages::RequestVolume even;
   stats::LogLinearHistogram spent;
@@ -36,7 +36,7 @@ TEST_CASE("an outage spends the budget of every window it lasts through", "[outa
   CHECK(spent.max() == Approx(1));
 }
 
-TEST_CASE("what is lost after the last window counts in none", "[outages]") {
+TEST_CASE("What is lost after the last window counts in none", "[outages]") {
   const outages::SloWindows::Terms terms{100, 2, 0.1, 1};
   const outages::RequestVolume even;
   stats::LogLinearHistogram spent;
@@ -48,7 +48,7 @@ TEST_CASE("what is lost after the last window counts in none", "[outages]") {
   CHECK(spent.count() == 2);
 }
 
-TEST_CASE("a window's budget is a share of its own requests", "[outages]") {
+TEST_CASE("A window's budget is a share of its own requests", "[outages]") {
   const std::vector<double> rates{10, 30};
   const outages::RequestVolume volume = outages::RequestVolume::stepped(Seconds{100}, rates);
   const outages::SloWindows::Terms terms{100, 2, 0.1, 1};
@@ -60,7 +60,7 @@ TEST_CASE("a window's budget is a share of its own requests", "[outages]") {
   CHECK(windows.spent_sum() == Approx(0.5 + 0.5));
 }
 
-TEST_CASE("requests by a time follow a rate that is linear between knots and periodic",
+TEST_CASE("Requests by a time follow a rate that is linear between knots and periodic",
           "[outages]") {
   const std::vector<double> rates{0, 4, 2};
   const outages::RequestVolume volume = outages::RequestVolume::linear(Seconds{10}, rates);
@@ -74,7 +74,7 @@ TEST_CASE("requests by a time follow a rate that is linear between knots and per
   for (double t_s = 0; t_s < 120; t_s += 0.1) CHECK(volume.until(t_s + 0.1) >= volume.until(t_s));
 }
 
-TEST_CASE("the downtime law has the mean of steady state", "[outages]") {
+TEST_CASE("The downtime law has the mean of steady state", "[outages]") {
   for (const auto outage :
        {outages::DowntimeLaw::Outage::exponential, outages::DowntimeLaw::Outage::constant}) {
     const outages::DowntimeLaw law{outage, Seconds{700}, Seconds{50}, Seconds{2000}};
@@ -87,7 +87,7 @@ TEST_CASE("the downtime law has the mean of steady state", "[outages]") {
   }
 }
 
-TEST_CASE("the downtime law's ends are the chances of no outage at all and of nothing else",
+TEST_CASE("The downtime law's ends are the chances of no outage at all and of nothing else",
           "[outages]") {
   const outages::DowntimeLaw law{outages::DowntimeLaw::Outage::exponential, Seconds{700},
                                  Seconds{50}, Seconds{2000}};

@@ -131,7 +131,7 @@ TEST_CASE("A ratio of 10 % lets one retry through for ten requests in the window
   CHECK_FALSE(meter.spend(30));
 }
 
-TEST_CASE("min_per_second lets little traffic retry", "[policy][budget]") {
+TEST_CASE("Min_per_second lets little traffic retry", "[policy][budget]") {
   retry::RetryBudgetMeter meter(read_json<retry::RetryBudget>(
       R"({"ratio": {"fraction": 0, "window": "2s", "min_per_second": "3/s"}})"));
   for (int i = 0; i < 6; ++i) CHECK(meter.spend(0.1));

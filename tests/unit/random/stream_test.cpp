@@ -47,7 +47,7 @@ TEST_CASE("Philox4x64-10 gives the known answers of its authors", "[random]") {
         Block{0xa528f45403e61d95, 0x38c72dbd566e9788, 0xa5a1610e72fd18b5, 0x57bd43b5e52b7fe6});
 }
 
-TEST_CASE("a stream follows the recurrence of xoshiro256++", "[random]") {
+TEST_CASE("A stream follows the recurrence of xoshiro256++", "[random]") {
   random::Stream rng{random::Stream::State{1, 2, 3, 4}};
   Xoshiro reference{{1, 2, 3, 4}};
   CHECK(rng() == 41943041);  // rotl(1 + 4, 23) + 1, by hand.
@@ -55,12 +55,12 @@ TEST_CASE("a stream follows the recurrence of xoshiro256++", "[random]") {
   for (int i = 0; i < 10000; ++i) REQUIRE(rng() == reference.next());
 }
 
-TEST_CASE("a stream starts from the Philox block of what it is for", "[random]") {
+TEST_CASE("A stream starts from the Philox block of what it is for", "[random]") {
   const random::Stream rng{42, 7, random::Purpose::service, 3};
   CHECK(rng.state() == random::philox({7, 2, 3, 0}, {42, 0}));
 }
 
-TEST_CASE("the words of a stream never change", "[random]") {
+TEST_CASE("The words of a stream never change", "[random]") {
   random::Stream rng{42, 7, random::Purpose::service, 3};
   CHECK(rng() == 0x1d04704b0ec48d59);
   std::uint64_t folded = 0;
@@ -68,7 +68,7 @@ TEST_CASE("the words of a stream never change", "[random]") {
   CHECK(folded == 0xdf256a25e42ae746);
 }
 
-TEST_CASE("streams differ in seed, replication, purpose and index", "[random]") {
+TEST_CASE("Streams differ in seed, replication, purpose and index", "[random]") {
   std::set<std::uint64_t> first_words;
   for (std::uint64_t seed : {1, 2}) {
     for (std::uint64_t replication : {0, 1, 2}) {
@@ -83,11 +83,11 @@ TEST_CASE("streams differ in seed, replication, purpose and index", "[random]") 
   CHECK(first_words.size() == 2 * 3 * 3 * 3);
 }
 
-TEST_CASE("a stream can feed any algorithm of the standard library", "[random]") {
+TEST_CASE("A stream can feed any algorithm of the standard library", "[random]") {
   STATIC_REQUIRE(std::uniform_random_bit_generator<random::Stream>);
 }
 
-TEST_CASE("unit numbers reach the ends they may reach and no others", "[random]") {
+TEST_CASE("Unit numbers reach the ends they may reach and no others", "[random]") {
   constexpr std::uint64_t ones = ~std::uint64_t{0};
   CHECK(random::to_unit_half_open(0) == 0);
   CHECK(random::to_unit_half_open(ones) == 1 - 0x1p-53);
@@ -97,7 +97,7 @@ TEST_CASE("unit numbers reach the ends they may reach and no others", "[random]"
         random::to_unit_open(12345678901234567));
 }
 
-TEST_CASE("bounded integers cover their range evenly", "[random]") {
+TEST_CASE("Bounded integers cover their range evenly", "[random]") {
   random::Stream rng{1, 0, random::Purpose::test};
   CHECK(random::uniform_below(1, rng) == 0);
   // Just above 2^63 a plain remainder would draw the lower half twice as often.

@@ -45,7 +45,7 @@ double chi_square_z(Sampler sample, Cdf cdf, int n, std::size_t cells) {
 
 }  // namespace
 
-TEST_CASE("the layers of both ziggurats have the same area and close at the top", "[random]") {
+TEST_CASE("The layers of both ziggurats have the same area and close at the top", "[random]") {
   for (const random::detail::Ziggurat* z :
        {&random::detail::exponential_ziggurat, &random::detail::normal_ziggurat}) {
     const double area = z->edge[0] * z->density[1];
@@ -62,7 +62,7 @@ TEST_CASE("the layers of both ziggurats have the same area and close at the top"
                            .epsilon(1e-13));
 }
 
-TEST_CASE("exponential variates have the moments 1, 2, 6, 24", "[random]") {
+TEST_CASE("Exponential variates have the moments 1, 2, 6, 24", "[random]") {
   random::Stream rng{11, 0, random::Purpose::test};
   constexpr int n = 4000000;
   const Moments m = moments([&] { return random::standard_exponential(rng); }, n);
@@ -75,7 +75,7 @@ TEST_CASE("exponential variates have the moments 1, 2, 6, 24", "[random]") {
   CHECK(4.892 / root_n < 0.02);
 }
 
-TEST_CASE("normal variates have the moments 0, 1, 0, 3", "[random]") {
+TEST_CASE("Normal variates have the moments 0, 1, 0, 3", "[random]") {
   random::Stream rng{12, 0, random::Purpose::test};
   constexpr int n = 4000000;
   const Moments m = moments([&] { return random::standard_normal(rng); }, n);
@@ -87,7 +87,7 @@ TEST_CASE("normal variates have the moments 0, 1, 0, 3", "[random]") {
   CHECK(4.892 * std::sqrt(2.0) / root_n < 0.02);
 }
 
-TEST_CASE("ziggurat variates fill equally likely cells evenly", "[random]") {
+TEST_CASE("Ziggurat variates fill equally likely cells evenly", "[random]") {
   random::Stream rng{13, 0, random::Purpose::test};
   constexpr int n = 4000000;
   const auto exponential_cdf = [](double x) { return -std::expm1(-x); };
@@ -105,7 +105,7 @@ TEST_CASE("ziggurat variates fill equally likely cells evenly", "[random]") {
         4.892);
 }
 
-TEST_CASE("the tails of the ziggurats are exact", "[random]") {
+TEST_CASE("The tails of the ziggurats are exact", "[random]") {
   random::Stream rng{14, 0, random::Purpose::test};
   const double r_exponential = random::detail::exponential_ziggurat.edge[1];
   const double r_normal = random::detail::normal_ziggurat.edge[1];
@@ -137,7 +137,7 @@ TEST_CASE("the tails of the ziggurats are exact", "[random]") {
         4.892 * std::sqrt(variance / beyond_normal));
 }
 
-TEST_CASE("the bits of exponential and normal variates never change", "[random]") {
+TEST_CASE("The bits of exponential and normal variates never change", "[random]") {
   random::Stream rng{15, 0, random::Purpose::test};
   std::uint64_t folded = 0;
   for (int i = 0; i < 1000000; ++i) {

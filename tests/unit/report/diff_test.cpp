@@ -21,7 +21,7 @@ report::ResultsDiff diff(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-TEST_CASE("a difference within chance is no change, one beyond it is") {
+TEST_CASE("A difference within chance is no change, one beyond it is") {
   CHECK(diff(document(1, 0.1), document(1.2, 0.1)).changes() == 0);
   const report::ResultsDiff changed = diff(document(1, 0.1), document(2, 0.1));
   REQUIRE(changed.changes() == 1);
@@ -38,7 +38,7 @@ TEST_CASE("a difference within chance is no change, one beyond it is") {
   CHECK(report::diff_results(a, "a", b, "b", 0.99, /*meaningful=*/2).changes() == 0);
 }
 
-TEST_CASE("which way is better is read from both documents, and names say nothing") {
+TEST_CASE("Which way is better is read from both documents, and names say nothing") {
   const auto one = [](double value, std::string_view facts) {
     return fmt::format(
         R"({{"schema": "nines.results/1", "points": [{{"parameters": {{}}, "metrics": {{
@@ -60,7 +60,7 @@ TEST_CASE("which way is better is read from both documents, and names say nothin
         std::string::npos);
 }
 
-TEST_CASE("many metrics are judged together") {
+TEST_CASE("Many metrics are judged together") {
   // 2.8 standard errors: p = 0.005, a change by itself but not among three.
   const std::string others =
       R"(, "x": {"value": 1, "unit": "", "se": 1}, "y": {"value": 1, "unit": "", "se": 1})";
@@ -68,7 +68,7 @@ TEST_CASE("many metrics are judged together") {
   CHECK(diff(document(0, 1, others), document(4, 1, others)).changes() == 0);
 }
 
-TEST_CASE("what cannot be told apart is not called the same") {
+TEST_CASE("What cannot be told apart is not called the same") {
   const auto word = [](double meaningful, double b, double se) {
     const report::ResultsDiff result =
         report::diff_results(document(1, se), "a", document(b, se), "b", 0.99, meaningful);
@@ -85,18 +85,18 @@ TEST_CASE("what cannot be told apart is not called the same") {
       std::string::npos);
 }
 
-TEST_CASE("metrics of one side alone are named") {
+TEST_CASE("Metrics of one side alone are named") {
   const report::ResultsDiff result =
       diff(document(1, 0.1, R"(, "x": {"value": 1, "unit": "", "se": 1})"), document(1, 0.1));
   CHECK(result.only_in_a == std::vector<std::string>{"load=0.5 x"});
 }
 
-TEST_CASE("only results documents can be compared") {
+TEST_CASE("Only results documents can be compared") {
   CHECK_THROWS_AS(diff("{}", document(1, 1)), ScenarioError);
   CHECK_THROWS_AS(diff("nonsense", document(1, 1)), ScenarioError);
 }
 
-TEST_CASE("an axis value is the same however a file writes it") {
+TEST_CASE("An axis value is the same however a file writes it") {
   std::string whole = document(1, 0.1);
   whole.replace(whole.find("0.5"), 3, "10");
   std::string decimal = document(1, 0.1);
@@ -108,7 +108,7 @@ TEST_CASE("an axis value is the same however a file writes it") {
   CHECK(result.rows[0].point == "load=10");
 }
 
-TEST_CASE("metrics of one side are grouped and cut, and nothing in common is said") {
+TEST_CASE("Metrics of one side are grouped and cut, and nothing in common is said") {
   std::string points;
   for (int point = 0; point < 3; ++point) {
     points += fmt::format(R"({}{{"parameters": {{"n": {}}}, "metrics": {{)", point > 0 ? ", " : "",

@@ -59,7 +59,7 @@ Json sweep() {
 
 }  // namespace
 
-TEST_CASE("a sweep is drawn with its points, intervals and theory", "[report][html]") {
+TEST_CASE("A sweep is drawn with its points, intervals and theory", "[report][html]") {
   const auto charts = html::charts_of(sweep());
   REQUIRE(charts.size() == 2);
   CHECK(charts[0].title == "wait.mean over load");
@@ -72,7 +72,7 @@ TEST_CASE("a sweep is drawn with its points, intervals and theory", "[report][ht
   CHECK(charts[1].description.find("closed form") == std::string::npos);
 }
 
-TEST_CASE("the figures a scenario asks for are the ones drawn", "[report][html]") {
+TEST_CASE("The figures a scenario asks for are the ones drawn", "[report][html]") {
   Json doc = sweep();
   doc["shown"] = {"utilization"};
   const auto charts = html::charts_of(doc);
@@ -80,7 +80,7 @@ TEST_CASE("the figures a scenario asks for are the ones drawn", "[report][html]"
   CHECK(charts[0].title == "utilization over load");
 }
 
-TEST_CASE("parameters that move together do not make series of their own", "[report][html]") {
+TEST_CASE("Parameters that move together do not make series of their own", "[report][html]") {
   Json doc = sweep();
   int servers = 1;
   for (Json& p : doc["points"]) p["parameters"]["servers"] = servers++;
@@ -95,7 +95,7 @@ TEST_CASE("parameters that move together do not make series of their own", "[rep
   CHECK(charts[0].spec["data"]["values"][0]["series"] != "");
 }
 
-TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
+TEST_CASE("Only what no other policy beats is on the front", "[report][html]") {
   const auto of = [](const char* policy, double value) {
     Json json = metric(value, 0.01);
     json.update({{"better", "higher"}, {"family", "policy"}, {"member", policy}});
@@ -125,7 +125,7 @@ TEST_CASE("only what no other policy beats is on the front", "[report][html]") {
   CHECK(html::scatter_charts(doc)[0].data.rows[0].back() == "no");
 }
 
-TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "[report][html]") {
+TEST_CASE("A timeline is drawn as lanes, the shortest wide enough to be seen", "[report][html]") {
   Json doc = document(Json::array({point(Json::object(), Json::object())}));
   const auto span = [](double from_s, double to_s, const char* what, bool matters) {
     return Json{{"from", from_s}, {"to", to_s}, {"what", what}, {"matters", matters}};
@@ -168,7 +168,7 @@ TEST_CASE("a timeline is drawn as lanes, the shortest wide enough to be seen", "
   CHECK(dated[0].spec["layer"][0]["encoding"]["x"]["scale"]["type"] == "utc");
 }
 
-TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
+TEST_CASE("Labels of dots on one spot are kept apart", "[report][html]") {
   Json metrics = Json::object();
   for (int i = 0; i < 6; ++i) {
     const std::string name = "p" + std::to_string(i);
@@ -196,7 +196,7 @@ TEST_CASE("labels of dots on one spot are kept apart", "[report][html]") {
   }
 }
 
-TEST_CASE("numbers are drawn in a unit that suits them", "[report][html]") {
+TEST_CASE("Numbers are drawn in a unit that suits them", "[report][html]") {
   CHECK(html::scale_for("s", 0.04).unit == "ms");
   CHECK(html::scale_for("s", 7200).unit == "h");
   CHECK(html::scale_for("s", 0).unit == "s");
@@ -207,7 +207,7 @@ TEST_CASE("numbers are drawn in a unit that suits them", "[report][html]") {
   CHECK(html::scale_for("s", 1)(not_a_number).is_null());
 }
 
-TEST_CASE("the story of a point is the one that the run wrote", "[report][html]") {
+TEST_CASE("The story of a point is the one that the run wrote", "[report][html]") {
   Json doc = document(Json::array({point(Json::object(), {{"wait.mean", metric(1, 1, "s")}})}));
   CHECK(html::story_of(doc).empty());  // A document from before stories were written.
   doc["pictures"] = {{"figures", Json::array()},
@@ -217,7 +217,7 @@ TEST_CASE("the story of a point is the one that the run wrote", "[report][html]"
   CHECK(html::story_of(document(Json::array()))[0].find("nothing to say") != std::string::npos);
 }
 
-TEST_CASE("figures are drawn in the order that the model ranks them", "[report][html]") {
+TEST_CASE("Figures are drawn in the order that the model ranks them", "[report][html]") {
   Json doc = sweep();
   doc["pictures"] = {{"figures", {"utilization", "unknown"}}, {"opposed", Json::array()}};
   const auto charts = html::charts_of(doc);
@@ -226,7 +226,7 @@ TEST_CASE("figures are drawn in the order that the model ranks them", "[report][
   CHECK(charts[1].title == "wait.mean over load");
 }
 
-TEST_CASE("a member with dots in its name is still a member", "[report][html]") {
+TEST_CASE("A member with dots in its name is still a member", "[report][html]") {
   Json first = metric(0.9, 0.01);
   first.update({{"family", "client"}, {"member", "users.v2"}});
   Json second = metric(0.8, 0.01);
@@ -240,7 +240,7 @@ TEST_CASE("a member with dots in its name is still a member", "[report][html]") 
   CHECK(charts[0].data.rows[0][0] == "users.v2");
 }
 
-TEST_CASE("the page keeps hostile text as text", "[report][html]") {
+TEST_CASE("The page keeps hostile text as text", "[report][html]") {
   Json doc = sweep();
   doc["scenario"]["summary"] = "</script><script>alert(1)</script>";
   doc["points"][0]["parameters"]["load"] = "<b>";
@@ -253,13 +253,13 @@ TEST_CASE("the page keeps hostile text as text", "[report][html]") {
   CHECK(page.find(" src=") == std::string::npos);  // Nothing is loaded.
 }
 
-TEST_CASE("a warning that names no point is told all the same", "[report][html]") {
+TEST_CASE("A warning that names no point is told all the same", "[report][html]") {
   Json doc = sweep();
   doc["warnings"] = {{{"code", "c"}, {"where", "w"}, {"text", "mind the gap"}}};
   CHECK(html::report_page({{"a.json", doc.dump()}}).find("mind the gap") != std::string::npos);
 }
 
-TEST_CASE("what is no results file is refused by name", "[report][html]") {
+TEST_CASE("What is no results file is refused by name", "[report][html]") {
   for (const char* text : {"", "[]", "{}", "{\"schema\": \"nines.run/1\"}"}) {
     CHECK_THROWS_AS(html::report_page({{"x.json", text}}), ScenarioError);
   }
@@ -267,7 +267,7 @@ TEST_CASE("what is no results file is refused by name", "[report][html]") {
                     Catch::Matchers::Contains("not a whole results file"));
 }
 
-TEST_CASE("variants without a sweep are drawn side by side", "[report][html]") {
+TEST_CASE("Variants without a sweep are drawn side by side", "[report][html]") {
   Json doc = sweep();
   const char* names[] = {"two", "three", "four"};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -280,7 +280,7 @@ TEST_CASE("variants without a sweep are drawn side by side", "[report][html]") {
   CHECK(charts[0].spec["data"]["values"][2]["x"] == "four");
 }
 
-TEST_CASE("a search is drawn with what it tried and its answer", "[report][html]") {
+TEST_CASE("A search is drawn with what it tried and its answer", "[report][html]") {
   Json doc = document(Json::array());
   Json curve = Json::array();
   for (const int servers : {8, 9, 10}) {

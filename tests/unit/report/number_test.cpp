@@ -14,19 +14,19 @@ std::string text_of(double value, double half_width, run::Unit unit) {
 
 }  // namespace
 
-TEST_CASE("a value and its half-width share unit and decimals", "[report]") {
+TEST_CASE("A value and its half-width share unit and decimals", "[report]") {
   CHECK(text_of(0.01231, 0.00008, run::Unit::seconds) == "12.310 ±0.080 ms");
   CHECK(text_of(0.25, 0.013, run::Unit::fraction) == "0.250 ±0.013");
   CHECK(text_of(3.2, not_a_number, run::Unit::count) == "3.2");
 }
 
-TEST_CASE("tiny values keep their digits", "[report]") {
+TEST_CASE("Tiny values keep their digits", "[report]") {
   CHECK(text_of(1.234e-7, 5.6e-9, run::Unit::fraction) == "(1.234 ±0.056)e-7");
   CHECK(text_of(3.1e-14, 1.2e-14, run::Unit::per_year) == "(3.1 ±1.2)e-14/y");
   CHECK(text_of(0.0, 2.5e-9, run::Unit::fraction) == "(0.0 ±2.5)e-9");
 }
 
-TEST_CASE("files keep what a share lacks to one, and ten digits of all else", "[report]") {
+TEST_CASE("Files keep what a share lacks to one, and ten digits of all else", "[report]") {
   CHECK(report::file_text(0.99999999999559, run::Unit::fraction) == "0.99999999999559");
   CHECK(report::file_text(0.99999999999559) == "1");
   CHECK(report::file_text(0.998617123456789, run::Unit::fraction) == "0.9986171235");
@@ -35,11 +35,11 @@ TEST_CASE("files keep what a share lacks to one, and ten digits of all else", "[
   CHECK(report::file_text(not_a_number, run::Unit::fraction).empty());
 }
 
-TEST_CASE("values next to 1 keep the decimals in which they vary", "[report]") {
+TEST_CASE("Values next to 1 keep the decimals in which they vary", "[report]") {
   CHECK(text_of(0.99999985, 0.00000012, run::Unit::fraction) == "0.99999985 ±0.00000012");
 }
 
-TEST_CASE("an interval with one wide side is not passed off as half of the two", "[report]") {
+TEST_CASE("An interval with one wide side is not passed off as half of the two", "[report]") {
   const auto text = [](double value, double lo, double hi, run::Unit unit) {
     return report::table_text(stats::Estimate{value, 0.1, lo, hi}, unit);
   };
@@ -51,7 +51,7 @@ TEST_CASE("an interval with one wide side is not passed off as half of the two",
   CHECK(text(0, 0, 0, run::Unit::fraction) == "0");
 }
 
-TEST_CASE("an interval is written in its value's unit", "[report]") {
+TEST_CASE("An interval is written in its value's unit", "[report]") {
   CHECK(report::interval_text(5.209 / 60, 38.98 / 3600, 0.159, run::Unit::per_second) ==
         "[0.6497/m, 9.54/m]");
   CHECK(report::interval_text(7300, 1499.4, 25869.6, run::Unit::seconds) == "[0.4165h, 7.186h]");

@@ -25,7 +25,7 @@ run::Column figure(run::MetricSet& set, const char* name, run::Unit unit) {
 
 }  // namespace
 
-TEST_CASE("a sentence is said where all of its figures are known", "[report]") {
+TEST_CASE("A sentence is said where all of its figures are known", "[report]") {
   run::MetricSet set;
   const run::Column mean = figure(set, "mean", run::Unit::seconds);
   const run::Column gap = figure(set, "gap", run::Unit::count);
@@ -39,7 +39,7 @@ TEST_CASE("a sentence is said where all of its figures are known", "[report]") {
         std::vector<std::string>{"50 % are lost."});
 }
 
-TEST_CASE("shares near one keep the digits that matter, large counts are grouped", "[report]") {
+TEST_CASE("Shares near one keep the digits that matter, large counts are grouped", "[report]") {
   run::MetricSet set;
   const run::Column up = figure(set, "up", run::Unit::fraction);
   const run::Column count = figure(set, "count", run::Unit::count);
@@ -49,7 +49,7 @@ TEST_CASE("shares near one keep the digits that matter, large counts are grouped
         std::vector<std::string>{"Up 99.99020 %, 48,500 requests, 12 a year."});
 }
 
-TEST_CASE("members are told of by their own names, sentence by sentence", "[report]") {
+TEST_CASE("Members are told of by their own names, sentence by sentence", "[report]") {
   run::MetricSet set;
   std::vector<double> values;
   for (int i = 0; i < 10; ++i) {

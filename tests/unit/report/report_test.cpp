@@ -54,7 +54,7 @@ study::Results sample_results() {
 
 }  // namespace
 
-TEST_CASE("a share near one keeps the digits that are missing to it") {
+TEST_CASE("A share near one keeps the digits that are missing to it") {
   CHECK(report::table_text(0.99999985612, run::Unit::fraction) == "0.999999856");
   CHECK(report::table_text(0.5, run::Unit::fraction) == "0.5");
   CHECK(report::table_text(1, run::Unit::fraction) == "1");
@@ -62,7 +62,7 @@ TEST_CASE("a share near one keeps the digits that are missing to it") {
   CHECK(report::percent_text(0.25) == "25 %");
 }
 
-TEST_CASE("formulas too long for the screen are numbered and told below") {
+TEST_CASE("Formulas too long for the screen are numbered and told below") {
   study::Results results = sample_results();
   study::MetricResult& metric = results.points.front().metrics.front();
   metric.expected->formula = std::string(90, 'f');
@@ -80,14 +80,14 @@ TEST_CASE("SHA-256 of the standard's examples") {
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
-TEST_CASE("files get ten significant digits") {
+TEST_CASE("Files get ten significant digits") {
   CHECK(report::file_text(1.0 / 3) == "0.3333333333");
   CHECK(report::file_text(-0.0) == "0");
   CHECK(report::file_text(123456789012.0) == "123456789000");
   CHECK(report::file_text(not_a_number).empty());
 }
 
-TEST_CASE("the results document has the contract's shape") {
+TEST_CASE("The results document has the contract's shape") {
   const auto document = nlohmann::json::parse(report::results_json(sample_results()));
   CHECK(document["schema"] == "nines.results/1");
   const auto& metric = document["points"][0]["metrics"]["wait.mean"];
@@ -98,14 +98,14 @@ TEST_CASE("the results document has the contract's shape") {
   CHECK(document["expect"][1]["verdict"] == "fail");
 }
 
-TEST_CASE("the tidy table quotes what needs it") {
+TEST_CASE("The tidy table quotes what needs it") {
   CHECK(report::results_csv(sample_results()) ==
         "metric,value,unit,se,ci_low,ci_high,confidence,n,expected,formula,exact,z\n"
         "wait.mean,0.3333333333,s,0.01,0.31,0.36,0.95,10,0.33,\"a, \"\"formula\"\"\",true,0.33\n"
         "unseen.mean,,s,,,,0.95,0,,,,\n");
 }
 
-TEST_CASE("a terminal table keeps to its columns and says verdicts in words") {
+TEST_CASE("A terminal table keeps to its columns and says verdicts in words") {
   const std::string table = report::results_table(sample_results(), report::Color::off);
   CHECK(table.find("333.3ms") != std::string::npos);
   CHECK(table.find("pass    wait.mean at_most 1s  333.3ms [310ms, 360ms]") != std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("JUnit counts failures and escapes text") {
   CHECK(xml.find("&lt;wait&gt; &amp; &quot;mean&quot;") != std::string::npos);
 }
 
-TEST_CASE("a file is replaced whole or not at all") {
+TEST_CASE("A file is replaced whole or not at all") {
   const auto folder = std::filesystem::temp_directory_path() / "nines_atomic_test";
   std::filesystem::remove_all(folder);
   report::write_file_atomically(folder / "deep" / "a.txt", "one");

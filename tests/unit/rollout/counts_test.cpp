@@ -45,7 +45,7 @@ double p_value(Draw&& draw, Mass&& mass, std::int64_t highest) {
 
 }  // namespace
 
-TEST_CASE("binomial counts follow the binomial law", "[rollout][counts]") {
+TEST_CASE("Binomial counts follow the binomial law", "[rollout][counts]") {
   struct Law {
     std::int64_t n;
     double p;
@@ -81,7 +81,7 @@ TEST_CASE("Poisson counts follow the Poisson law", "[rollout][counts]") {
   }
 }
 
-TEST_CASE("beta-binomial counts follow the beta-binomial law", "[rollout][counts]") {
+TEST_CASE("Beta-binomial counts follow the beta-binomial law", "[rollout][counts]") {
   for (const double rho : {0.0005, 0.005, 0.3}) {
     const analytic::BetaBinomial law{1000, Probability{0.01}, rho};
     const auto mass = [&](std::int64_t k) {
@@ -93,7 +93,7 @@ TEST_CASE("beta-binomial counts follow the beta-binomial law", "[rollout][counts
   }
 }
 
-TEST_CASE("a table inverts the distribution function", "[rollout][counts]") {
+TEST_CASE("A table inverts the distribution function", "[rollout][counts]") {
   const auto table = dist::CountTable::binomial(1000, 0.01);
   CHECK(table.at(0) == 0);
   std::int64_t before = 0;
@@ -109,7 +109,7 @@ TEST_CASE("a table inverts the distribution function", "[rollout][counts]") {
   CHECK(analytic::binomial_at_most(median - 1, 1000, Probability{0.01}).raw() <= 0.5);
 }
 
-TEST_CASE("counts of certain laws are certain", "[rollout][counts]") {
+TEST_CASE("Counts of certain laws are certain", "[rollout][counts]") {
   random::Stream rng(1, 0, random::Purpose::test);
   CHECK(dist::CountTable::binomial(0, 0.5)(rng) == 0);
   CHECK(dist::CountTable::binomial(7, 1)(rng) == 7);
@@ -119,7 +119,7 @@ TEST_CASE("counts of certain laws are certain", "[rollout][counts]") {
   CHECK(dist::sample_poisson(0, rng) == 0);
 }
 
-TEST_CASE("the path of counts is the same on every machine", "[rollout][counts]") {
+TEST_CASE("The path of counts is the same on every machine", "[rollout][counts]") {
   random::Stream rng(1, 2, random::Purpose::test, 3);
   std::uint64_t hash = 0;
   const auto table = dist::CountTable::beta_binomial(500, 0.02, 0.01);

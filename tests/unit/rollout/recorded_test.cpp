@@ -41,7 +41,7 @@ stats::Ratio figure(const run::Model& model, std::uint64_t release, std::string_
 
 }  // namespace
 
-TEST_CASE("a gate judges recorded counts as it would judge live ones", "[rollout][recorded]") {
+TEST_CASE("A gate judges recorded counts as it would judge live ones", "[rollout][recorded]") {
   auto gate = every<gate::BinomialGate>(120);
   gate.limit = 12;  // Five failures a minute pass 12 at the second look, after 4 minutes.
   const rollout::RecordedModel model(recorded(gate), run::RunSettings{});
@@ -53,7 +53,7 @@ TEST_CASE("a gate judges recorded counts as it would judge live ones", "[rollout
   CHECK(figure(model, 1, "gate.g.recall").numerator == 1);
 }
 
-TEST_CASE("a release too short for a look is undecided, and there are no releases beyond the file",
+TEST_CASE("A release too short for a look is undecided, and there are no releases beyond the file",
           "[rollout][recorded]") {
   auto gate = every<gate::BinomialGate>(120);
   gate.limit = 12;
@@ -63,7 +63,7 @@ TEST_CASE("a release too short for a look is undecided, and there are no release
   CHECK(figure(model, 3, "gate.g.rollback.probability").absent());
 }
 
-TEST_CASE("recorded rollouts need a look that fits, enough replications and a control",
+TEST_CASE("Recorded rollouts need a look that fits, enough replications and a control",
           "[rollout][recorded]") {
   CHECK_THROWS_AS(
       rollout::RecordedModel(recorded(every<gate::ThresholdGate>(90)), run::RunSettings{}),

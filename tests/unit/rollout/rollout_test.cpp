@@ -32,7 +32,7 @@ bool warns(const rollout::RolloutModel& model, std::string_view code) {
 
 }  // namespace
 
-TEST_CASE("looks come every period from a stage's start and at its end", "[rollout]") {
+TEST_CASE("Looks come every period from a stage's start and at its end", "[rollout]") {
   auto parameters = rollout(R"({
     "traffic": "100/s",
     "stages": [{"share": 0.01, "lasts": "5m"}, {"share": 0.1, "lasts": "4m"}],
@@ -49,7 +49,7 @@ TEST_CASE("looks come every period from a stage's start and at its end", "[rollo
   CHECK(looks[4].windows == 2);
 }
 
-TEST_CASE("constant traffic loses no request to rounding", "[rollout]") {
+TEST_CASE("Constant traffic loses no request to rounding", "[rollout]") {
   const auto parameters = rollout(R"({
     "traffic": {"rate": "7/s", "counts": "constant"},
     "stages": [{"share": 0.011, "lasts": "1000s"}],
@@ -61,7 +61,7 @@ TEST_CASE("constant traffic loses no request to rounding", "[rollout]") {
   CHECK(total == 77);
 }
 
-TEST_CASE("times that do not divide each other are refused", "[rollout]") {
+TEST_CASE("Times that do not divide each other are refused", "[rollout]") {
   const auto parameters = rollout(R"({
     "traffic": "100/s", "stages": [{"share": 0.01, "lasts": "10d"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},
@@ -69,7 +69,7 @@ TEST_CASE("times that do not divide each other are refused", "[rollout]") {
   CHECK_THROWS_AS(rollout::RolloutModel(parameters), DomainError);
 }
 
-TEST_CASE("the exact figures of one look are binomial tails", "[rollout][theory]") {
+TEST_CASE("The exact figures of one look are binomial tails", "[rollout][theory]") {
   auto parameters = rollout(R"({
     "traffic": {"rate": "10/s", "counts": "constant"},
     "stages": [{"share": 0.1, "lasts": "1000s"}],
@@ -91,7 +91,7 @@ TEST_CASE("the exact figures of one look are binomial tails", "[rollout][theory]
   }
 }
 
-TEST_CASE("the exact figures of the sequential ratio test are Wald's, done exactly",
+TEST_CASE("The exact figures of the sequential ratio test are Wald's, done exactly",
           "[rollout][theory]") {
   const auto parameters = rollout(R"({
     "traffic": {"rate": "1/s", "counts": "constant"},
@@ -108,7 +108,7 @@ TEST_CASE("the exact figures of the sequential ratio test are Wald's, done exact
         Approx(0.0503).margin(5e-5));
 }
 
-TEST_CASE("peeking at 1.96 with many failures approaches Armitage's false-alarm rates",
+TEST_CASE("Peeking at 1.96 with many failures approaches Armitage's false-alarm rates",
           "[rollout][theory]") {
   // One-sided looks at a one-sided limit of 97.5 %: half of the two-sided .1417, nearly.
   const auto parameters = rollout(R"({
@@ -121,7 +121,7 @@ TEST_CASE("peeking at 1.96 with many failures approaches Armitage's false-alarm 
   CHECK(warns(rollout::RolloutModel(parameters), "peeking"));
 }
 
-TEST_CASE("a regression drawn from values averages their figures", "[rollout][theory]") {
+TEST_CASE("A regression drawn from values averages their figures", "[rollout][theory]") {
   auto parameters = rollout(R"({
     "traffic": {"rate": "10/s", "counts": "constant"},
     "stages": [{"share": 0.1, "lasts": "1000s"}],
@@ -134,7 +134,7 @@ TEST_CASE("a regression drawn from values averages their figures", "[rollout][th
         Approx((tail(0.02) + tail(0.04)) / 2).epsilon(1e-11));
 }
 
-TEST_CASE("corrections reject as their authors say", "[rollout]") {
+TEST_CASE("Corrections reject as their authors say", "[rollout]") {
   // p-values .012, .02, .03 and .9 at alpha .05: Bonferroni and Holm reject one (.0125), Benjamini
   // and Hochberg three (.0125, .025, .0375). Thresholds stand in as limits of a binomial gate.
   const std::vector<rollout::WatchedMetric> metrics{
@@ -174,7 +174,7 @@ TEST_CASE("corrections reject as their authors say", "[rollout]") {
   CHECK(rejections(gate::Correction::benjamini_hochberg, {18, 17, 16, 10}) == 0);
 }
 
-TEST_CASE("cohorts fail like one population of their mean rate", "[rollout]") {
+TEST_CASE("Cohorts fail like one population of their mean rate", "[rollout]") {
   const auto parameters = rollout(R"({
     "traffic": "100/s",
     "stages": [{"share": 0.1, "lasts": "10m", "mix": [0.5, 0.5]}, {"share": 0.5, "lasts": "10m"}],
@@ -189,7 +189,7 @@ TEST_CASE("cohorts fail like one population of their mean rate", "[rollout]") {
   CHECK_FALSE(rates.same_in_all_stages());
 }
 
-TEST_CASE("retries leave a request that fails every attempt", "[rollout]") {
+TEST_CASE("Retries leave a request that fails every attempt", "[rollout]") {
   const auto parameters = rollout(R"({
     "traffic": "100/s", "stages": [{"share": 0.1, "lasts": "10m"}], "retries": {"attempts": 4},
     "release": {"bad_probability": 0.5, "baseline_errors": 0.01, "regression": 0.49},
@@ -198,7 +198,7 @@ TEST_CASE("retries leave a request that fails every attempt", "[rollout]") {
   CHECK(theory_of(parameters, "retries.bad.attempts_per_request") == Approx(1.875));
 }
 
-TEST_CASE("every run of failures in a row is found, also across ticks", "[rollout]") {
+TEST_CASE("Every run of failures in a row is found, also across ticks", "[rollout]") {
   rollout::AbortRules rules;
   rules.consecutive_failures = 3;
   rollout::AbortWatch all(rules, {1, 0, 0}, 0);
@@ -215,7 +215,7 @@ TEST_CASE("every run of failures in a row is found, also across ticks", "[rollou
   CHECK(spent.reached({100, 1}));
 }
 
-TEST_CASE("a rollout says what it cannot see", "[rollout]") {
+TEST_CASE("A rollout says what it cannot see", "[rollout]") {
   auto parameters = rollout(R"({
     "traffic": "10/s", "stages": [{"share": 0.01, "lasts": "1h"}],
     "release": {"bad_probability": 0.1, "baseline_errors": 0.01, "regression": 0.01},

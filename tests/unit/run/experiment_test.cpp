@@ -33,7 +33,7 @@ const stats::Estimate& find(const run::Outcome& outcome, std::string_view name) 
 
 }  // namespace
 
-TEST_CASE("a model's mean, share and median come out within their standard errors") {
+TEST_CASE("A model's mean, share and median come out within their standard errors") {
   const run::Outcome outcome = run(replications(2000));
   const ToyModel model;
   for (const run::Theory& expected : model.theory()) {
@@ -46,7 +46,7 @@ TEST_CASE("a model's mean, share and median come out within their standard error
   }
 }
 
-TEST_CASE("the number of threads does not change one bit") {
+TEST_CASE("The number of threads does not change one bit") {
   const run::Outcome one = run(replications(5000), 1);
   for (const int threads : {2, 3, 8}) {
     const run::Outcome many = run(replications(5000), threads);
@@ -56,7 +56,7 @@ TEST_CASE("the number of threads does not change one bit") {
   }
 }
 
-TEST_CASE("a run in two parts is the run in one") {
+TEST_CASE("A run in two parts is the run in one") {
   const ToyModel model;
   const run::Workers workers;
   run::Sample parts(model.metrics());
@@ -67,7 +67,7 @@ TEST_CASE("a run in two parts is the run in one") {
   CHECK(parts.distributions == whole.sample.distributions);
 }
 
-TEST_CASE("precision stops at a block boundary, and only there") {
+TEST_CASE("Precision stops at a block boundary, and only there") {
   run::RunSettings settings = replications(50);
   settings.precision = run::Precision{"draw.mean", 0.005, {}, 0.95, 100000};
   const run::Outcome outcome = run(settings);
@@ -76,7 +76,7 @@ TEST_CASE("precision stops at a block boundary, and only there") {
   CHECK(outcome.sample.replications() == run(settings, 8).sample.replications());
 }
 
-TEST_CASE("a precision out of reach ends at the most replications, and says so") {
+TEST_CASE("A precision out of reach ends at the most replications, and says so") {
   run::RunSettings settings = replications(50);
   settings.precision = run::Precision{"draw.mean", {}, 1e-9, 0.95, 200};
   const run::Outcome outcome = run(settings);
@@ -85,13 +85,13 @@ TEST_CASE("a precision out of reach ends at the most replications, and says so")
   CHECK(outcome.warnings.front().code == "precision-not-reached");
 }
 
-TEST_CASE("too few replications and thin tails are said") {
+TEST_CASE("Too few replications and thin tails are said") {
   std::vector<std::string> codes;
   for (const run::Warning& warning : run(replications(5)).warnings) codes.push_back(warning.code);
   CHECK(codes == std::vector<std::string>{"few-replications", "low-start", "few-observations"});
 }
 
-TEST_CASE("a request to stop ends the run as interrupted") {
+TEST_CASE("A request to stop ends the run as interrupted") {
   const ToyModel model;
   const std::atomic<bool> stop{true};
   run::Workers workers;
@@ -99,7 +99,7 @@ TEST_CASE("a request to stop ends the run as interrupted") {
   CHECK_THROWS_AS(run::run_experiment(model, 1, replications(10), workers), run::Interrupted);
 }
 
-TEST_CASE("rows are handed out in the order of replications") {
+TEST_CASE("Rows are handed out in the order of replications") {
   const ToyModel model(3);
   std::vector<std::uint64_t> order;
   run::Workers workers;

@@ -4,7 +4,7 @@
 
 namespace nines::test {
 
-TEST_CASE("a declared metric holds its facts under the handle it gave", "[run]") {
+TEST_CASE("A declared metric holds its facts under the handle it gave", "[run]") {
   run::MetricSet set;
   const run::Column wait = set.ratio({.name = "wait.mean",
                                       .unit = run::Unit::seconds,
@@ -25,7 +25,7 @@ TEST_CASE("a declared metric holds its facts under the handle it gave", "[run]")
   CHECK_FALSE(set.resolve("wait").has_value());
 }
 
-TEST_CASE("a member's metrics have its name in front, dots and all", "[run]") {
+TEST_CASE("A member's metrics have its name in front, dots and all", "[run]") {
   run::MetricSet set;
   run::MemberMetrics client(set, "client", "users.v2");
   const run::Column good =
@@ -35,7 +35,7 @@ TEST_CASE("a member's metrics have its name in front, dots and all", "[run]") {
   CHECK(set[good].of.name == "users.v2");
 }
 
-TEST_CASE("a distribution's quantiles are found by their probability", "[run]") {
+TEST_CASE("A distribution's quantiles are found by their probability", "[run]") {
   run::MetricSet set;
   set.ratio(
       {.name = "a", .unit = run::Unit::count, .better = run::Better::neither, .help = "first"});

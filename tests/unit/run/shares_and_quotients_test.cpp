@@ -62,7 +62,7 @@ const stats::Estimate& estimate_of(const run::Outcome& outcome, std::string_view
 
 }  // namespace
 
-TEST_CASE("a quotient is one ratio of sums over another, with a paired interval", "[run]") {
+TEST_CASE("A quotient is one ratio of sums over another, with a paired interval", "[run]") {
   const run::Outcome outcome = run(3);
   const stats::Estimate& gap = estimate_of(outcome, "gap");
   CHECK(gap.value == Approx((10.5 / 2) / (4.5 / 2)));
@@ -70,7 +70,7 @@ TEST_CASE("a quotient is one ratio of sums over another, with a paired interval"
   CHECK(gap.has_interval());
 }
 
-TEST_CASE("a share without hits has an interval above 0 and a standard error", "[run]") {
+TEST_CASE("A share without hits has an interval above 0 and a standard error", "[run]") {
   const run::Outcome outcome = run(0);
   const stats::Estimate& none = estimate_of(outcome, "hit");
   CHECK(none.value == 0);
@@ -79,12 +79,12 @@ TEST_CASE("a share without hits has an interval above 0 and a standard error", "
   CHECK(none.standard_error == Approx(std::sqrt(0.5 / 2001 / 2000)).epsilon(1e-3));
 }
 
-TEST_CASE("a share with hits enough takes its interval from the replications", "[run]") {
+TEST_CASE("A share with hits enough takes its interval from the replications", "[run]") {
   const run::Outcome outcome = run(50);
   CHECK(estimate_of(outcome, "hit").method == stats::Method::ratio_of_sums);
 }
 
-TEST_CASE("an interval that a model's review doubts is not shown, and it says why", "[run]") {
+TEST_CASE("An interval that a model's review doubts is not shown, and it says why", "[run]") {
   const run::Outcome outcome = run(3);
   const stats::Estimate& mean = estimate_of(outcome, "length.mean");
   CHECK(mean.value == Approx(2.25));
@@ -94,7 +94,7 @@ TEST_CASE("an interval that a model's review doubts is not shown, and it says wh
   CHECK(outcome.warnings.front().code == "doubt");
 }
 
-TEST_CASE("a precision is never reached on an interval that is not shown", "[run]") {
+TEST_CASE("A precision is never reached on an interval that is not shown", "[run]") {
   run::RunSettings settings;
   settings.replications = 20;
   settings.precision = run::Precision{"length.mean", 10.0, std::nullopt, 0.95, 20};

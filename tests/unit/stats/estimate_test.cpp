@@ -26,7 +26,7 @@ stats::Ledger ledger_of(const std::vector<stats::Ratio>& rows,
 
 }  // namespace
 
-TEST_CASE("with denominators of one the ratio is the mean with Student's interval") {
+TEST_CASE("With denominators of one the ratio is the mean with Student's interval") {
   const stats::Estimate mean = stats::ratio_of_sums(means({1, 2, 3, 4, 5}));
   CHECK(mean.value == 3);
   CHECK(mean.standard_error == Approx(std::sqrt(2.5 / 5)));
@@ -40,7 +40,7 @@ TEST_CASE("with denominators of one the ratio is the mean with Student's interva
   CHECK(jackknife.standard_error == Approx(mean.standard_error));
 }
 
-TEST_CASE("nothing, one row and equal rows give no value, no interval and an interval of width 0") {
+TEST_CASE("Nothing, one row and equal rows give no value, no interval and an interval of width 0") {
   const stats::Estimate nothing = stats::ratio_of_sums(std::vector<stats::Ratio>{});
   CHECK_FALSE(nothing.has_value());
   CHECK_FALSE(nothing.has_interval());
@@ -58,7 +58,7 @@ TEST_CASE("nothing, one row and equal rows give no value, no interval and an int
   CHECK(stats::jackknife_ratio(means({3, 3, 3})).half_width() == 0);
 }
 
-TEST_CASE("an absent row is no sample") {
+TEST_CASE("An absent row is no sample") {
   const std::vector<stats::Ratio> rows{{2, 1}, {}, {4, 1}, {}, {6, 1}};
   const stats::Estimate with_gaps = stats::ratio_of_sums(rows);
   const stats::Estimate without = stats::ratio_of_sums(means({2, 4, 6}));
@@ -74,7 +74,7 @@ TEST_CASE("an absent row is no sample") {
 }
 
 // Cochran (1977), section 6.4: var(R) = (1/(n mean(d)^2)) sum (n_i - R d_i)^2 / (n - 1).
-TEST_CASE("the linearised ratio is Cochran's") {
+TEST_CASE("The linearised ratio is Cochran's") {
   const std::vector<stats::Ratio> rows{{3, 4}, {5, 6}, {2, 5}, {7, 7}};
   const stats::Estimate ratio = stats::ratio_of_sums(rows);
   CHECK(ratio.value == Approx(17.0 / 22));
@@ -84,7 +84,7 @@ TEST_CASE("the linearised ratio is Cochran's") {
   CHECK(ratio.standard_error == Approx(std::sqrt(squares / 3 / 4) / 5.5));
 }
 
-TEST_CASE("folded rows estimate the mean of all replications and its spread from complete rows") {
+TEST_CASE("Folded rows estimate the mean of all replications and its spread from complete rows") {
   const stats::Estimate folded =
       stats::ratio_of_sums(ledger_of(means({1, 2, 3, 4, 5, 6, 7}), 4), 0);
   CHECK(folded.value == 4);
@@ -93,7 +93,7 @@ TEST_CASE("folded rows estimate the mean of all replications and its spread from
   CHECK(folded.standard_error == Approx(std::sqrt(4.0 / 3)));
 }
 
-TEST_CASE("effective rows are all of them when equal and one when one carries everything") {
+TEST_CASE("Effective rows are all of them when equal and one when one carries everything") {
   CHECK(stats::effective_rows(means({1, 5, 9})) == 3);
   CHECK(stats::effective_rows(std::vector<stats::Ratio>{{1, 1e9}, {1, 1}, {1, 1}}) ==
         Approx(1).epsilon(1e-6));
@@ -124,7 +124,7 @@ TEST_CASE("Wilson solves |p - k/n| = z sqrt(p(1-p)/n)") {
   CHECK(stats::wilson(100, 100).hi == 1);
 }
 
-TEST_CASE("a proportion is Wilson's in the middle and Clopper and Pearson's at the edges") {
+TEST_CASE("A proportion is Wilson's in the middle and Clopper and Pearson's at the edges") {
   CHECK(stats::proportion(4, 100).method == stats::Method::clopper_pearson);
   CHECK(stats::proportion(5, 100).method == stats::Method::wilson);
   CHECK(stats::proportion(96, 100).method == stats::Method::clopper_pearson);
@@ -134,7 +134,7 @@ TEST_CASE("a proportion is Wilson's in the middle and Clopper and Pearson's at t
   CHECK(stats::proportion(folded, 0).samples == 7);
 }
 
-TEST_CASE("a paired difference of means is the mean of differences") {
+TEST_CASE("A paired difference of means is the mean of differences") {
   const stats::Ledger a = ledger_of(means({10, 12, 15, 11}));
   const stats::Ledger b = ledger_of(means({9, 12, 13, 10}));
   const stats::Estimate difference = stats::paired_difference(a, 0, b, 0);
@@ -144,7 +144,7 @@ TEST_CASE("a paired difference of means is the mean of differences") {
   CHECK(difference.samples == 4);
 }
 
-TEST_CASE("a variant compared with itself differs by nothing, with certainty") {
+TEST_CASE("A variant compared with itself differs by nothing, with certainty") {
   const stats::Ledger a = ledger_of({{3, 4}, {5, 6}, {2, 5}});
   CHECK(stats::paired_difference(a, 0, a, 0).value == 0);
   CHECK(stats::paired_difference(a, 0, a, 0).half_width() == 0);
@@ -153,7 +153,7 @@ TEST_CASE("a variant compared with itself differs by nothing, with certainty") {
   CHECK(stats::two_sided_p_value(stats::paired_difference(a, 0, a, 0)) == 1);
 }
 
-TEST_CASE("a paired quotient with an unvarying side is the other side scaled") {
+TEST_CASE("A paired quotient with an unvarying side is the other side scaled") {
   const stats::Ledger a = ledger_of(means({10, 12, 15, 11}));
   const stats::Ledger fours = ledger_of(means({4, 4, 4, 4}));
   const stats::Estimate quotient = stats::paired_ratio(a, 0, fours, 0);
@@ -163,7 +163,7 @@ TEST_CASE("a paired quotient with an unvarying side is the other side scaled") {
   CHECK_FALSE(stats::paired_ratio(a, 0, ledger_of(means({0, 0, 0, 0})), 0).has_value());
 }
 
-TEST_CASE("an interval cut to what is possible keeps its value") {
+TEST_CASE("An interval cut to what is possible keeps its value") {
   stats::Estimate estimate = stats::ratio_of_sums(means({1, 1, 1, 0.9}));
   REQUIRE(estimate.hi > 1);
   CHECK(stats::within(estimate, 0, 1).hi == 1);
@@ -171,7 +171,7 @@ TEST_CASE("an interval cut to what is possible keeps its value") {
   CHECK_FALSE(stats::within(stats::ratio_of_sums(means({1})), 0, 1).has_interval());
 }
 
-TEST_CASE("simultaneous intervals split the risk") {
+TEST_CASE("Simultaneous intervals split the risk") {
   CHECK(stats::bonferroni_confidence(0.95, 5) == Approx(0.99));
   CHECK(stats::bonferroni_confidence(0.95, 1) == Approx(0.95));
   // Holm (1979): 4 x .01, 3 x .013, then no smaller than before.
@@ -183,14 +183,14 @@ TEST_CASE("simultaneous intervals split the risk") {
   CHECK(adjusted[0] == Approx(0.06));
 }
 
-TEST_CASE("the p-value and the interval tell the same story") {
+TEST_CASE("The p-value and the interval tell the same story") {
   const stats::Estimate mean = stats::ratio_of_sums(means({1, 2, 3, 4, 5}));
   CHECK(stats::two_sided_p_value(mean, mean.lo) == Approx(0.05));
   CHECK(stats::two_sided_p_value(mean, 3) == Approx(1));
   CHECK(std::isnan(stats::two_sided_p_value(stats::ratio_of_sums(means({1})))));
 }
 
-TEST_CASE("a length-biased mean of incidents 1774, 43, 4, 5, 6, 7, 5 rests on one of them") {
+TEST_CASE("A length-biased mean of incidents 1774, 43, 4, 5, 6, 7, 5 rests on one of them") {
   double sum = 0;
   double squares = 0;
   for (const double minutes : {1774.0, 43.0, 4.0, 5.0, 6.0, 7.0, 5.0}) {
@@ -201,7 +201,7 @@ TEST_CASE("a length-biased mean of incidents 1774, 43, 4, 5, 6, 7, 5 rests on on
   CHECK(stats::effective_sample_size(sum, squares) == Approx(1.08).margin(0.01));
 }
 
-TEST_CASE("skewed rows lengthen the interval on the side where the unseen values are") {
+TEST_CASE("Skewed rows lengthen the interval on the side where the unseen values are") {
   std::vector<double> values(20, 1.0);
   values[0] = 30;
   const stats::Estimate mean = stats::ratio_of_sums(means(values));

@@ -18,7 +18,7 @@ std::vector<double> smoothed(double alpha, const std::vector<double>& values) {
 
 }  // namespace
 
-TEST_CASE("a spike of 250 over 10 decays as its weight says") {
+TEST_CASE("A spike of 250 over 10 decays as its weight says") {
   const std::vector<double> series{10, 10, 10, 10, 250, 10};
   const auto quick = smoothed(0.30, series);
   CHECK(quick[3] == Approx(10));
@@ -29,7 +29,7 @@ TEST_CASE("a spike of 250 over 10 decays as its weight says") {
   CHECK(slow[5] == Approx(21.4));
 }
 
-TEST_CASE("the first value is the average, and before it there is none") {
+TEST_CASE("The first value is the average, and before it there is none") {
   stats::Ewma ewma{0.3};
   CHECK(std::isnan(ewma.value()));
   CHECK(ewma.add(7) == 7);

@@ -9,7 +9,7 @@ namespace nines::test {
 
 using test::PlainRandom;
 
-TEST_CASE("replications go round the groups") {
+TEST_CASE("Replications go round the groups") {
   stats::GroupedHistogram grouped;
   grouped.group_of(3).add(1);
   grouped.group_of(35).add(2);
@@ -17,7 +17,7 @@ TEST_CASE("replications go round the groups") {
   CHECK(grouped.count() == 2);
 }
 
-TEST_CASE("a pooled quantile is the pool's, with a t of groups less one") {
+TEST_CASE("A pooled quantile is the pool's, with a t of groups less one") {
   PlainRandom random{1};
   stats::GroupedHistogram grouped;
   for (std::uint64_t r = 0; r < 10; ++r) {
@@ -33,7 +33,7 @@ TEST_CASE("a pooled quantile is the pool's, with a t of groups less one") {
   CHECK(median.standard_error == Approx(0.01).epsilon(0.6));
 }
 
-TEST_CASE("fewer than two groups have no interval, a constant one of width 0") {
+TEST_CASE("Fewer than two groups have no interval, a constant one of width 0") {
   stats::GroupedHistogram grouped;
   CHECK_FALSE(grouped.quantile(0.5).has_value());
   grouped.group_of(0).add(5);
@@ -44,7 +44,7 @@ TEST_CASE("fewer than two groups have no interval, a constant one of width 0") {
   CHECK(grouped.mean_between(0, 0.5).value == 5);
 }
 
-TEST_CASE("the mean between all quantiles has the interval of the mean") {
+TEST_CASE("The mean between all quantiles has the interval of the mean") {
   PlainRandom random{2};
   stats::GroupedHistogram grouped;
   std::vector<stats::Ratio> rows;
@@ -63,12 +63,12 @@ TEST_CASE("the mean between all quantiles has the interval of the mean") {
   CHECK(from_buckets.half_width() == Approx(exact.half_width()).epsilon(0.01));
 }
 
-TEST_CASE("the tail of a p99 of 900 observations holds 9 of them") {
+TEST_CASE("The tail of a p99 of 900 observations holds 9 of them") {
   CHECK(stats::observations_behind(0.99, 900) == Approx(9));
   CHECK(stats::observations_behind(0.01, 900) == Approx(9));
 }
 
-TEST_CASE("a tail that one replication makes has one group behind it") {
+TEST_CASE("A tail that one replication makes has one group behind it") {
   stats::GroupedHistogram grouped;
   for (std::uint64_t r = 0; r < 32; ++r) grouped.group_of(r).add(1, 100);
   grouped.group_of(5).add(100, 50);

@@ -18,14 +18,14 @@ stats::Ledger counted(std::uint64_t replications, std::size_t max_rows) {
 
 }  // namespace
 
-TEST_CASE("a ledger keeps a row a replication until it is full") {
+TEST_CASE("A ledger keeps a row a replication until it is full") {
   const stats::Ledger ledger = counted(4, 4);
   CHECK(ledger.rows() == 4);
   CHECK(ledger.replications_per_row() == 1);
   CHECK(ledger.column(0)[3] == stats::Ratio{3, 1});
 }
 
-TEST_CASE("a full ledger adds neighbours and leaves the incomplete row to the total") {
+TEST_CASE("A full ledger adds neighbours and leaves the incomplete row to the total") {
   const stats::Ledger ledger = counted(7, 4);
   CHECK(ledger.replications() == 7);
   CHECK(ledger.replications_per_row() == 2);
@@ -35,7 +35,7 @@ TEST_CASE("a full ledger adds neighbours and leaves the incomplete row to the to
   CHECK(ledger.total(0) == stats::Ratio{21, 7});
 }
 
-TEST_CASE("rows never exceed the limit and the folding depends on the count alone") {
+TEST_CASE("Rows never exceed the limit and the folding depends on the count alone") {
   for (std::uint64_t n = 0; n <= 200; ++n) {
     const stats::Ledger ledger = counted(n, 4);
     CHECK(ledger.rows() <= 4);
@@ -45,7 +45,7 @@ TEST_CASE("rows never exceed the limit and the folding depends on the count alon
   }
 }
 
-TEST_CASE("what a replication did not observe adds nothing") {
+TEST_CASE("What a replication did not observe adds nothing") {
   stats::Ledger ledger{2};
   ledger.append(std::array{stats::Ratio{1, 2}, stats::Ratio{}});
   ledger.append(std::array{stats::Ratio{}, stats::Ratio{0, 5}});

@@ -22,7 +22,7 @@ stats::LogLinearHistogram histogram_of(const std::vector<double>& values) {
 
 }  // namespace
 
-TEST_CASE("the middle of a bucket is within 1/256 of its values, over the whole span") {
+TEST_CASE("The middle of a bucket is within 1/256 of its values, over the whole span") {
   PlainRandom random{1};
   for (int i = 0; i < 20000; ++i) {
     const double value = std::exp2(-29.9 + 69.8 * random.uniform());
@@ -38,7 +38,7 @@ TEST_CASE("the middle of a bucket is within 1/256 of its values, over the whole 
   }
 }
 
-TEST_CASE("zeros, values below and above the span are counted apart") {
+TEST_CASE("Zeros, values below and above the span are counted apart") {
   const auto histogram = histogram_of({0.0, -0.0, 1e-12, 5e-324, 1.0, 2e12, infinity});
   CHECK(histogram.zeros() == 2);
   CHECK(histogram.below_span() == 2);
@@ -50,14 +50,14 @@ TEST_CASE("zeros, values below and above the span are counted apart") {
   CHECK(histogram.quantile(1) == infinity);
 }
 
-TEST_CASE("the ends of the span fall on the right side") {
+TEST_CASE("The ends of the span fall on the right side") {
   CHECK(histogram_of({stats::LogLinearHistogram::lowest}).below_span() == 0);
   CHECK(histogram_of({std::nextafter(stats::LogLinearHistogram::lowest, 0)}).below_span() == 1);
   CHECK(histogram_of({stats::LogLinearHistogram::highest}).above_span() == 1);
   CHECK(histogram_of({std::nextafter(stats::LogLinearHistogram::highest, 0)}).above_span() == 0);
 }
 
-TEST_CASE("a constant comes out exactly, whichever question is asked") {
+TEST_CASE("A constant comes out exactly, whichever question is asked") {
   stats::LogLinearHistogram histogram;
   histogram.add(0.1, 1000);
   CHECK(histogram.quantile(0.5) == 0.1);
@@ -67,7 +67,7 @@ TEST_CASE("a constant comes out exactly, whichever question is asked") {
   CHECK(histogram.cdf(0.0999) == 0);
 }
 
-TEST_CASE("an empty histogram answers NaN and zero") {
+TEST_CASE("An empty histogram answers NaN and zero") {
   const stats::LogLinearHistogram histogram;
   CHECK(histogram.count() == 0);
   CHECK(std::isnan(histogram.min()));
@@ -77,7 +77,7 @@ TEST_CASE("an empty histogram answers NaN and zero") {
   CHECK(histogram.count_above(1) == 0);
 }
 
-TEST_CASE("quantile and cdf are each other's inverse where values lie") {
+TEST_CASE("Quantile and cdf are each other's inverse where values lie") {
   PlainRandom random{2};
   stats::LogLinearHistogram histogram;
   for (int i = 0; i < 10000; ++i) histogram.add(random.exponential(1));
@@ -86,7 +86,7 @@ TEST_CASE("quantile and cdf are each other's inverse where values lie") {
   }
 }
 
-TEST_CASE("quantiles are within 0.8 % of the sorted sample's") {
+TEST_CASE("Quantiles are within 0.8 % of the sorted sample's") {
   PlainRandom random{3};
   std::vector<double> values(100000);
   for (double& value : values) value = random.exponential(1);
@@ -100,7 +100,7 @@ TEST_CASE("quantiles are within 0.8 % of the sorted sample's") {
   CHECK(histogram.quantile(1) == values.back());
 }
 
-TEST_CASE("means between quantiles add up to the mean") {
+TEST_CASE("Means between quantiles add up to the mean") {
   PlainRandom random{4};
   stats::LogLinearHistogram histogram;
   for (int i = 0; i < 1000; ++i) histogram.add(random.exponential(1));
@@ -110,7 +110,7 @@ TEST_CASE("means between quantiles add up to the mean") {
   CHECK(tail > histogram.quantile(0.99));
 }
 
-TEST_CASE("clearing keeps nothing but memory") {
+TEST_CASE("Clearing keeps nothing but memory") {
   auto histogram = histogram_of({0.0, 1e-12, 3.0, 1e13});
   histogram.clear();
   CHECK(histogram == stats::LogLinearHistogram{});
@@ -118,7 +118,7 @@ TEST_CASE("clearing keeps nothing but memory") {
   CHECK(histogram == histogram_of({5}));
 }
 
-TEST_CASE("a snapshot brings the same histogram back, and a false one is refused") {
+TEST_CASE("A snapshot brings the same histogram back, and a false one is refused") {
   const auto histogram = histogram_of({0.0, 1e-12, 3.0, 3.0, 1e13});
   auto snapshot = histogram.snapshot();
   CHECK(stats::LogLinearHistogram::restore(snapshot) == histogram);

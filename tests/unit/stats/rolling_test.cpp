@@ -10,7 +10,7 @@
 
 namespace nines::test {
 
-TEST_CASE("a rolling sum forgets what left the window") {
+TEST_CASE("A rolling sum forgets what left the window") {
   stats::RollingSum<std::int64_t> window{3};
   CHECK(std::isnan(window.mean()));
   window.add(1);
@@ -24,14 +24,14 @@ TEST_CASE("a rolling sum forgets what left the window") {
   CHECK(window.mean() == 3);
 }
 
-TEST_CASE("a rolling sum of doubles forgets a huge value altogether") {
+TEST_CASE("A rolling sum of doubles forgets a huge value altogether") {
   stats::RollingSum<double> window{4};
   window.add(1e17);
   for (int i = 0; i < 8; ++i) window.add(0.1);
   CHECK(window.sum() == Approx(0.4).epsilon(1e-15));
 }
 
-TEST_CASE("rolling percentiles are those of the window sorted afresh") {
+TEST_CASE("Rolling percentiles are those of the window sorted afresh") {
   test::PlainRandom random{1};
   stats::RollingPercentile window{17};
   CHECK(std::isnan(window.quantile(0.5)));

@@ -21,7 +21,7 @@ std::vector<double> autoregression(double phi, std::size_t length, std::uint64_t
 
 }  // namespace
 
-TEST_CASE("an autoregression has its autocorrelation and its integrated time") {
+TEST_CASE("An autoregression has its autocorrelation and its integrated time") {
   const auto series = autoregression(0.8, 100000, 1);
   CHECK(stats::autocorrelation(series) == Approx(0.8).margin(0.01));
   CHECK(stats::autocorrelation(series, 2) == Approx(0.64).margin(0.02));
@@ -29,7 +29,7 @@ TEST_CASE("an autoregression has its autocorrelation and its integrated time") {
   CHECK(stats::effective_sample_size(series) == Approx(100000 / 9.0).epsilon(0.1));
 }
 
-TEST_CASE("independent values are worth themselves and a constant has no correlation") {
+TEST_CASE("Independent values are worth themselves and a constant has no correlation") {
   const auto series = autoregression(0, 10000, 2);
   CHECK(stats::integrated_autocorrelation(series) == Approx(1).margin(0.1));
   const std::vector<double> constant(100, 3.0);
@@ -38,7 +38,7 @@ TEST_CASE("independent values are worth themselves and a constant has no correla
   CHECK(std::isnan(stats::autocorrelation(std::vector<double>{})));
 }
 
-TEST_CASE("batch means see the dependence that values by themselves hide") {
+TEST_CASE("Batch means see the dependence that values by themselves hide") {
   const auto series = autoregression(0.8, 64000, 3);
   const stats::Estimate batches = stats::batch_means(series);
   // sd of the mean: sd(x) sqrt(tau/n) = 5/3 x 3/sqrt(64000).
@@ -48,7 +48,7 @@ TEST_CASE("batch means see the dependence that values by themselves hide") {
   CHECK(std::abs(batches.value) < 4.892 * batches.standard_error);
 }
 
-TEST_CASE("values that fill no batch are left out in front") {
+TEST_CASE("Values that fill no batch are left out in front") {
   const stats::Estimate two = stats::batch_means(std::vector<double>{100, 1, 2, 3, 4}, 2);
   CHECK(two.value == 2.5);
   CHECK_FALSE(stats::batch_means(std::vector<double>{1, 2}, 3).has_value());

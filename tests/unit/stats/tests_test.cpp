@@ -31,7 +31,7 @@ TEST_CASE("Pearson's statistic of a die thrown 60 times") {
   CHECK(result.p_value == Approx(0.019905).epsilon(1e-4));
 }
 
-TEST_CASE("cells that expect less than 5 are pooled with their neighbours") {
+TEST_CASE("Cells that expect less than 5 are pooled with their neighbours") {
   const std::vector<std::uint64_t> observed{3, 3, 10, 2};
   const std::vector<double> expected{3, 3, 10, 2};
   const stats::TestResult result = stats::chi_square_test(observed, expected);
@@ -64,7 +64,7 @@ TEST_CASE("Anderson and Darling's statistic and limit") {
   CHECK(stats::anderson_darling_test(std::vector<double>{0, 0.5}, uniform_cdf).p_value == 0);
 }
 
-TEST_CASE("true hypotheses are kept and a 2 % error is found") {
+TEST_CASE("True hypotheses are kept and a 2 % error is found") {
   const auto sample = uniforms(100000, 5);
   const auto off = [](double x) { return std::pow(x, 1.02); };
   CHECK(stats::kolmogorov_smirnov_test(sample, uniform_cdf).p_value > 1e-6);
@@ -73,7 +73,7 @@ TEST_CASE("true hypotheses are kept and a 2 % error is found") {
   CHECK(stats::anderson_darling_test(sample, off).p_value < 1e-6);
 }
 
-TEST_CASE("p-values of true hypotheses are uniform themselves") {
+TEST_CASE("P-values of true hypotheses are uniform themselves") {
   std::vector<double> distances;
   std::vector<double> darlings;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {

@@ -29,7 +29,7 @@ const std::vector<double> one_to_ten{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
 }  // namespace
 
-TEST_CASE("trimming takes whole values, and parts of values, off the ends") {
+TEST_CASE("Trimming takes whole values, and parts of values, off the ends") {
   CHECK(stats::trimmed_mean(one_to_ten, 0, 1) == 5.5);
   CHECK(stats::trimmed_mean(one_to_ten, 0, 0.9) == 5);
   CHECK(stats::trimmed_mean(one_to_ten, 0.9, 1) == Approx(10));
@@ -40,14 +40,14 @@ TEST_CASE("trimming takes whole values, and parts of values, off the ends") {
   CHECK(std::isnan(stats::trimmed_mean(std::vector<double>{}, 0, 1)));
 }
 
-TEST_CASE("winsorizing moves the ends to the quantiles") {
+TEST_CASE("Winsorizing moves the ends to the quantiles") {
   CHECK(stats::winsorized_mean(one_to_ten, 0, 0.9) == Approx((45 + 9) / 10.0));
   CHECK(stats::winsorized_mean(one_to_ten, 0.1, 1) == Approx((54 + 1) / 10.0));
   CHECK(stats::winsorized_mean(one_to_ten, 0, 1) == Approx(5.5));
   CHECK(std::isnan(stats::winsorized_mean(std::vector<double>{}, 0, 1)));
 }
 
-TEST_CASE("sample quantiles are values of the sample") {
+TEST_CASE("Sample quantiles are values of the sample") {
   CHECK(stats::sample_quantile(one_to_ten, 0) == 1);
   CHECK(stats::sample_quantile(one_to_ten, 0.5) == 5);
   CHECK(stats::sample_quantile(one_to_ten, 0.51) == 6);
@@ -61,7 +61,7 @@ TEST_CASE("sample quantiles are values of the sample") {
 // A blog's table gives p50 9.9, p99 335, tm99 10.1, TM(99%:) 351, IQM 9.8 for one such sample. Its
 // tm99 and TM(99%:) are those of a cut at 98 %, where the slow 2 % begin: above p99 lie only the
 // slower ten of the twenty, whose mean is 373, and below it the other ten, which lift tm99 to 13.2.
-TEST_CASE("two populations show what each summary sees") {
+TEST_CASE("Two populations show what each summary sees") {
   const auto values = two_populations();
   CHECK(stats::sample_quantile(values, 0.5) == Approx(10.04).margin(0.01));
   CHECK(stats::sample_quantile(values, 0.99) == Approx(348).margin(1));
@@ -73,7 +73,7 @@ TEST_CASE("two populations show what each summary sees") {
   CHECK(stats::trimmed_mean(values, 0, 1) == Approx(16.8).margin(0.01));
 }
 
-TEST_CASE("a histogram gives the same summaries to its resolution") {
+TEST_CASE("A histogram gives the same summaries to its resolution") {
   const auto values = two_populations();
   stats::LogLinearHistogram histogram;
   for (const double value : values) histogram.add(value);

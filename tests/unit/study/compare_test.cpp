@@ -41,7 +41,7 @@ const study::Comparison& find(const study::Results& results, const std::string& 
 
 }  // namespace
 
-TEST_CASE("a variant that changes nothing differs by exactly nothing", "[compare]") {
+TEST_CASE("A variant that changes nothing differs by exactly nothing", "[compare]") {
   const study::Results results = run(R"("compare": {"now": {}, "again": {"servers": 1}})");
   REQUIRE(results.points.size() == 2);
   for (const study::Comparison& comparison : results.comparisons) {
@@ -52,7 +52,7 @@ TEST_CASE("a variant that changes nothing differs by exactly nothing", "[compare
   CHECK(find(results, "again", "wait.mean").decision == study::Decision::same);
 }
 
-TEST_CASE("variants are patches; the better one wins at every point of a sweep", "[compare]") {
+TEST_CASE("Variants are patches; the better one wins at every point of a sweep", "[compare]") {
   const study::Results results = run(
       R"("sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["50/s", "80/s"]}},
          "compare": {"baseline": "now", "bigger": {"servers": 2}, "now": {},
@@ -70,7 +70,7 @@ TEST_CASE("variants are patches; the better one wins at every point of a sweep",
   }
 }
 
-TEST_CASE("a difference that does not matter is called the same", "[compare]") {
+TEST_CASE("A difference that does not matter is called the same", "[compare]") {
   const study::Results results = run(
       R"("compare": {"metrics": [{"metric": "wait.mean", "meaningful": "1s"}],
                      "now": {}, "faster": {"service": {"exponential": {"mean": "9ms"}}}})");
@@ -80,7 +80,7 @@ TEST_CASE("a difference that does not matter is called the same", "[compare]") {
   CHECK(results.rankings.front().best.size() == 2);
 }
 
-TEST_CASE("the winner is named with its lead over the next, and equals are called so",
+TEST_CASE("The winner is named with its lead over the next, and equals are called so",
           "[compare]") {
   const std::string servers = R"("one": {}, "two": {"servers": 2}, "three": {"servers": 3})";
   const study::Results results = run(
@@ -99,7 +99,7 @@ TEST_CASE("the winner is named with its lead over the next, and equals are calle
   CHECK(text.find("utilization: no difference that matters: one, two, three") != std::string::npos);
 }
 
-TEST_CASE("long names of variants keep the table within the screen", "[compare]") {
+TEST_CASE("Long names of variants keep the table within the screen", "[compare]") {
   const std::string text =
       report::contest_text(run(R"("compare": {"metrics": ["wait.mean", "latency.p99.9"],
              "the fleet as it is today in production": {},
@@ -113,7 +113,7 @@ TEST_CASE("long names of variants keep the table within the screen", "[compare]"
   }
 }
 
-TEST_CASE("variants go on together until all are precise enough", "[compare]") {
+TEST_CASE("Variants go on together until all are precise enough", "[compare]") {
   const study::Results results = study::execute(study::parse_scenario(
       R"({"kind": "queue", "run": {"replications": 10, "horizon": {"customers": 1000},
           "precision": {"metric": "wait.mean", "relative": 0.1, "max_replications": 500}},
@@ -125,7 +125,7 @@ TEST_CASE("variants go on together until all are precise enough", "[compare]") {
   CHECK(results.points[0].replications > 10);
 }
 
-TEST_CASE("a baseline may be named, be a variant itself, or be the first", "[compare]") {
+TEST_CASE("A baseline may be named, be a variant itself, or be the first", "[compare]") {
   for (const char* compare :
        {R"({"baseline": {}, "b": {"servers": 2}})", R"({"b": {"servers": 2}, "baseline": {}})"}) {
     CHECK(find(run(std::string("\"compare\": ") + compare), "b", "wait.mean").baseline ==
@@ -135,7 +135,7 @@ TEST_CASE("a baseline may be named, be a variant itself, or be the first", "[com
         "x");
 }
 
-TEST_CASE("mistakes in a comparison are found before anything runs", "[compare]") {
+TEST_CASE("Mistakes in a comparison are found before anything runs", "[compare]") {
   CHECK(mistakes(R"("compare": {"baseline": "old", "a": {}, "b": {}})") ==
         "no variant \"old\"; accepted: a or b");
   CHECK(mistakes(R"("compare": {"a": {}})") ==
@@ -154,7 +154,7 @@ TEST_CASE("mistakes in a comparison are found before anything runs", "[compare]"
         "no variant \"a\" beside the baseline; accepted: b");
 }
 
-TEST_CASE("an expectation judges a paired difference", "[compare]") {
+TEST_CASE("An expectation judges a paired difference", "[compare]") {
   const std::string compare = R"("compare": {"now": {}, "bigger": {"servers": 2}}, "expect": [
       {"metric": "wait.mean", "difference": "bigger", "at_most": "-1ms"},
       {"metric": "wait.mean", "difference": "bigger", "at_least": 0}])";
@@ -163,7 +163,7 @@ TEST_CASE("an expectation judges a paired difference", "[compare]") {
   CHECK(results.expectations[1].verdict == study::Verdict::fail);
 }
 
-TEST_CASE("which way is better is the metric's, whatever names a person gives", "[compare]") {
+TEST_CASE("Which way is better is the metric's, whatever names a person gives", "[compare]") {
   // Letters of "saved" and "success" once turned better into worse.
   const study::Results results = study::execute(study::parse_scenario(
       R"({"kind": "system", "run": {"replications": 20, "horizon": {"customers": 3000}}, "model": {
@@ -189,7 +189,7 @@ TEST_CASE("which way is better is the metric's, whatever names a person gives", 
   }
 }
 
-TEST_CASE("where neither way is better a difference is higher or lower, and nobody is ranked",
+TEST_CASE("Where neither way is better a difference is higher or lower, and nobody is ranked",
           "[compare]") {
   const std::string two = R"("one": {}, "two": {"servers": 2})";
   const study::Results all = run(R"("compare": {"metrics": ["utilization"], )" + two + "}");

@@ -50,7 +50,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("a quantile is compared with theory no closer than its histogram can tell") {
+TEST_CASE("A quantile is compared with theory no closer than its histogram can tell") {
   run::Metric quantile;
   quantile.estimator = run::Estimator::quantile;
   run::Metric mean;
@@ -66,7 +66,7 @@ TEST_CASE("a quantile is compared with theory no closer than its histogram can t
   CHECK(study::error_against_theory(quantile, constant) == 1);
 }
 
-TEST_CASE("a bound is judged by the whole interval") {
+TEST_CASE("A bound is judged by the whole interval") {
   const char* at_most = R"({"metric": "m", "at_most": "200ms"})";
   CHECK(judge(at_most, interval(0.1, 0.2)) == study::Verdict::pass);
   CHECK(judge(at_most, interval(0.1, 0.21)) == study::Verdict::unsure);
@@ -81,7 +81,7 @@ TEST_CASE("a bound is judged by the whole interval") {
   CHECK(judge(between, interval(5.5, 6.5), run::Unit::count) == study::Verdict::fail);
 }
 
-TEST_CASE("theory is met within so many standard errors") {
+TEST_CASE("Theory is met within so many standard errors") {
   const char* near = R"({"metric": "m", "near_expected": 3})";
   CHECK(judge(near, interval(9, 11), run::Unit::count, 11.4) == study::Verdict::pass);
   CHECK(judge(near, interval(9, 11), run::Unit::count, 11.6) == study::Verdict::fail);
@@ -89,7 +89,7 @@ TEST_CASE("theory is met within so many standard errors") {
   CHECK(judge(near, stats::Estimate{}, run::Unit::count, 9.0) == study::Verdict::unsure);
 }
 
-TEST_CASE("an expectation about nothing is a mistake, never a silent pass") {
+TEST_CASE("An expectation about nothing is a mistake, never a silent pass") {
   CHECK(mistakes(R"({"metric": "draw.maen", "at_most": "1s"})") ==
         Texts{"no such metric, got \"draw.maen\" (did you mean \"draw.mean\"?); accepted: "
               "draw.mean, high.probability, draw.p50 or draw.p99"});
@@ -102,7 +102,7 @@ TEST_CASE("an expectation about nothing is a mistake, never a silent pass") {
         Texts{"no axis \"load\": the scenario has no sweep"});
 }
 
-TEST_CASE("an expectation has exactly one bound") {
+TEST_CASE("An expectation has exactly one bound") {
   CHECK_THROWS_AS(read(R"({"metric": "m"})"), ScenarioError);
   CHECK_THROWS_AS(read(R"({"metric": "m", "at_most": 1, "at_least": 2})"), ScenarioError);
   CHECK_THROWS_AS(read(R"({"metric": "m", "between": [1]})"), ScenarioError);

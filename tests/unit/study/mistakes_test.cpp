@@ -41,7 +41,7 @@ bool any_starts(const std::vector<std::string>& all, std::string_view start) {
 
 }  // namespace
 
-TEST_CASE("two axes may not vary the same value, or a part of what another varies", "[mistakes]") {
+TEST_CASE("Two axes may not vary the same value, or a part of what another varies", "[mistakes]") {
   CHECK(problems_of(queue(R"(, "sweep": {"a": {"path": "/model/servers", "values": [1, 2]},
                                          "b": {"path": "/model/servers", "values": [3]}})")) ==
         std::vector<std::string>{
@@ -56,7 +56,7 @@ TEST_CASE("two axes may not vary the same value, or a part of what another varie
             .empty());
 }
 
-TEST_CASE("the command line may not set what an axis varies", "[mistakes]") {
+TEST_CASE("The command line may not set what an axis varies", "[mistakes]") {
   study::Overrides seed;
   seed.seed = 5;
   const std::string seeds = queue(R"(, "sweep": {"s": {"path": "/seed", "values": [1, 2]}})");
@@ -76,7 +76,7 @@ TEST_CASE("the command line may not set what an axis varies", "[mistakes]") {
       "/run/precision: --replications is what runs: 12 of them"));
 }
 
-TEST_CASE("mistakes of the envelope do not hide those of the model, and the other way round",
+TEST_CASE("Mistakes of the envelope do not hide those of the model, and the other way round",
           "[mistakes]") {
   for (const char* study : {R"("sweep": {"n": {"path": "/model/servers", "values": [1, 2]}})",
                             R"("compare": {"a": {}, "b": {"servers": 3}})",
@@ -90,7 +90,7 @@ TEST_CASE("mistakes of the envelope do not hide those of the model, and the othe
   }
 }
 
-TEST_CASE("all values of a sweep that are wrong are shown", "[mistakes]") {
+TEST_CASE("All values of a sweep that are wrong are shown", "[mistakes]") {
   const auto all = problems_of(queue(R"(, "sweep": {
       "n": {"path": "/model/servers", "values": [1, 0, -1]},
       "r": {"path": "/model/arrivals/poisson/rate", "values": ["80/s", 3]}})"));
@@ -100,14 +100,14 @@ TEST_CASE("all values of a sweep that are wrong are shown", "[mistakes]") {
   CHECK(any_starts(all, "/sweep/r/values/1: a rate needs a unit, got 3"));
 }
 
-TEST_CASE("of very many wrong values the first are shown", "[mistakes]") {
+TEST_CASE("Of very many wrong values the first are shown", "[mistakes]") {
   const auto all = problems_of(queue(
       R"(, "sweep": {"r": {"path": "/model/arrivals/poisson/rate", "from": "300/s", "to": "900/s",
                            "steps": 500}})"));
   CHECK(all.size() == 10);
 }
 
-TEST_CASE("all variants that are wrong are shown", "[mistakes]") {
+TEST_CASE("All variants that are wrong are shown", "[mistakes]") {
   const auto all =
       problems_of(queue(R"(, "compare": {"a": {}, "b": {"servers": 0}, "c": {"serverz": 3}})"));
   CHECK(all.size() == 2);
@@ -115,7 +115,7 @@ TEST_CASE("all variants that are wrong are shown", "[mistakes]") {
   CHECK(any_starts(all, "/compare/c/serverz: unknown key"));
 }
 
-TEST_CASE("wrong metrics do not hide wrong expectations", "[mistakes]") {
+TEST_CASE("Wrong metrics do not hide wrong expectations", "[mistakes]") {
   const auto all = problems_of(
       queue(R"(, "report": {"metrics": ["wait.men"]}, "expect": [{"metric": "foo", "at_most": 1},
                  {"metric": "wait.mean", "where": {"x": 1}, "at_most": 2}])",
@@ -133,21 +133,21 @@ TEST_CASE("wrong metrics do not hide wrong expectations", "[mistakes]") {
                    "/expect/0/where: no axis \"x\""));
 }
 
-TEST_CASE("where an expectation finds no point the values there are named", "[mistakes]") {
+TEST_CASE("Where an expectation finds no point the values there are named", "[mistakes]") {
   CHECK(
       problems_of(queue(R"(, "sweep": {"n": {"path": "/model/servers", "values": [2, 3]}},
                  "expect": [{"metric": "wait.mean", "where": {"n": 4}, "at_most": "1s"}])")) ==
       std::vector<std::string>{"/expect/0/where: no point of the sweep has n=4; n takes 2 and 3"});
 }
 
-TEST_CASE("a value between the ends of an axis is named", "[mistakes]") {
+TEST_CASE("A value between the ends of an axis is named", "[mistakes]") {
   CHECK(problems_of(queue(R"(, "sweep": {
       "n": {"path": "/model/servers", "from": 1, "to": 4, "steps": 3},
       "r": {"path": "/model/arrivals/poisson/rate", "values": ["1/s", "2/s"]}})")) ==
         std::vector<std::string>{"/sweep/n/from: expected a whole number, got 2.5 (at n=2.5)"});
 }
 
-TEST_CASE("a path to a key that there is not is wrong itself, once for all values", "[mistakes]") {
+TEST_CASE("A path to a key that there is not is wrong itself, once for all values", "[mistakes]") {
   CHECK(any_starts(problems_of(queue(R"(, "sweep": {"n": {"path": "/model/serverz",
                                                           "values": [1, 2]}})")),
                    "/sweep/n/path: unknown key \"serverz\"; did you mean \"servers\"?"));
@@ -161,13 +161,13 @@ TEST_CASE("a path to a key that there is not is wrong itself, once for all value
                                "\"model/servers\"; accepted: such as \"/model/servers\""});
 }
 
-TEST_CASE("a sweep of nothing and a table of nothing are refused", "[mistakes]") {
+TEST_CASE("A sweep of nothing and a table of nothing are refused", "[mistakes]") {
   CHECK(any_starts(problems_of(queue(R"(, "sweep": {})")), "/sweep: a sweep needs an axis"));
   CHECK(any_starts(problems_of(queue(R"(, "report": {"metrics": []})")),
                    "/report/metrics: a table of no metrics shows nothing"));
 }
 
-TEST_CASE("what a model refuses stands at the key it is about", "[mistakes]") {
+TEST_CASE("What a model refuses stands at the key it is about", "[mistakes]") {
   CHECK(any_starts(problems_of(R"({"kind": "queue", "run": {"engine": "recursion"}, "model": {
       "arrivals": {"poisson": {"rate": "80/s"}}, "service": "1ms", "discipline": "lifo"}})"),
                    "/run/engine: the recursion is exact for"));
@@ -181,7 +181,7 @@ TEST_CASE("what a model refuses stands at the key it is about", "[mistakes]") {
       "/model/duration: the mean of \"duration\""));
 }
 
-TEST_CASE("a half-width to reach is in the unit of its metric", "[mistakes]") {
+TEST_CASE("A half-width to reach is in the unit of its metric", "[mistakes]") {
   const auto with = [](const std::string& precision) {
     return queue("", fmt::format(R"({{"precision": {{{}}}}})", precision));
   };
@@ -206,7 +206,7 @@ TEST_CASE("a half-width to reach is in the unit of its metric", "[mistakes]") {
                    "/run/precision/absolute: duration out of range"));
 }
 
-TEST_CASE("a block is not larger than all that may be run", "[mistakes]") {
+TEST_CASE("A block is not larger than all that may be run", "[mistakes]") {
   const auto with = [](const std::string& replications) {
     return queue("", fmt::format(R"({{{} "precision": {{"metric": "wait.mean", "relative": 0.001,
                                      "max_replications": 30}}}})",
@@ -219,7 +219,7 @@ TEST_CASE("a block is not larger than all that may be run", "[mistakes]") {
   CHECK(problems_of(with("")).empty());  // Blocks of 30 then, not of 100.
 }
 
-TEST_CASE("what is accepted is told where a word or a number is not", "[mistakes]") {
+TEST_CASE("What is accepted is told where a word or a number is not", "[mistakes]") {
   CHECK(problems_of(queue("", R"({"warmup": "aut"})")) ==
         std::vector<std::string>{
             "/run/warmup: expected \"auto\", a duration such as \"10m\", or a number of "
@@ -235,7 +235,7 @@ TEST_CASE("what is accepted is told where a word or a number is not", "[mistakes
                    "w y)"));
 }
 
-TEST_CASE("an empty station misses arrivals and service", "[mistakes]") {
+TEST_CASE("An empty station misses arrivals and service", "[mistakes]") {
   const auto all = problems_of(R"({"kind": "queue", "model": {}})");
   CHECK(all.size() == 2);
   CHECK(any_starts(all, "/model: the key \"arrivals\" is missing"));
@@ -246,7 +246,7 @@ TEST_CASE("an empty station misses arrivals and service", "[mistakes]") {
         std::vector<std::string>{"/model: the key \"arrivals\" is missing"});
 }
 
-TEST_CASE("unknown names in a system are told beside its other mistakes", "[mistakes]") {
+TEST_CASE("Unknown names in a system are told beside its other mistakes", "[mistakes]") {
   const auto all = problems_of(R"({"kind": "system", "model": {
       "services": {"a": {"service": "x", "calls": [{"to": "b"}, {"to": 3}]}},
       "clients": {"c": {"arrivals": {"poisson": {"rate": "1/s"}}, "to": "d"}, "e": {}},
@@ -259,7 +259,7 @@ TEST_CASE("unknown names in a system are told beside its other mistakes", "[mist
   CHECK(!any_starts(all, "/model/clients/e/to"));
 }
 
-TEST_CASE("a fault fits what it strikes", "[mistakes]") {
+TEST_CASE("A fault fits what it strikes", "[mistakes]") {
   const auto fault = [](const std::string& text) {
     return problems_of(fmt::format(
         R"({{"kind": "system", "run": {{"horizon": "10s", "warmup": "0s"}}, "model": {{

@@ -55,14 +55,14 @@ study::PartHeader header() {
 
 }  // namespace
 
-TEST_CASE("a sample comes back from its bytes", "[parts]") {
+TEST_CASE("A sample comes back from its bytes", "[parts]") {
   for (const std::uint64_t count : {0, 1, 31, 1000}) {
     const run::Sample sample = sample_of(0, count);
     CHECK(same(run::sample_from(run::to_bytes(sample)), sample));
   }
 }
 
-TEST_CASE("a ledger that folded comes back with its incomplete row", "[parts]") {
+TEST_CASE("A ledger that folded comes back with its incomplete row", "[parts]") {
   stats::Ledger ledger(1, 4);
   for (int i = 0; i < 23; ++i) {
     const stats::Ratio row{1.0 / (i + 1), 1};
@@ -74,7 +74,7 @@ TEST_CASE("a ledger that folded comes back with its incomplete row", "[parts]") 
   CHECK_THROWS_AS(stats::Ledger::restore(wrong), DomainError);
 }
 
-TEST_CASE("slices of any number merge into the whole, and cover it without overlap", "[parts]") {
+TEST_CASE("Slices of any number merge into the whole, and cover it without overlap", "[parts]") {
   const run::Sample whole = sample_of(0, 1000);
   for (const std::uint64_t count : {1, 2, 3, 7, 1000, 1500}) {
     std::vector<study::StoredRuns> slices;
@@ -91,7 +91,7 @@ TEST_CASE("slices of any number merge into the whole, and cover it without overl
   }
 }
 
-TEST_CASE("long runs are cut where rows that were folded begin", "[parts]") {
+TEST_CASE("Long runs are cut where rows that were folded begin", "[parts]") {
   const std::uint64_t total = 1'000'003;
   const std::uint64_t per_row = stats::Ledger::replications_per_row(total);
   for (std::uint64_t index = 1; index <= 7; ++index) {
@@ -100,7 +100,7 @@ TEST_CASE("long runs are cut where rows that were folded begin", "[parts]") {
   CHECK(study::Slice{7, 7}.of(total).second == total);
 }
 
-TEST_CASE("a part is read as far as it is whole", "[parts]") {
+TEST_CASE("A part is read as far as it is whole", "[parts]") {
   const TestFolder folder;
   const auto path = folder.path() / "a.part";
   const run::Sample sample = sample_of(0, 10);
@@ -143,7 +143,7 @@ TEST_CASE("a part is read as far as it is whole", "[parts]") {
   CHECK(study::PartFile(folder.path() / "cut.part").has(9));
 }
 
-TEST_CASE("headers that do not belong together say why", "[parts]") {
+TEST_CASE("Headers that do not belong together say why", "[parts]") {
   study::PartHeader other = header();
   CHECK(study::PartHeader::from(other.bytes()).difference_to(header()).empty());
   other.seed = 4;
@@ -158,7 +158,7 @@ TEST_CASE("headers that do not belong together say why", "[parts]") {
   CHECK(header().difference_to(other) == "different texts of the scenario");
 }
 
-TEST_CASE("bytes that nobody wrote are refused, not believed", "[parts]") {
+TEST_CASE("Bytes that nobody wrote are refused, not believed", "[parts]") {
   const std::string bytes = run::to_bytes(sample_of(0, 50));
   CHECK_THROWS_AS(run::sample_from(""), DomainError);
   CHECK_THROWS_AS(run::sample_from(bytes.substr(0, bytes.size() - 1)), DomainError);

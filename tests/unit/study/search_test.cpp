@@ -43,7 +43,7 @@ using Status = study::SearchResult::Status;
 
 }  // namespace
 
-TEST_CASE("the smallest number of servers is theory's, with its neighbours beside it", "[search]") {
+TEST_CASE("The smallest number of servers is theory's, with its neighbours beside it", "[search]") {
   const study::Results results = run(queue("", servers));
   REQUIRE(results.searches.size() == 1);
   const study::SearchResult& search = results.searches.front();
@@ -65,7 +65,7 @@ TEST_CASE("the smallest number of servers is theory's, with its neighbours besid
         std::string::npos);
 }
 
-TEST_CASE("the number of threads changes nothing that a search finds", "[search]") {
+TEST_CASE("The number of threads changes nothing that a search finds", "[search]") {
   const study::Results one = run(queue("", servers), 1);
   const study::Results many = run(queue("", servers), 4);
   CHECK(report::answer_text(*one.search, one.searches.front()) ==
@@ -73,7 +73,7 @@ TEST_CASE("the number of threads changes nothing that a search finds", "[search]
   CHECK(one.searches.front().trials.size() == many.searches.front().trials.size());
 }
 
-TEST_CASE("the largest load is searched in steps of its unit", "[search]") {
+TEST_CASE("The largest load is searched in steps of its unit", "[search]") {
   const study::Results results =
       run(queue(R"(, "servers": 10)", R"({"vary": "/model/arrivals/poisson/rate",
       "between": ["50/s", "120/s"], "find": "largest", "tolerance": "5/s",
@@ -85,7 +85,7 @@ TEST_CASE("the largest load is searched in steps of its unit", "[search]") {
   CHECK(search.theory == 80.0);
 }
 
-TEST_CASE("a search says when none meets, when all do, and when it cannot tell", "[search]") {
+TEST_CASE("A search says when none meets, when all do, and when it cannot tell", "[search]") {
   const auto status = [](const std::string& bound, const std::string& more) {
     return run(queue("", R"({"vary": "/model/servers", "between": [10, 16], "such_that":
         [{"metric": "wait.mean", "at_most": ")" +
@@ -99,7 +99,7 @@ TEST_CASE("a search says when none meets, when all do, and when it cannot tell",
   CHECK(status("8.17ms", R"(, "max_replications": 40)") == Status::not_separable);
 }
 
-TEST_CASE("a response that comes and goes is not called an answer without a word", "[search]") {
+TEST_CASE("A response that comes and goes is not called an answer without a word", "[search]") {
   // Throughput of a thrashing station first rises with the load, then collapses.
   const study::Results results = run(
       R"({"kind": "queue", "run": {"replications": 20, "horizon": "60s", "warmup": 0},
@@ -114,7 +114,7 @@ TEST_CASE("a response that comes and goes is not called an answer without a word
   CHECK(report::answer_text(*results.search, search).find("not monotone") != std::string::npos);
 }
 
-TEST_CASE("constraints that pull apart meet between the values that fail them", "[search]") {
+TEST_CASE("Constraints that pull apart meet between the values that fail them", "[search]") {
   // 8 erlang: a wait of 10 ms asks for 11 servers or more, a utilization of 65 % for 12 or fewer;
   // the values that are tried first hold neither of them.
   const study::Results results = run(queue("", R"({"vary": "/model/servers", "between": [9, 100],
@@ -131,7 +131,7 @@ TEST_CASE("constraints that pull apart meet between the values that fail them", 
                        "wait.mean at most 10ms, but not monotone: larger values fail again"));
 }
 
-TEST_CASE("a search in the wrong direction is told so", "[search]") {
+TEST_CASE("A search in the wrong direction is told so", "[search]") {
   const study::Results results = run(queue("", R"({"vary": "/model/servers", "between": [9, 30],
       "find": "largest", "such_that": [{"metric": "wait.mean", "at_most": "10ms"}]})"));
   CHECK(report::answer_text(*results.search, results.searches.front())
@@ -140,7 +140,7 @@ TEST_CASE("a search in the wrong direction is told so", "[search]") {
                          "smallest"));
 }
 
-TEST_CASE("a fleet that was never seen to fail does not meet a bound by that", "[search]") {
+TEST_CASE("A fleet that was never seen to fail does not meet a bound by that", "[search]") {
   // Unavailability is 6.4e-6 with 7 units: an outage in 300 years, and 100 are simulated at first.
   const study::Results results = run(
       R"({"kind": "fleet", "run": {"replications": 20, "horizon": "5y"},
@@ -153,7 +153,7 @@ TEST_CASE("a fleet that was never seen to fail does not meet a bound by that", "
   CHECK(search.trials.back().standing == study::Standing::undecided);
 }
 
-TEST_CASE("with several knobs the cheapest setting that meets is the answer", "[search]") {
+TEST_CASE("With several knobs the cheapest setting that meets is the answer", "[search]") {
   const study::Results results = run(
       R"({"kind": "fleet", "run": {"replications": 50, "horizon": "10y"},
           "model": {"units": 5, "need": 4, "crews": 1, "lifetime": {"exponential": {"mean": "900h"}},
@@ -172,7 +172,7 @@ TEST_CASE("with several knobs the cheapest setting that meets is the answer", "[
   }
 }
 
-TEST_CASE("a search runs at every point of a sweep, and expectations judge its answers",
+TEST_CASE("A search runs at every point of a sweep, and expectations judge its answers",
           "[search]") {
   const study::Results results = run(queue("", servers, R"(,
       "sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["40/s", "80/s"]}},
@@ -187,7 +187,7 @@ TEST_CASE("a search runs at every point of a sweep, and expectations judge its a
   }
 }
 
-TEST_CASE("a duration that is searched may be expected of theory, and shown", "[search]") {
+TEST_CASE("A duration that is searched may be expected of theory, and shown", "[search]") {
   const study::Results results =
       run(queue(R"(, "servers": 10)", R"({"vary":
       "/model/service/exponential/mean", "between": ["100ms", "120ms"], "tolerance": "5ms",
@@ -198,7 +198,7 @@ TEST_CASE("a duration that is searched may be expected of theory, and shown", "[
   CHECK(results.shown_metrics.front() == "search.answer");
 }
 
-TEST_CASE("a metric that never has a value ends the search, and is named", "[search]") {
+TEST_CASE("A metric that never has a value ends the search, and is named", "[search]") {
   // Nothing is seen of a recovery where there is no fault.
   const study::Results results = run(
       R"({"kind": "system", "run": {"replications": 10, "horizon": "2s", "warmup": "0s"},
@@ -214,7 +214,7 @@ TEST_CASE("a metric that never has a value ends the search, and is named", "[sea
         std::string::npos);
 }
 
-TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
+TEST_CASE("A search that finds nothing leaves expectations unmet", "[search]") {
   const study::Results results =
       run(queue("", R"({"vary": "/model/servers", "between": [10, 12],
                         "such_that": [{"metric": "wait.mean", "at_most": "1us"}]})",
@@ -226,7 +226,7 @@ TEST_CASE("a search that finds nothing leaves expectations unmet", "[search]") {
   CHECK(results.expectations[2].verdict == study::Verdict::fail);
 }
 
-TEST_CASE("what a search cannot be combined with is refused", "[search]") {
+TEST_CASE("What a search cannot be combined with is refused", "[search]") {
   CHECK(mistake(
             queue("", servers, R"(, "sweep": {"n": {"path": "/model/servers", "values": [1]}})")) ==
         "the axis \"n\" varies /model/servers, which is searched");
@@ -242,7 +242,7 @@ TEST_CASE("what a search cannot be combined with is refused", "[search]") {
             .starts_with("\"between\" needs two numbers in the same unit, the lower one first"));
 }
 
-TEST_CASE("a search of which no value can be run says that none does", "[search]") {
+TEST_CASE("A search of which no value can be run says that none does", "[search]") {
   // 8 erlang: 3 servers are not enough for a line that ends.
   const study::Results results =
       run(queue("", R"({"vary": "/model/servers", "between": [1, 3],
@@ -259,7 +259,7 @@ TEST_CASE("a search of which no value can be run says that none does", "[search]
   CHECK(results.expectations[1].verdict == study::Verdict::unsure);
 }
 
-TEST_CASE("a point of the sweep at which a search has no value leaves the others", "[search]") {
+TEST_CASE("A point of the sweep at which a search has no value leaves the others", "[search]") {
   const study::Results results = run(queue("", servers, R"(,
       "sweep": {"load": {"path": "/model/arrivals/poisson/rate", "values": ["900/s", "80/s"]}})"));
   REQUIRE(results.searches.size() == 2);
@@ -267,7 +267,7 @@ TEST_CASE("a point of the sweep at which a search has no value leaves the others
   CHECK(results.searches[1].status == Status::found);
 }
 
-TEST_CASE("what all values of a search get wrong is a mistake of the scenario", "[search]") {
+TEST_CASE("What all values of a search get wrong is a mistake of the scenario", "[search]") {
   CHECK(mistake(queue(R"(, "discipline": "fofi")", servers))
             .starts_with("unknown kind \"fofi\"; accepted: fifo"));
   CHECK(mistake(queue("", R"({"vary": "/model/servers", "between": [-2, 0], "such_that":
@@ -278,7 +278,7 @@ TEST_CASE("what all values of a search get wrong is a mistake of the scenario", 
             .starts_with("unknown key \"machines\""));
 }
 
-TEST_CASE("an axis may not turn a part of what is searched, nor a knob what another turns",
+TEST_CASE("An axis may not turn a part of what is searched, nor a knob what another turns",
           "[search]") {
   CHECK(mistake(queue("", servers, R"(, "sweep": {"m": {"path": "/model", "values": [1]}})")) ==
         "the axis \"m\" varies /model, and /model/servers is searched");

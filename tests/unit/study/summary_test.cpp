@@ -26,7 +26,7 @@ study::PointResult point_with(double value, double expected, bool exact) {
 
 }  // namespace
 
-TEST_CASE("a figure that chance does not bring so far from its formula is said", "[study]") {
+TEST_CASE("A figure that chance does not bring so far from its formula is said", "[study]") {
   const std::vector<run::Warning> far = study::disagreements(point_with(1, 1.08, true));
   REQUIRE(far.size() == 1);
   CHECK(far[0].where == "unavailability");
