@@ -2,10 +2,8 @@
 
 #include <map>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "app/usage.hpp"
 #include "report/atomic_file.hpp"
 #include "report/html/page.hpp"
 #include "report/results_csv.hpp"
@@ -13,17 +11,16 @@
 
 namespace nines::app {
 
-void OutputOptions::add_to(CLI::App& command) {
-  command.add_option("-o,--output", output, "folder for results")->capture_default_str();
-  command.add_option("--format", format, "what goes to standard output")
-      ->check(one_of({"table", "json", "csv", "markdown"}))
-      ->capture_default_str();
-  command.add_option("--junit", junit, "write the expectations as JUnit XML");
-  command.add_option("--html", html, "write one HTML page of all results");
-  command.add_option("--unsure", unsure, "exit: an unsure expectation exits 98; pass: 0")
-      ->check(one_of({"exit", "pass"}))
-      ->capture_default_str();
-  command.add_flag("-q,--quiet", quiet, "no tables, no progress; errors only");
+void OutputOptions::add_to(Command& command) {
+  command.option("-o,--output", output, "folder for results",
+                 {.default_shown = true, .given = &output_given});
+  command.option("--format", format, "what goes to standard output",
+                 {.check = one_of({"table", "json", "csv", "markdown"}), .default_shown = true});
+  command.option("--junit", junit, "write the expectations as JUnit XML");
+  command.option("--html", html, "write one HTML page of all results");
+  command.option("--unsure", unsure, "exit: an unsure expectation exits 98; pass: 0",
+                 {.check = one_of({"exit", "pass"}), .default_shown = true});
+  command.flag("-q,--quiet", quiet, "no tables, no progress; errors only");
 }
 
 void BatchOutput::prepare() const {

@@ -7,19 +7,17 @@
 #include <string>
 #include <vector>
 
+#include "app/command.hpp"
 #include "app/session.hpp"
 #include "report/junit.hpp"
 #include "report/results_json.hpp"
 #include "study/results.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace nines::app {
 
 struct OutputOptions {
   std::filesystem::path output = "results";
+  bool output_given = false;
   std::string format = "table";
   std::string junit;
   std::string html;
@@ -27,7 +25,7 @@ struct OutputOptions {
   bool quiet = false;
 
   /// Adds the options to a command.
-  void add_to(CLI::App& command);
+  void add_to(Command& command);
 };
 
 class BatchOutput {

@@ -3,12 +3,10 @@
 #include <map>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "analytic/calculator.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/csv.hpp"
 #include "input/units.hpp"
@@ -129,6 +127,9 @@ std::string figures_json(const analytic::Calculation& calculation,
   return text + fmt::format("\n], \"source\": {}}}\n", report::json_string(calculation.source));
 }
 
+/// Of an argument that is a list.
+constexpr std::size_t most_listed = 1000;
+
 /// What was given on the command line for one calculation.
 struct Given {
   std::map<std::string, std::vector<std::string>> texts;
@@ -188,26 +189,25 @@ analytic::Arguments parse_arguments(const analytic::Calculation& calculation, co
   return arguments;
 }
 
-void add_calculation(CLI::App& calc, const analytic::Calculation& calculation) {
+void add_calculation(Command& calc, const analytic::Calculation& calculation) {
   auto given = std::make_shared<Given>();
-  CLI::App* command =
-      calc.add_subcommand(std::string(calculation.name), std::string(calculation.summary));
-  command->footer("Source: " + std::string(calculation.source));
+  Command& command =
+      calc.subcommand(std::string(calculation.name), std::string(calculation.summary));
+  command.footer("Source: " + std::string(calculation.source));
   for (const analytic::Argument& argument : calculation.arguments) {
-    CLI::Option* option =
-        command
-            ->add_option("--" + std::string(argument.name),
-                         given->texts[std::string(argument.name)], std::string(argument.help))
-            ->delimiter(',')
-            ->type_name(std::string(placeholder_of(argument.kind)));
-    option->expected(1, argument.values == analytic::Values::many ? 1000 : 1);
-    if (!std::isnan(argument.fallback)) option->default_str(default_text(argument));
-    if (argument.need == analytic::Need::required && argument.set == 0) option->required();
+    OptionFacts facts{
+        .required = argument.need == analytic::Need::required && argument.set == 0,
+        .placeholder = std::string(placeholder_of(argument.kind)),
+        .most_values = argument.values == analytic::Values::many ? most_listed : 1,
+        .delimiter = ',',
+    };
+    if (!std::isnan(argument.fallback)) facts.default_text = default_text(argument);
+    command.option("--" + std::string(argument.name), given->texts[std::string(argument.name)],
+                   std::string(argument.help), std::move(facts));
   }
-  command->add_option("--format", given->format, "table or json")
-      ->check(one_of({"table", "json"}))
-      ->capture_default_str();
-  command->callback([given, &calculation] {
+  command.option("--format", given->format, "table or json",
+                 {.check = one_of({"table", "json"}), .default_shown = true});
+  command.action([given, &calculation] {
     const analytic::Arguments arguments = parse_arguments(calculation, *given);
     const std::vector<analytic::Figure> figures = analytic::calculate(calculation, arguments);
     print(given->format == "json"
@@ -220,12 +220,11 @@ void add_calculation(CLI::App& calc, const analytic::Calculation& calculation) {
 
 }  // namespace
 
-void add_calc(CLI::App& app, Session&) {
-  CLI::App* calc = app.add_subcommand(
+void add_calc(Command& program, Session&) {
+  Command& calc = program.subcommand(
       "calc", "Closed forms: nines calc erlang-c --servers 10 --utilization 0.8");
-  calc->require_subcommand(1);
   for (const analytic::Calculation& calculation : analytic::calculations()) {
-    add_calculation(*calc, calculation);
+    add_calculation(calc, calculation);
   }
 }
 

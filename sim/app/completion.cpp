@@ -2,24 +2,30 @@
 /// they cannot fall behind it.
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/command_tree.hpp"
+#include "app/command.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 
 namespace nines::app {
 namespace {
 
-/// Calls `visit(words, node)` for the program and every command below, words such as "calc mmc".
+using Path = std::vector<std::string>;
+
+/// Calls `visit(path, command)` for the program and every command below, a path such as calc, mmc.
 template <class Visit>
-void for_each_command(const CommandNode& node, const std::string& words, const Visit& visit) {
-  visit(words, node);
-  for (const CommandNode& command : node.commands) {
-    for_each_command(command, words.empty() ? command.name : words + " " + command.name, visit);
+void for_each_command(const Command& command, const Path& path, const Visit& visit) {
+  visit(path, command);
+  for (const Command& below : command.commands()) {
+    Path longer = path;
+    longer.push_back(below.name());
+    for_each_command(below, longer, visit);
   }
+}
+
+std::string spaced(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 /// A text inside single quotes of a POSIX shell (and of zsh).
@@ -44,16 +50,17 @@ std::string fish_quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string words_of(const CommandNode& node) {
+std::string words_of(const Command& command) {
   std::vector<std::string> words;
-  for (const CommandNode& command : node.commands) words.push_back(command.name);
-  for (const CommandOption& option : node.options) {
-    words.insert(words.end(), option.names.begin(), option.names.end());
+  for (const Command& below : command.commands()) words.push_back(below.name());
+  for (const Option& option : command.options()) {
+    if (!option.positional()) words.insert(words.end(), option.names.begin(), option.names.end());
   }
-  for (const CommandOption& positional : node.positionals) {
-    words.insert(words.end(), positional.choices.begin(), positional.choices.end());
+  for (const Option& option : command.options()) {
+    const std::vector<std::string>& choices = option.facts.check.words;
+    if (option.positional()) words.insert(words.end(), choices.begin(), choices.end());
   }
-  return fmt::format("{}", fmt::join(words, " "));
+  return spaced(words);
 }
 
 /// Roff reads a leading dot or quote as a request, a backslash as an escape and a bare hyphen as
@@ -73,29 +80,32 @@ std::string roff(std::string_view text) {
   return out;
 }
 
-std::string roff_option(const CommandOption& option) {
-  std::string out = ".TP\n";
+std::string roff_option(const Option& option) {
+  if (option.positional()) {
+    return fmt::format(".TP\n\\fI{}\\fR\n{}\n", roff(option.main_name()), roff(option.help));
+  }
   std::vector<std::string> names;
   for (const std::string& name : option.names) names.push_back("\\fB" + roff(name) + "\\fR");
-  out += fmt::format("{}", fmt::join(names, ", "));
-  if (!option.value.empty()) {
-    out += fmt::format("{}\\fI{}\\fR", names.empty() ? "" : " ", roff(option.value));
-  }
-  return out + "\n" + roff(option.help) + "\n";
+  const std::vector<std::string>& choices = option.facts.check.words;
+  const std::string value =
+      choices.empty() ? option.placeholder() : fmt::format("{}", fmt::join(choices, "|"));
+  return fmt::format(".TP\n{}{}\n{}\n", fmt::join(names, ", "),
+                     value.empty() ? "" : fmt::format(" \\fI{}\\fR", roff(value)),
+                     roff(option.help));
 }
 
-}  // namespace
-
-std::string bash_completion(const CommandNode& program) {
+std::string bash_completion(const Command& program) {
   std::string words;
   std::string values;
-  for_each_command(program, "", [&](const std::string& path, const CommandNode& node) {
-    words += fmt::format("    {}) words={} ;;\n", shell_quoted(path), shell_quoted(words_of(node)));
-    for (const CommandOption& option : node.options) {
-      if (option.choices.empty()) continue;
+  for_each_command(program, {}, [&](const Path& path, const Command& command) {
+    words += fmt::format("    {}) words={} ;;\n", shell_quoted(spaced(path)),
+                         shell_quoted(words_of(command)));
+    for (const Option& option : command.options()) {
+      const std::vector<std::string>& choices = option.facts.check.words;
+      if (choices.empty() || option.positional()) continue;
       for (const std::string& name : option.names) {
-        values += fmt::format("    {}) words={} ;;\n", shell_quoted(path + " " + name),
-                              shell_quoted(fmt::format("{}", fmt::join(option.choices, " "))));
+        values += fmt::format("    {}) words={} ;;\n", shell_quoted(spaced(path) + " " + name),
+                              shell_quoted(spaced(choices)));
       }
     }
   });
@@ -126,58 +136,62 @@ complete -o default -F _nines nines
                      values, words);
 }
 
-std::string zsh_completion(const CommandNode& program) {
+std::string zsh_completion(const Command& program) {
   // zsh runs bash's completions; a second grammar to keep in step would gain nothing.
   return "#compdef nines\nautoload -U +X bashcompinit && bashcompinit\n" + bash_completion(program);
 }
 
-std::string fish_completion(const CommandNode& program) {
+std::string fish_option(const std::string& start, const Option& option) {
+  std::string out = start;
+  for (const std::string& name : option.names) {
+    out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+  }
+  if (!option.facts.check.words.empty()) {
+    out += fmt::format(" -x -a {}", fish_quoted(spaced(option.facts.check.words)));
+  } else if (option.most_values() > 0) {
+    out += " -r";
+  }
+  return out + fmt::format(" -d {}\n", fish_quoted(option.help));
+}
+
+std::string fish_completion(const Command& program) {
   std::string out =
       "# fish completion for nines; put it into ~/.config/fish/completions/nines.fish\n";
-  for_each_command(program, "", [&](const std::string& path, const CommandNode& node) {
+  for_each_command(program, {}, [&](const Path& path, const Command& command) {
     // At the top nothing has been chosen yet; below, every word of the path has.
-    std::string condition = "__fish_use_subcommand";
-    if (!path.empty()) {
-      condition.clear();
-      for (const std::string& word : CLI::detail::split(path, ' ')) {
-        condition += (condition.empty() ? "" : "; and ") + ("__fish_seen_subcommand_from " + word);
-      }
-    }
+    const std::string seen = "__fish_seen_subcommand_from ";
+    const std::string condition = path.empty()
+                                      ? "__fish_use_subcommand"
+                                      : seen + fmt::format("{}", fmt::join(path, "; and " + seen));
     const std::string start = fmt::format("complete -c nines -n {}", fish_quoted(condition));
-    for (const CommandNode& command : node.commands) {
-      out += fmt::format("{} -f -a {} -d {}\n", start, command.name, fish_quoted(command.help));
+    for (const Command& below : command.commands()) {
+      out += fmt::format("{} -f -a {} -d {}\n", start, below.name(), fish_quoted(below.help()));
     }
-    for (const CommandOption& option : node.options) {
-      out += start;
-      for (const std::string& name : option.names) {
-        out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      }
-      if (!option.choices.empty()) {
-        out += fmt::format(" -x -a {}",
-                           fish_quoted(fmt::format("{}", fmt::join(option.choices, " "))));
-      } else if (!option.value.empty()) {
-        out += " -r";
-      }
-      out += fmt::format(" -d {}\n", fish_quoted(option.help));
+    for (const Option& option : command.options()) {
+      if (!option.positional()) out += fish_option(start, option);
     }
   });
   return out;
 }
 
-std::string man_page(const CommandNode& program) {
+std::string man_page(const Command& program) {
   std::string out = fmt::format(
       ".TH NINES 1 \"\" \"nines {}\" \"User commands\"\n.SH NAME\nnines \\- {}\n.SH SYNOPSIS\n.B "
       "nines\n.I command\n.RI [ options ]\n.SH DESCRIPTION\nScenarios are JSON files; every "
       "command "
       "reads them, runs them or answers a question beside them.\n.SH COMMANDS\n",
       NINES_VERSION, roff("answers reliability questions by simulation"));
-  for_each_command(program, "", [&](const std::string& path, const CommandNode& node) {
+  for_each_command(program, {}, [&](const Path& path, const Command& command) {
     if (path.empty()) return;
-    out += fmt::format(".SS nines {}", roff(path));
-    for (const CommandOption& positional : node.positionals) out += " " + roff(positional.value);
-    out += "\n" + roff(node.help) + "\n";
-    for (const CommandOption& positional : node.positionals) out += roff_option(positional);
-    for (const CommandOption& option : node.options) out += roff_option(option);
+    std::string synopsis = "nines " + spaced(path);
+    std::string positionals;
+    std::string options;
+    for (const Option& option : command.options()) {
+      if (option.positional()) synopsis += " " + option.main_name();
+      (option.positional() ? positionals : options) += roff_option(option);
+    }
+    out +=
+        fmt::format(".SS {}\n{}\n{}{}", roff(synopsis), roff(command.help()), positionals, options);
   });
   return out +
          ".SH EXIT STATUS\n0 done; 1 could not finish; 2 bad usage or scenario; 98 an expectation "
@@ -186,20 +200,20 @@ std::string man_page(const CommandNode& program) {
          "colours, whatever the terminal.\n";
 }
 
-void add_completion(CLI::App& app, Session&) {
+}  // namespace
+
+void add_completion(Command& program, Session&) {
   auto shell = std::make_shared<std::string>();
-  CLI::App* completion = app.add_subcommand("completion", "Print a completion script for a shell");
-  completion->add_option("shell", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(one_of({"bash", "zsh", "fish"}));
-  completion->callback([&app, shell] {
-    const CommandNode program = command_tree(app);
+  Command& completion = program.subcommand("completion", "Print a completion script for a shell");
+  completion.option("shell", *shell, "bash, zsh or fish",
+                    {.required = true, .check = one_of({"bash", "zsh", "fish"})});
+  completion.action([&program, shell] {
     print(*shell == "bash"  ? bash_completion(program)
           : *shell == "zsh" ? zsh_completion(program)
                             : fish_completion(program));
   });
-  CLI::App* man = app.add_subcommand("man", "Print the man page: nines man | man -l -");
-  man->callback([&app] { print(man_page(command_tree(app))); });
+  Command& man = program.subcommand("man", "Print the man page: nines man | man -l -");
+  man.action([&program] { print(man_page(program)); });
 }
 
 }  // namespace nines::app

@@ -3,10 +3,7 @@
 
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "input/json.hpp"
 
 namespace nines::app {
@@ -23,24 +20,20 @@ struct DiffOptions {
 
 }  // namespace
 
-void add_diff(CLI::App& app, Session& session) {
+void add_diff(Command& program, Session& session) {
   auto options = std::make_shared<DiffOptions>();
-  CLI::App* command = app.add_subcommand("diff", "Compare two results files, metric by metric");
-  command->add_option("A", options->a, "results/NAME.json of the one run")->required();
-  command->add_option("B", options->b, "results/NAME.json of the other")->required();
-  command
-      ->add_option("--confidence", options->confidence,
-                   "that none of the changes shown is chance (Holm)")
-      ->check(number_between(0.5, 0.999999))
-      ->capture_default_str();
-  command
-      ->add_option("--meaningful", options->meaningful_percent,
-                   "differences up to so many per cent of A do not matter")
-      ->check(number_between(0, 1000))
-      ->capture_default_str();
-  command->add_flag("--all", options->all, "show unchanged metrics too");
-  command->add_flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");
-  command->callback([options, &session] {
+  Command& command = program.subcommand("diff", "Compare two results files, metric by metric");
+  command.option("A", options->a, "results/NAME.json of the one run", {.required = true});
+  command.option("B", options->b, "results/NAME.json of the other", {.required = true});
+  command.option("--confidence", options->confidence,
+                 "that none of the changes shown is chance (Holm)",
+                 {.check = number_between(0.5, 0.999999), .default_shown = true});
+  command.option("--meaningful", options->meaningful_percent,
+                 "differences up to so many per cent of A do not matter",
+                 {.check = number_between(0, 1000), .default_shown = true});
+  command.flag("--all", options->all, "show unchanged metrics too");
+  command.flag("--fail-on-change", options->fail_on_change, "exit 99 when something changed");
+  command.action([options, &session] {
     const report::ResultsDiff diff =
         report::diff_results(input::read_file(options->a), options->a, input::read_file(options->b),
                              options->b, options->confidence, options->meaningful_percent / 100);

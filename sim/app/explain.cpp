@@ -3,7 +3,6 @@
 #include <cmath>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/scenario_files.hpp"
@@ -171,13 +170,13 @@ std::string explanation(const study::Scenario& scenario) {
 
 }  // namespace
 
-void add_explain(CLI::App& app, Session&) {
+void add_explain(Command& program, Session&) {
   auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* command =
-      app.add_subcommand("explain", "Say what a scenario will do, what theory says, what it costs");
-  command->add_option("files", *files, "scenario files, folders, or - for standard input")
-      ->required();
-  command->callback([files] {
+  Command& command =
+      program.subcommand("explain", "Say what a scenario will do, what theory says, what it costs");
+  command.option("files", *files, "scenario files, folders, or - for standard input",
+                 {.required = true});
+  command.action([files] {
     bool first = true;
     for (const std::string& file : find_scenarios(*files)) {
       if (!first) print("\n");

@@ -2,14 +2,11 @@
 /// The formats that `nines export` writes. Each adds its subcommand, in a file of its own.
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include "app/command.hpp"
+#include "app/session.hpp"
 
 namespace nines::app {
 
-struct Session;
-
-void add_export_prometheus(CLI::App& exports, Session& session);
+void add_export_prometheus(Command& exports, Session& session);
 
 }  // namespace nines::app

@@ -5,12 +5,10 @@
 #include <filesystem>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/export.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "interop/policy_export.hpp"
 #include "interop/prometheus_tests.hpp"
@@ -74,22 +72,20 @@ void export_rules(const ExportOptions& options, Session& session) {
 
 }  // namespace
 
-void add_export_prometheus(CLI::App& exports, Session& session) {
+void add_export_prometheus(Command& exports, Session& session) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* command = exports.add_subcommand(
+  Command& command = exports.subcommand(
       "prometheus", "Recording and alerting rules, and tests of them for promtool");
-  command->add_option("scenario", options->scenario, "a scenario of kind alerting")->required();
-  command->add_option("-o,--output", options->folder, "folder to write to")->capture_default_str();
-  command->add_option("--requests", options->requests, "counter of all requests")
-      ->capture_default_str();
-  command->add_option("--errors", options->errors, "counter of the bad ones")
-      ->capture_default_str();
-  command->add_option("--prometheus", options->version, "the major version that evaluates them")
-      ->check(one_of({"2", "3"}))
-      ->capture_default_str();
-  command->add_flag("--allow-outside", options->allow_outside,
-                    "let the scenario name files outside its folder");
-  command->callback([options, &session] { export_rules(*options, session); });
+  command.option("scenario", options->scenario, "a scenario of kind alerting", {.required = true});
+  command.option("-o,--output", options->folder, "folder to write to", {.default_shown = true});
+  command.option("--requests", options->requests, "counter of all requests",
+                 {.default_shown = true});
+  command.option("--errors", options->errors, "counter of the bad ones", {.default_shown = true});
+  command.option("--prometheus", options->version, "the major version that evaluates them",
+                 {.check = one_of({"2", "3"}), .default_shown = true});
+  command.flag("--allow-outside", options->allow_outside,
+               "let the scenario name files outside its folder");
+  command.action([options, &session] { export_rules(*options, session); });
 }
 
 }  // namespace nines::app

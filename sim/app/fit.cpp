@@ -5,12 +5,10 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "analytic/inspection.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "incident/incident_log.hpp"
 #include "input/csv.hpp"
 #include "input/diagnostics.hpp"
@@ -165,37 +163,27 @@ std::string fits_json(const FitOptions& options, const incident::IncidentLog& lo
 
 }  // namespace
 
-void add_fit(CLI::App& app, Session&) {
+void add_fit(Command& program, Session&) {
   auto options = std::make_shared<FitOptions>();
-  CLI::App* command = app.add_subcommand("fit", "Fit distributions to durations in a CSV file");
-  command->add_option("csv", options->file, "file with a header line")->required();
-  CLI::Option* column = command->add_option("--column", options->column,
-                                            "column of durations; the only one without it");
-  command->add_option("--unit", options->unit,
-                      "unit of that column, s without it: ns us ms s m h d w y");
-  CLI::Option* start =
-      command
-          ->add_option("--start", options->start,
-                       "column of starts (ISO 8601 or seconds); \"start\" without it")
-          ->excludes(column);
-  CLI::Option* end =
-      command->add_option("--end", options->end, "column of ends; \"end\" without it")
-          ->excludes(column);
-  start->needs(end);
-  end->needs(start);
-  command->add_option("--where", options->where,
-                      "COLUMN=VALUE: only rows with one of these values");
-  command->add_option("--except", options->except,
-                      "COLUMN=VALUE: leave out rows with these values");
-  command->add_option("--overlapping", options->overlapping, "with times: merge or separate")
-      ->check(one_of({"merge", "separate"}))
-      ->capture_default_str();
-  command->add_flag("--drop-zeros", options->drop_zeros,
-                    "leave out durations of 0, which most families rule out");
-  command->add_option("--format", options->format, "table or json")
-      ->check(one_of({"table", "json"}))
-      ->capture_default_str();
-  command->callback([options] {
+  Command& command = program.subcommand("fit", "Fit distributions to durations in a CSV file");
+  command.option("csv", options->file, "file with a header line", {.required = true});
+  command.option("--column", options->column, "column of durations; the only one without it");
+  command.option("--unit", options->unit,
+                 "unit of that column, s without it: ns us ms s m h d w y");
+  command.option("--start", options->start,
+                 "column of starts (ISO 8601 or seconds); \"start\" without it",
+                 {.needs = {"--end"}, .excludes = {"--column"}});
+  command.option("--end", options->end, "column of ends; \"end\" without it",
+                 {.needs = {"--start"}, .excludes = {"--column"}});
+  command.option("--where", options->where, "COLUMN=VALUE: only rows with one of these values");
+  command.option("--except", options->except, "COLUMN=VALUE: leave out rows with these values");
+  command.option("--overlapping", options->overlapping, "with times: merge or separate",
+                 {.check = one_of({"merge", "separate"}), .default_shown = true});
+  command.flag("--drop-zeros", options->drop_zeros,
+               "leave out durations of 0, which most families rule out");
+  command.option("--format", options->format, "table or json",
+                 {.check = one_of({"table", "json"}), .default_shown = true});
+  command.action([options] {
     const input::CsvTable table = input::CsvTable::read(options->file);
     incident::IncidentLog log = incident::read_incidents(table, source_of(*options, table));
     if (options->drop_zeros) std::erase(log.durations_s, 0.0);

@@ -1,7 +1,6 @@
 /// `nines fmt`: one layout for scenario files.
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/scenario_files.hpp"
@@ -42,14 +41,14 @@ void format_file(const std::string& file, bool check, Session& session) {
 
 }  // namespace
 
-void add_fmt(CLI::App& app, Session& session) {
+void add_fmt(Command& program, Session& session) {
   auto options = std::make_shared<FormatOptions>();
-  CLI::App* command =
-      app.add_subcommand("fmt", "Lay out scenario files; prints the names of those it changes");
-  command->add_option("files", options->files, "scenario files, folders, or - to filter")
-      ->required();
-  command->add_flag("--check", options->check, "change nothing; exit 99 when a file would change");
-  command->callback([options, &session] {
+  Command& command =
+      program.subcommand("fmt", "Lay out scenario files; prints the names of those it changes");
+  command.option("files", options->files, "scenario files, folders, or - to filter",
+                 {.required = true});
+  command.flag("--check", options->check, "change nothing; exit 99 when a file would change");
+  command.action([options, &session] {
     for (const std::string& file : find_scenarios(options->files)) {
       format_file(file, options->check, session);
     }

@@ -1,14 +1,12 @@
 /// `nines import FORMAT FILE`: scenarios from what other tools write.
 #include "app/import.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include "app/session.hpp"
 
 namespace nines::app {
 namespace {
 
-using AddFormat = void (*)(CLI::App& import, Session& session);
+using AddFormat = void (*)(Command& import, Session& session);
 
 constexpr AddFormat formats[] = {
     add_import_isotope,
@@ -17,10 +15,9 @@ constexpr AddFormat formats[] = {
 
 }  // namespace
 
-void add_import(CLI::App& app, Session& session) {
-  CLI::App* import = app.add_subcommand("import", "Scenarios from other tools' files");
-  import->require_subcommand(1);
-  for (const AddFormat add : formats) add(*import, session);
+void add_import(Command& program, Session& session) {
+  Command& import = program.subcommand("import", "Scenarios from other tools' files");
+  for (const AddFormat add : formats) add(import, session);
 }
 
 }  // namespace nines::app

@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/import.hpp"
@@ -57,17 +56,16 @@ void import_file(const ImportOptions& options, Session& session) {
 
 }  // namespace
 
-void add_import_isotope(CLI::App& import, Session& session) {
+void add_import_isotope(Command& import, Session& session) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* command =
-      import.add_subcommand("isotope", "Istio isotope's service graphs (YAML): kind system");
-  command->add_option("file", options->file, "topology, or - for standard input")->required();
-  command->add_option("--rate", options->rate, "requests at each entry point")
-      ->capture_default_str();
-  command->add_option("--service", options->service, "mean time a service works on a request")
-      ->capture_default_str();
-  command->add_option("--name", options->name, "of the scenario; the file's without it");
-  command->callback([options, &session] { import_file(*options, session); });
+  Command& command =
+      import.subcommand("isotope", "Istio isotope's service graphs (YAML): kind system");
+  command.option("file", options->file, "topology, or - for standard input", {.required = true});
+  command.option("--rate", options->rate, "requests at each entry point", {.default_shown = true});
+  command.option("--service", options->service, "mean time a service works on a request",
+                 {.default_shown = true});
+  command.option("--name", options->name, "of the scenario; the file's without it");
+  command.action([options, &session] { import_file(*options, session); });
 }
 
 }  // namespace nines::app

@@ -3,12 +3,10 @@
 #include <memory>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/import.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/units.hpp"
 #include "interop/prometheus_import.hpp"
@@ -61,20 +59,19 @@ void import_files(const ImportOptions& options) {
 
 }  // namespace
 
-void add_import_prometheus(CLI::App& import, Session&) {
+void add_import_prometheus(Command& import, Session&) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* command =
-      import.add_subcommand("prometheus", "Answers of query_range (JSON): kind alerting");
-  command->add_option("total", options->total, "answer for the requests")->required();
-  command->add_option("--bad", options->bad, "answer for the bad requests");
-  command->add_option("--holds", options->holds, "samples are increases, rates or a counter")
-      ->check(one_of({"increase", "rate", "counter"}))
-      ->capture_default_str();
-  command->add_option("--slo", options->slo, "the objective's target")->capture_default_str();
-  command->add_option("--window", options->window, "the objective's window")->capture_default_str();
-  command->add_option("--name", options->name, "of the scenario; the file's without it");
-  command->add_option("--csv", options->csv, "where the counts go; NAME.csv without it");
-  command->callback([options] { import_files(*options); });
+  Command& command =
+      import.subcommand("prometheus", "Answers of query_range (JSON): kind alerting");
+  command.option("total", options->total, "answer for the requests", {.required = true});
+  command.option("--bad", options->bad, "answer for the bad requests");
+  command.option("--holds", options->holds, "samples are increases, rates or a counter",
+                 {.check = one_of({"increase", "rate", "counter"}), .default_shown = true});
+  command.option("--slo", options->slo, "the objective's target", {.default_shown = true});
+  command.option("--window", options->window, "the objective's window", {.default_shown = true});
+  command.option("--name", options->name, "of the scenario; the file's without it");
+  command.option("--csv", options->csv, "where the counts go; NAME.csv without it");
+  command.action([options] { import_files(*options); });
 }
 
 }  // namespace nines::app

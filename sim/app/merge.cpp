@@ -5,14 +5,12 @@
 #include <map>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/batch_output.hpp"
 #include "app/session.hpp"
 #include "app/slice.hpp"
-#include "app/usage.hpp"
 #include "core/error.hpp"
 #include "input/input_file_error.hpp"
 #include "run/pool.hpp"
@@ -170,16 +168,15 @@ std::vector<std::string> parts_in(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-void add_merge(CLI::App& app, Session& session) {
+void add_merge(Command& program, Session& session) {
   auto options = std::make_shared<MergeOptions>();
-  CLI::App* command = app.add_subcommand("merge", "Put the parts of shards together into results");
-  command
-      ->add_option("parts", options->files, "files that nines run --shard wrote, or their folders")
-      ->required();
-  command->add_option("--threads", options->threads, "threads; all cores without it")
-      ->check(whole_number(1, 1024));
-  options->out.add_to(*command);
-  command->callback([options, &session] {
+  Command& command = program.subcommand("merge", "Put the parts of shards together into results");
+  command.option("parts", options->files, "files that nines run --shard wrote, or their folders",
+                 {.required = true});
+  command.option("--threads", options->threads, "threads; all cores without it",
+                 {.check = whole_number(1, 1024)});
+  options->out.add_to(command);
+  command.action([options, &session] {
     std::map<std::string, Parts> by_name;
     for (const std::string& file : parts_in(options->files)) {
       auto part = std::make_unique<study::PartFile>(file);

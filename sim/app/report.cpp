@@ -4,7 +4,6 @@
 #include <memory>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/session.hpp"
@@ -46,13 +45,13 @@ std::vector<std::string> results_files(const std::vector<std::string>& given) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Session&) {
+void add_report(Command& program, Session&) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* command = app.add_subcommand("report", "Make one HTML page of results files");
-  command->add_option("files", options->files, "results files, or folders of them")->required();
-  command->add_option("-o,--output", options->output, "the page; - for standard output")
-      ->capture_default_str();
-  command->callback([options] {
+  Command& command = program.subcommand("report", "Make one HTML page of results files");
+  command.option("files", options->files, "results files, or folders of them", {.required = true});
+  command.option("-o,--output", options->output, "the page; - for standard output",
+                 {.default_shown = true});
+  command.action([options] {
     std::vector<html::NamedDocument> documents;
     for (const std::string& file : results_files(options->files)) {
       documents.push_back({file, input::read_file(file)});

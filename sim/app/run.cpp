@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 
-#include <CLI/CLI.hpp>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -19,7 +18,6 @@
 #include "app/session.hpp"
 #include "app/slice.hpp"
 #include "app/trace.hpp"
-#include "app/usage.hpp"
 #include "input/json.hpp"
 #include "report/diagnostics_text.hpp"
 #include "report/results_csv.hpp"
@@ -345,49 +343,41 @@ void run_replication(const RunOptions& options) {
 
 }  // namespace
 
-void add_run(CLI::App& app, Session& session) {
+void add_run(Command& program, Session& session) {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* command = app.add_subcommand("run", "Run scenarios and write their results");
-  command->add_option("files", options->files, "scenario files, folders, or - for standard input")
-      ->required();
-  command->add_option("--seed", options->seed, "another seed than the file's")
-      ->check(whole_number(0, most_whole));
-  command->add_option("--replications", options->replications, "another number of replications")
-      ->check(whole_number(1, run::most_replications));
-  command->add_option("--threads", options->threads, "threads; all cores without it")
-      ->check(whole_number(1, 1024));
-  command
-      ->add_option("--replication", options->replication,
-                   "replay one replication and print its figures as CSV")
-      ->check(whole_number(0, most_whole));
-  CLI::Option* replication = command->get_option("--replication");
-  command
-      ->add_flag("--trace", options->trace,
-                 "with --replication: print what happens in it; --format json, or -o FILE.json, "
-                 "writes Chrome trace events")
-      ->needs(replication);
-  command->add_option("--trace-limit", options->trace_limit, "events of a trace that are written")
-      ->check(whole_number(0, most_whole))
-      ->capture_default_str();
-  options->out.add_to(*command);
-  command->add_flag(
-      "--replication-csv", options->replication_csv,
-      "also write a row for each replication and metric, but quantiles: those are of all "
-      "replications together");
-  command
-      ->add_option("--shard", options->shard_text,
-                   "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
-                   "Slurm array; auto/N: that of a Kubernetes Indexed Job")
-      ->excludes("--replication-csv")
-      ->excludes("--junit")
-      ->excludes("--html");
-  command->add_flag("--resume", options->resume, "go on with a batch that was interrupted")
-      ->excludes("--replication-csv");
-  command->add_flag("--allow-outside", options->allow_outside,
-                    "scenarios may read files outside their own folder");
-  command->callback([options, command, &session] {
+  Command& command = program.subcommand("run", "Run scenarios and write their results");
+  command.option("files", options->files, "scenario files, folders, or - for standard input",
+                 {.required = true});
+  command.option("--seed", options->seed, "another seed than the file's",
+                 {.check = whole_number(0, most_whole)});
+  command.option("--replications", options->replications, "another number of replications",
+                 {.check = whole_number(1, run::most_replications)});
+  command.option("--threads", options->threads, "threads; all cores without it",
+                 {.check = whole_number(1, 1024)});
+  command.option("--replication", options->replication,
+                 "replay one replication and print its figures as CSV",
+                 {.check = whole_number(0, most_whole)});
+  command.flag("--trace", options->trace,
+               "with --replication: print what happens in it; --format json, or -o FILE.json, "
+               "writes Chrome trace events",
+               {.needs = {"--replication"}});
+  command.option("--trace-limit", options->trace_limit, "events of a trace that are written",
+                 {.check = whole_number(0, most_whole), .default_shown = true});
+  options->out.add_to(command);
+  command.flag("--replication-csv", options->replication_csv,
+               "also write a row for each replication and metric, but quantiles: those are of all "
+               "replications together");
+  command.option("--shard", options->shard_text,
+                 "do one part of the work, such as 2/5, for nines merge; auto: the index of a "
+                 "Slurm array; auto/N: that of a Kubernetes Indexed Job",
+                 {.excludes = {"--replication-csv", "--junit", "--html"}});
+  command.flag("--resume", options->resume, "go on with a batch that was interrupted",
+               {.excludes = {"--replication-csv"}});
+  command.flag("--allow-outside", options->allow_outside,
+               "scenarios may read files outside their own folder");
+  command.action([options, &session] {
     if (options->trace) {
-      const bool to_file = command->count("--output") > 0;
+      const bool to_file = options->out.output_given;
       TraceOptions trace{
           options->files,
           {options->seed, options->replications, options->allow_outside},

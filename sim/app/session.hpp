@@ -6,11 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "app/command.hpp"
 #include "report/text_table.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace nines::app {
 
@@ -50,19 +47,19 @@ void complain(std::string_view text);
 void silence();
 
 // One function a command, each in a file of its own: adds the subcommand to the command line.
-void add_run(CLI::App& app, Session& session);
-void add_merge(CLI::App& app, Session& session);
-void add_explain(CLI::App& app, Session& session);
-void add_diff(CLI::App& app, Session& session);
-void add_validate(CLI::App& app, Session& session);
-void add_fmt(CLI::App& app, Session& session);
-void add_calc(CLI::App& app, Session& session);
-void add_fit(CLI::App& app, Session& session);
-void add_import(CLI::App& app, Session& session);
-void add_export(CLI::App& app, Session& session);
-void add_list(CLI::App& app, Session& session);
-void add_schema(CLI::App& app, Session& session);
-void add_report(CLI::App& app, Session& session);
-void add_completion(CLI::App& app, Session& session);
+void add_run(Command& program, Session& session);
+void add_merge(Command& program, Session& session);
+void add_explain(Command& program, Session& session);
+void add_diff(Command& program, Session& session);
+void add_validate(Command& program, Session& session);
+void add_fmt(Command& program, Session& session);
+void add_calc(Command& program, Session& session);
+void add_fit(Command& program, Session& session);
+void add_import(Command& program, Session& session);
+void add_export(Command& program, Session& session);
+void add_list(Command& program, Session& session);
+void add_schema(Command& program, Session& session);
+void add_report(Command& program, Session& session);
+void add_completion(Command& program, Session& session);
 
 }  // namespace nines::app

@@ -2,12 +2,10 @@
 #include <algorithm>
 #include <memory>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
-#include "app/usage.hpp"
 #include "input/json.hpp"
 #include "report/diagnostics_text.hpp"
 #include "study/scenario.hpp"
@@ -45,17 +43,16 @@ bool has_errors(const report::FileDiagnostics& found) {
 
 }  // namespace
 
-void add_validate(CLI::App& app, Session& session) {
+void add_validate(Command& program, Session& session) {
   auto options = std::make_shared<ValidateOptions>();
-  CLI::App* command = app.add_subcommand("validate", "Check scenarios without running them");
-  command->add_option("files", options->files, "scenario files, folders, or - for standard input")
-      ->required();
-  command->add_option("--format", options->format, "text, or JSON for editors and CI")
-      ->check(one_of({"text", "json"}))
-      ->capture_default_str();
-  command->add_flag("--allow-outside", options->allow_outside,
-                    "scenarios may read files outside their own folder");
-  command->callback([options, &session] {
+  Command& command = program.subcommand("validate", "Check scenarios without running them");
+  command.option("files", options->files, "scenario files, folders, or - for standard input",
+                 {.required = true});
+  command.option("--format", options->format, "text, or JSON for editors and CI",
+                 {.check = one_of({"text", "json"}), .default_shown = true});
+  command.flag("--allow-outside", options->allow_outside,
+               "scenarios may read files outside their own folder");
+  command.action([options, &session] {
     std::vector<report::FileDiagnostics> all;
     for (const std::string& file : find_scenarios(options->files)) {
       all.push_back(diagnose(file, options->allow_outside));

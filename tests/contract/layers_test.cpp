@@ -30,7 +30,7 @@ const std::vector<std::pair<std::string, std::vector<std::string>>> owned_header
     {"tbb/", {"run/"}},
     {"oneapi/tbb", {"run/"}},
     {"mpi.h", {"run/"}},
-    {"CLI/", {"app/"}},
+    {"CLI/", {"app/command_parser.cpp"}},
     {"yaml-cpp/", {"interop/"}},
     {"boost/math/", {"math/"}},
     {"execution", {}},
