@@ -1,6 +1,7 @@
 /// `nines export FORMAT SCENARIO`: parts of scenarios for other tools.
 #include "app/export.hpp"
 
+#include "app/commands.hpp"
 #include "app/session.hpp"
 
 namespace nines::app {

@@ -1,6 +1,7 @@
 /// `nines import FORMAT FILE`: scenarios from what other tools write.
 #include "app/import.hpp"
 
+#include "app/commands.hpp"
 #include "app/session.hpp"
 
 namespace nines::app {

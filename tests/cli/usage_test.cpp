@@ -89,6 +89,20 @@ TEST_CASE("the value of an option that is not accepted is told what is") {
         "nines: --confidence: expected a number from 0.5 to 0.999999, got \"99%\"\n");
 }
 
+TEST_CASE("a mistake is told though another one or a wish for help stands before it") {
+  const std::string expected = "nines run: no such option, got --treads ";
+  CHECK(complaint("run --help a.json --treads 2").starts_with(expected));
+  CHECK(complaint("run a.json --seed abc --treads 2").starts_with(expected));
+}
+
+TEST_CASE("options that do not go together are named") {
+  CHECK(complaint("run a.json --shard 1/2 --junit x.xml") == "nines: --junit excludes --shard\n");
+  CHECK(complaint("run a.json --trace") == "nines: --trace requires --replication\n");
+  CHECK(complaint("fit a.csv --start s --end e --column c").find(" excludes ") !=
+        std::string::npos);
+  CHECK(complaint("run a.json --seed 1 --seed 2").starts_with("nines: --seed: "));
+}
+
 TEST_CASE("options are found wherever they may stand") {
   const TestFolder folder;
   folder.write("a.json", scenario());
