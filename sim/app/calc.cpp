@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analytic/calculator.hpp"
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "core/error.hpp"
 #include "input/csv.hpp"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/command_parser.hpp"
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "core/error.hpp"
 #include "input/input_file_error.hpp"

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "app/command.hpp"
+#include "app/commands.hpp"
 #include "app/session.hpp"
 
 namespace nines::app {

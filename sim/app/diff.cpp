@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "input/json.hpp"
 

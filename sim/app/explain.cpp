@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/commands.hpp"
 #include "app/scenario_files.hpp"
 #include "app/session.hpp"
 #include "input/units.hpp"

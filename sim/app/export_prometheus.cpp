@@ -1,5 +1,7 @@
 /// `nines export prometheus SCENARIO`: alert policies as rules, and tests of the rules for
 /// promtool.
+#include "app/export_prometheus.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -7,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "app/export.hpp"
 #include "app/session.hpp"
 #include "core/error.hpp"
 #include "interop/policy_export.hpp"
@@ -72,10 +73,10 @@ void export_rules(const ExportOptions& options, Session& session) {
 
 }  // namespace
 
-void add_export_prometheus(Command& exports, Session& session) {
+void PrometheusExporter::add(Command& exports, Session& session) {
   auto options = std::make_shared<ExportOptions>();
   Command& command = exports.subcommand(
-      "prometheus", "Recording and alerting rules, and tests of them for promtool");
+      std::string(name), "Recording and alerting rules, and tests of them for promtool");
   command.option("scenario", options->scenario, "a scenario of kind alerting", {.required = true});
   command.option("-o,--output", options->folder, "folder to write to", {.default_shown = true});
   command.option("--requests", options->requests, "counter of all requests",

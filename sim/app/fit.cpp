@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "analytic/inspection.hpp"
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "incident/incident_log.hpp"
 #include "input/csv.hpp"

@@ -1,11 +1,12 @@
 /// `nines import isotope FILE`: a topology of services as a scenario on stdout.
+#include "app/import_isotope.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "app/import.hpp"
 #include "app/session.hpp"
 #include "core/error.hpp"
 #include "input/json.hpp"
@@ -56,10 +57,10 @@ void import_file(const ImportOptions& options, Session& session) {
 
 }  // namespace
 
-void add_import_isotope(Command& import, Session& session) {
+void IsotopeImporter::add(Command& import, Session& session) {
   auto options = std::make_shared<ImportOptions>();
   Command& command =
-      import.subcommand("isotope", "Istio isotope's service graphs (YAML): kind system");
+      import.subcommand(std::string(name), "Istio isotope's service graphs (YAML): kind system");
   command.option("file", options->file, "topology, or - for standard input", {.required = true});
   command.option("--rate", options->rate, "requests at each entry point", {.default_shown = true});
   command.option("--service", options->service, "mean time a service works on a request",

@@ -1,11 +1,12 @@
 /// `nines import prometheus FILE`: answers of query_range as a CSV and, on stdout, a scenario.
+#include "app/import_prometheus.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "app/import.hpp"
 #include "app/session.hpp"
 #include "core/error.hpp"
 #include "input/units.hpp"
@@ -62,7 +63,7 @@ void import_files(const ImportOptions& options) {
 void add_import_prometheus(Command& import, Session&) {
   auto options = std::make_shared<ImportOptions>();
   Command& command =
-      import.subcommand("prometheus", "Answers of query_range (JSON): kind alerting");
+      import.subcommand(std::string(name), "Answers of query_range (JSON): kind alerting");
   command.option("total", options->total, "answer for the requests", {.required = true});
   command.option("--bad", options->bad, "answer for the bad requests");
   command.option("--holds", options->holds, "samples are increases, rates or a counter",

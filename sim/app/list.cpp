@@ -1,6 +1,7 @@
 /// `nines list` and `nines schema`: what can be written.
 #include <memory>
 
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "report/reference_text.hpp"
 #include "study/schema.hpp"

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "app/batch_output.hpp"
+#include "app/commands.hpp"
 #include "app/session.hpp"
 #include "app/slice.hpp"
 #include "core/error.hpp"

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/batch_output.hpp"
+#include "app/commands.hpp"
 #include "app/journal.hpp"
 #include "app/progress_bar.hpp"
 #include "app/scenario_files.hpp"

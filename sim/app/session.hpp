@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "app/command.hpp"
 #include "report/text_table.hpp"
 
 namespace nines::app {
@@ -45,21 +44,5 @@ void print(std::string_view text);
 void complain(std::string_view text);
 /// Says nothing more on either: another process speaks.
 void silence();
-
-// One function a command, each in a file of its own: adds the subcommand to the command line.
-void add_run(Command& program, Session& session);
-void add_merge(Command& program, Session& session);
-void add_explain(Command& program, Session& session);
-void add_diff(Command& program, Session& session);
-void add_validate(Command& program, Session& session);
-void add_fmt(Command& program, Session& session);
-void add_calc(Command& program, Session& session);
-void add_fit(Command& program, Session& session);
-void add_import(Command& program, Session& session);
-void add_export(Command& program, Session& session);
-void add_list(Command& program, Session& session);
-void add_schema(Command& program, Session& session);
-void add_report(Command& program, Session& session);
-void add_completion(Command& program, Session& session);
 
 }  // namespace nines::app

@@ -89,6 +89,20 @@ TEST_CASE("The value of an option that is not accepted is told what is") {
         "nines: --confidence: expected a number from 0.5 to 0.999999, got \"99%\"\n");
 }
 
+TEST_CASE("A mistake is told though another one or a wish for help stands before it") {
+  const std::string expected = "nines run: no such option, got --treads ";
+  CHECK(complaint("run --help a.json --treads 2").starts_with(expected));
+  CHECK(complaint("run a.json --seed abc --treads 2").starts_with(expected));
+}
+
+TEST_CASE("Options that do not go together are named") {
+  CHECK(complaint("run a.json --shard 1/2 --junit x.xml") == "nines: --junit excludes --shard\n");
+  CHECK(complaint("run a.json --trace") == "nines: --trace requires --replication\n");
+  CHECK(complaint("fit a.csv --start s --end e --column c").find(" excludes ") !=
+        std::string::npos);
+  CHECK(complaint("run a.json --seed 1 --seed 2").starts_with("nines: --seed: "));
+}
+
 TEST_CASE("Options are found wherever they may stand") {
   const TestFolder folder;
   folder.write("a.json", scenario());
@@ -238,7 +252,7 @@ TEST_CASE("The run record names the threads that ran") {
   CHECK(nlohmann::json::parse(folder.read("results/a.run.json"))["threads"] >= 1);
 }
 
-TEST_CASE("calc tells what it assumed, takes percentages and shows no rounding of 1 - p") {
+TEST_CASE("Calc tells what it assumed, takes percentages and shows no rounding of 1 - p") {
   const TestFolder folder;
   const std::string budget = folder.nines("calc error-budget --slo 99.99%").out;
   CHECK(budget.find(" 259.2 s ") != std::string::npos);
