@@ -60,7 +60,7 @@ void import_files(const ImportOptions& options) {
 
 }  // namespace
 
-void add_import_prometheus(Command& import, Session&) {
+void PrometheusImporter::add(Command& import, Session&) {
   auto options = std::make_shared<ImportOptions>();
   Command& command =
       import.subcommand(std::string(name), "Answers of query_range (JSON): kind alerting");
