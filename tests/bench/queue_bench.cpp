@@ -76,10 +76,10 @@ BENCHMARK_CAPTURE(mm100, recursion, run::EngineChoice::recursion)->Name("queue M
 BENCHMARK_CAPTURE(mm100, events, run::EngineChoice::events)->Name("queue M/M/100 events");
 BENCHMARK_CAPTURE(mm100_timeouts, constant, true)->Name("queue M/M/100 events, constant timeouts");
 BENCHMARK_CAPTURE(mm100_timeouts, random, false)->Name("queue M/M/100 events, random timeouts");
-BENCHMARK_CAPTURE(discipline, lifo, queue::Discipline{queue::Lifo{}})->Name("queue M/M/1 lifo");
-BENCHMARK_CAPTURE(discipline, sharing, queue::Discipline{queue::ProcessorSharing{}})
+BENCHMARK_CAPTURE(discipline, lifo, queue::Discipline{line::Lifo{}})->Name("queue M/M/1 lifo");
+BENCHMARK_CAPTURE(discipline, sharing, queue::Discipline{line::ProcessorSharing{}})
     ->Name("queue M/M/1 sharing");
-BENCHMARK_CAPTURE(discipline, srpt, queue::Discipline{queue::ShortestRemaining{}})
+BENCHMARK_CAPTURE(discipline, srpt, queue::Discipline{line::ShortestRemaining{}})
     ->Name("queue M/M/1 shortest remaining");
 BENCHMARK(experiment)->Name("queue M/M/1 run, threads")->Arg(1)->Arg(2)->UseRealTime();
 

@@ -17,11 +17,11 @@ namespace {
 std::vector<queue::QueueParameters> one_of_each() {
   std::vector<queue::QueueParameters> all;
   for (const queue::Discipline& discipline :
-       {queue::Discipline{queue::Fifo{}}, queue::Discipline{queue::Lifo{}},
-        queue::Discipline{queue::RandomOrder{}},
+       {queue::Discipline{line::Fifo{}}, queue::Discipline{line::Lifo{}},
+        queue::Discipline{line::RandomOrder{}},
         queue::Discipline{queue::Priority{{{0.5, {}}, {0.5, {}}}, true}},
-        queue::Discipline{queue::ProcessorSharing{}}, queue::Discipline{queue::ShortestJob{}},
-        queue::Discipline{queue::ShortestRemaining{}}}) {
+        queue::Discipline{line::ProcessorSharing{}}, queue::Discipline{line::ShortestJob{}},
+        queue::Discipline{line::ShortestRemaining{}}}) {
     queue::QueueParameters p = test::mmc(0.8, 2);
     p.discipline = discipline;
     all.push_back(p);
@@ -72,14 +72,14 @@ TEST_CASE("The sample path of every discipline has the recorded fingerprint", "[
   const std::vector<queue::QueueParameters> stations = one_of_each();
   REQUIRE(stations.size() == recorded.size());
   for (std::size_t k = 0; k < stations.size(); ++k) {
-    INFO(k << ": " << queue::discipline_name(stations[k].discipline));
+    INFO(k << ": " << line::discipline_name(stations[k].discipline));
     CHECK(fingerprint(stations[k], 3) == recorded[k]);
   }
 }
 
 TEST_CASE("The number of threads changes nothing", "[queue]") {
   for (const queue::QueueParameters& p : one_of_each()) {
-    INFO(queue::discipline_name(p.discipline));
+    INFO(line::discipline_name(p.discipline));
     run::RunSettings run;
     run.replications = 40;
     run.horizon = run::Customers{500};

@@ -84,10 +84,10 @@ TEST_CASE("M/M/10 first come: Erlang C", "[queue]") {
 }
 
 TEST_CASE("M/M/1 in any order that is blind to the work has the first-come mean", "[queue]") {
-  check(with(test::mmc(0.7), queue::Lifo{}), {"wait.mean", "latency.mean", "queue.length.mean"});
-  check(with(test::mmc(0.7), queue::RandomOrder{}),
+  check(with(test::mmc(0.7), line::Lifo{}), {"wait.mean", "latency.mean", "queue.length.mean"});
+  check(with(test::mmc(0.7), line::RandomOrder{}),
         {"wait.mean", "latency.mean", "queue.length.mean"});
-  check(with(test::mmc(0.7, 3), queue::Lifo{}), {"wait.mean"});
+  check(with(test::mmc(0.7, 3), line::Lifo{}), {"wait.mean"});
 }
 
 TEST_CASE("M/G/1 first come: Pollaczek-Khinchine", "[queue]") {
@@ -101,22 +101,22 @@ TEST_CASE("M/G/1 first come: Pollaczek-Khinchine", "[queue]") {
 }
 
 TEST_CASE("M/G/1 processor sharing does not feel the service law", "[queue]") {
-  queue::QueueParameters p = with(test::mmc(0.7), queue::ProcessorSharing{});
+  queue::QueueParameters p = with(test::mmc(0.7), line::ProcessorSharing{});
   check(p, {"latency.mean", "system.length.mean", "queue.length.mean"});
   p.service = test::lognormal(1.5);
   check(p, {"latency.mean", "system.length.mean"}, {.customers = 200'000});
-  p = with(test::mmc(0.7, 4), queue::ProcessorSharing{});
+  p = with(test::mmc(0.7, 4), line::ProcessorSharing{});
   check(p, {"latency.mean", "system.length.mean"});
 }
 
 TEST_CASE("Shortest job first and shortest remaining first", "[queue]") {
-  queue::QueueParameters p = with(test::mmc(0.8), queue::ShortestJob{});
+  queue::QueueParameters p = with(test::mmc(0.8), line::ShortestJob{});
   check(p, {"wait.mean", "latency.mean", "wait.probability"});
-  p = with(test::mmc(0.8), queue::ShortestRemaining{});
+  p = with(test::mmc(0.8), line::ShortestRemaining{});
   check(p, {"latency.mean"});
   p.service = dist::Distribution::constant(Seconds{1});
   check(p, {"wait.mean", "latency.mean"});
-  p.discipline = queue::ShortestJob{};
+  p.discipline = line::ShortestJob{};
   p.service = test::lognormal(1.0);
   check(p, {"wait.mean", "latency.mean"});
 }
@@ -161,8 +161,8 @@ TEST_CASE("Patience: Erlang A, also above capacity and with limited room", "[que
   for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, metrics, {}, engine);
   }
-  check(with(p, queue::Lifo{}), metrics);
-  check(with(p, queue::RandomOrder{}), metrics);
+  check(with(p, line::Lifo{}), metrics);
+  check(with(p, line::RandomOrder{}), metrics);
   p.capacity = 9;
   for (const run::EngineChoice engine : {run::EngineChoice::recursion, run::EngineChoice::events}) {
     check(p, {"abandoned.fraction", "blocked.fraction", "wait.probability"}, {}, engine);
@@ -190,8 +190,8 @@ TEST_CASE("Slowdown: the birth-death chain", "[queue]") {
   const std::vector<std::string> metrics{"system.length.mean", "throughput", "utilization",
                                          "latency.mean"};
   check(p, metrics);
-  check(with(p, queue::ProcessorSharing{}), metrics);
-  check(with(p, queue::Lifo{}), metrics);
+  check(with(p, line::ProcessorSharing{}), metrics);
+  check(with(p, line::Lifo{}), metrics);
 }
 
 TEST_CASE("MSER-5 cuts enough of a start from empty at high load", "[queue]") {

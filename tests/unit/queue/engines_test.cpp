@@ -122,10 +122,10 @@ TEST_CASE("Arrivals and services are the same under every discipline", "[queue]"
   static_cast<void>(
       queue::simulate_queue(test::mmc(0.8), window, run::EngineChoice::automatic, seed, &fifo));
   for (const queue::Discipline& discipline :
-       {queue::Discipline{queue::Lifo{}}, queue::Discipline{queue::RandomOrder{}},
-        queue::Discipline{queue::ProcessorSharing{}}, queue::Discipline{queue::ShortestJob{}},
-        queue::Discipline{queue::ShortestRemaining{}}}) {
-    INFO(queue::discipline_name(discipline));
+       {queue::Discipline{line::Lifo{}}, queue::Discipline{line::RandomOrder{}},
+        queue::Discipline{line::ProcessorSharing{}}, queue::Discipline{line::ShortestJob{}},
+        queue::Discipline{line::ShortestRemaining{}}}) {
+    INFO(line::discipline_name(discipline));
     queue::QueueParameters p = test::mmc(0.8);
     p.discipline = discipline;
     queue::CustomerLog log;
@@ -152,13 +152,13 @@ TEST_CASE("The work in the system does not depend on who is served next", "[queu
         queue::simulate_queue(p, window, run::EngineChoice::events, seed, &log);
     return f.in_service_s;
   };
-  const double fifo = departures(queue::Fifo{});
+  const double fifo = departures(line::Fifo{});
   for (const queue::Discipline& discipline :
-       {queue::Discipline{queue::Lifo{}}, queue::Discipline{queue::RandomOrder{}},
-        queue::Discipline{queue::ProcessorSharing{}}, queue::Discipline{queue::ShortestJob{}},
-        queue::Discipline{queue::ShortestRemaining{}},
+       {queue::Discipline{line::Lifo{}}, queue::Discipline{line::RandomOrder{}},
+        queue::Discipline{line::ProcessorSharing{}}, queue::Discipline{line::ShortestJob{}},
+        queue::Discipline{line::ShortestRemaining{}},
         queue::Discipline{queue::Priority{{{0.5, {}}, {0.5, {}}}, true}}}) {
-    INFO(queue::discipline_name(discipline));
+    INFO(line::discipline_name(discipline));
     CHECK(departures(discipline) == Approx(fifo).epsilon(1e-9));
   }
 }

@@ -51,7 +51,7 @@ TEST_CASE("A sound station is read without complaint", "[queue]") {
   CHECK(p.servers == 3);
   CHECK(p.capacity == 10U);
   CHECK(p.patience->is_constant());
-  CHECK(p.has(queue::Lifo{}));
+  CHECK(p.has(line::Lifo{}));
   CHECK(p.slowdown == 0.1);
   CHECK(p.offered_load() == Approx(0.8 / 3));
 }

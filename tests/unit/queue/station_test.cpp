@@ -20,7 +20,7 @@ queue::CustomerLog run(queue::QueueParameters p, std::vector<double> gaps_s,
 }
 
 queue::QueueParameters constant_service(double service_s,
-                                        queue::Discipline discipline = queue::Fifo{}) {
+                                        queue::Discipline discipline = line::Fifo{}) {
   queue::QueueParameters p;
   p.service = dist::Distribution::constant(Seconds{service_s});
   p.discipline = std::move(discipline);
@@ -30,7 +30,7 @@ queue::QueueParameters constant_service(double service_s,
 }  // namespace
 
 TEST_CASE("Two customers who share a server each take twice as long", "[queue]") {
-  const auto log = run(constant_service(2, queue::ProcessorSharing{}), {0, 1});
+  const auto log = run(constant_service(2, line::ProcessorSharing{}), {0, 1});
   // Alone for 1 s, together until the first has its 2 s at t = 3, then alone until t = 4.
   CHECK(log[0].in_system_s == Approx(3));
   CHECK(log[1].in_system_s == Approx(3));
@@ -38,7 +38,7 @@ TEST_CASE("Two customers who share a server each take twice as long", "[queue]")
 }
 
 TEST_CASE("Sharing among as many servers as customers slows nobody", "[queue]") {
-  queue::QueueParameters p = constant_service(2, queue::ProcessorSharing{});
+  queue::QueueParameters p = constant_service(2, line::ProcessorSharing{});
   p.servers = 2;
   queue::QueueFigures f;
   const auto log = run(p, {0, 1, 10}, &f);
@@ -58,7 +58,7 @@ TEST_CASE("Slowdown stretches service by 1 + a n while n are there", "[queue]") 
 }
 
 TEST_CASE("Last come is served first, but never interrupts", "[queue]") {
-  const auto log = run(constant_service(10, queue::Lifo{}), {0, 1, 1});
+  const auto log = run(constant_service(10, line::Lifo{}), {0, 1, 1});
   CHECK(log[0].in_system_s == 10);
   CHECK(log[2].wait_s == 8);   // came at 2, begins at 10
   CHECK(log[1].wait_s == 19);  // came at 1, begins at 20
