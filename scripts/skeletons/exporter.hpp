@@ -9,9 +9,9 @@
 
 namespace nines::app {
 
-struct @Name@Exporter {
+struct @Name @Exporter {
   static constexpr std::string_view name = "@name@";
-  static void add(Command& exports, Session& session);
+  static void add(Command & exports, Session & session);
 };
 
 }  // namespace nines::app

@@ -11,13 +11,12 @@
 
 namespace nines::gate {
 
-struct @Name@ {
-  static constexpr std::string_view name = "@name@";
-  static @Name@ read(input::Reader& in);
-  [[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
+struct @Name @{static constexpr std::string_view name = "@name@";
+static @Name @read(input::Reader& in);
+[[nodiscard]] std::unique_ptr<Gate> make(const GatePlan& plan, double share) const;
 
-  GateSettings settings;
-  Probability max;
-};
+GateSettings settings;
+Probability max;
+};  // namespace nines::gate
 
 }  // namespace nines::gate

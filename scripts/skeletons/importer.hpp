@@ -9,9 +9,9 @@
 
 namespace nines::app {
 
-struct @Name@Importer {
+struct @Name @Importer {
   static constexpr std::string_view name = "@name@";
-  static void add(Command& import, Session& session);
+  static void add(Command & import, Session & session);
 };
 
 }  // namespace nines::app

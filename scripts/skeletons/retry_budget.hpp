@@ -10,29 +10,30 @@
 
 namespace nines::retry {
 
-struct @Name@ {
-  static constexpr std::string_view name = "@name@";
-  static @Name@ read(input::Reader& in) {
-    return {in.require<double>("retries", input::non_negative, "in all")};
+struct @Name @{static constexpr std::string_view name = "@name@";
+static @Name @read(input::Reader& in) {
+  return {in.require<double>("retries", input::non_negative, "in all")};
+}
+[[nodiscard]] std::string describe() const {
+  return "@name@";
+}
+
+class Meter {
+ public:
+  explicit Meter(const @Name @& budget) : left_(budget.retries) {}
+  void on_request(double /*now_s*/) {}
+  void on_success() {}
+  [[nodiscard]] bool spend(double /*now_s*/) {
+    if (left_ < 1) return false;
+    left_ -= 1;
+    return true;
   }
-  [[nodiscard]] std::string describe() const { return "@name@"; }
 
-  class Meter {
-   public:
-    explicit Meter(const @Name@& budget) : left_(budget.retries) {}
-    void on_request(double /*now_s*/) {}
-    void on_success() {}
-    [[nodiscard]] bool spend(double /*now_s*/) {
-      if (left_ < 1) return false;
-      left_ -= 1;
-      return true;
-    }
-
-   private:
-    double left_;
-  };
-
-  double retries = 0;
+ private:
+  double left_;
 };
+
+double retries = 0;
+};  // namespace nines::retry
 
 }  // namespace nines::retry

@@ -14,7 +14,8 @@ namespace nines::alert {
 
 struct Cusum {
   static constexpr std::string_view name = "cusum";
-  static constexpr std::string_view no_promql = "PromQL keeps no state from one evaluation to the next";
+  static constexpr std::string_view no_promql =
+      "PromQL keeps no state from one evaluation to the next";
   static Cusum read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;

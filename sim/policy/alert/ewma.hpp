@@ -13,7 +13,8 @@ namespace nines::alert {
 
 struct Ewma {
   static constexpr std::string_view name = "ewma";
-  static constexpr std::string_view no_promql = "PromQL keeps no state from one evaluation to the next";
+  static constexpr std::string_view no_promql =
+      "PromQL keeps no state from one evaluation to the next";
   static Ewma read(input::Reader& in);
   [[nodiscard]] std::unique_ptr<Test> test(const Setting& setting) const;
   [[nodiscard]] std::string describe(const analytic::Objective& objective) const;

@@ -8,7 +8,6 @@
 namespace nines::alert {
 namespace {
 
-
 // Starts and ends that are whole ticks must compare as such whatever the last bit says.
 constexpr double slack = 1e-9;
 
