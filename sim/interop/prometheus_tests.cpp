@@ -38,10 +38,9 @@ struct MoveThreshold {
   void operator()(alert::ProbeSuccess& c) const {
     c.below = Probability{std::clamp(1 - (1 - c.below.raw()) * factor, 0.0, 1.0)};
   }
-  void operator()(alert::Errors&) const {}    // Whole numbers are exact.
-  void operator()(alert::Binomial&) const {}  // The rest is not exported.
-  void operator()(alert::Ewma&) const {}
-  void operator()(alert::Cusum&) const {}
+  void operator()(alert::Errors&) const {}  // Whole numbers are exact.
+  template <WithoutPromql Condition>
+  void operator()(Condition&) const {}  // Not exported.
 };
 
 /// Missing scrapes shift what these see: increases are extrapolated, offsets find nothing.

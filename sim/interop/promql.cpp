@@ -12,12 +12,6 @@ std::string number(double value) {
   return fmt::format("{:.12g}", value);
 }
 
-/// A condition that PromQL cannot say tells why not.
-template <class Condition>
-concept Unspeakable = requires {
-  std::string_view{Condition::no_promql};
-};
-
 }  // namespace
 
 std::string prometheus_duration(Seconds duration) {
@@ -182,7 +176,7 @@ struct PromqlWriter::Writer {
                                                                         : "last_failures_per_probe";
     return fmt::format("{} > {}", ratio(what, c.column(), c.window), number(1 - c.below.raw()));
   }
-  template <Unspeakable Condition>
+  template <WithoutPromql Condition>
   std::string operator()(const Condition&) {
     return "";
   }
@@ -193,7 +187,7 @@ namespace {
 std::string_view why_not(const alert::Conditions::Variant& condition) {
   return std::visit(
       []<class Condition>(const Condition&) -> std::string_view {
-        if constexpr (Unspeakable<Condition>) return Condition::no_promql;
+        if constexpr (WithoutPromql<Condition>) return Condition::no_promql;
         return "";
       },
       condition);

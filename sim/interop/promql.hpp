@@ -17,6 +17,12 @@
 
 namespace nines::interop {
 
+/// A condition that PromQL cannot express says why not.
+template <class Condition>
+concept WithoutPromql = requires {
+  std::string_view{Condition::no_promql};
+};
+
 /// Which Prometheus the rules are for.
 enum class PrometheusVersion { v2, v3 };
 
