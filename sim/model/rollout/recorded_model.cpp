@@ -128,29 +128,8 @@ void RecordedModel::declare() {
     c.rollback = gate.proportion({.name = "rollback.probability",
                                   .better = run::Better::neither,
                                   .help = "releases that are rolled back"});
-    if (parameters_.data->labelled) {
-      c.false_rollback = gate.share({.name = "false_rollback.probability",
-                                     .better = run::Better::lower,
-                                     .picture = 3,
-                                     .help = "good releases that are rolled back"});
-      c.missed = gate.share({.name = "missed_regression.probability",
-                             .better = run::Better::lower,
-                             .picture = 4,
-                             .help = "bad releases promoted"});
-      c.precision = gate.share({.name = "precision",
-                                .better = run::Better::higher,
-                                .picture = 2,
-                                .help = "bad among the releases rolled back"});
-      c.recall = gate.share({.name = "recall",
-                             .better = run::Better::higher,
-                             .picture = 1,
-                             .help = "bad releases that are rolled back"});
-      gate.oppose("precision against recall", c.recall, c.precision);
-      gate.oppose("missed regressions against false rollbacks", c.false_rollback, c.missed);
-    }
-    c.undecided = gate.share({.name = "undecided.probability",
-                              .better = run::Better::lower,
-                              .help = "releases that the gate could not judge by the end"});
+    if (parameters_.data->labelled) c.verdicts = declare_verdicts(gate);
+    c.undecided = declare_undecided(gate);
     c.samples = gate.ratio({.name = "samples.mean",
                             .unit = run::Unit::count,
                             .better = run::Better::lower,
@@ -223,12 +202,12 @@ void RecordedModel::replicate(const run::Replication& replication, run::Observat
     if (back == 1) into.add(c.time, outcome.time_s);
     if (!release.bad) continue;
     if (*release.bad) {
-      into.add(c.missed, 1 - back);
-      into.add(c.recall, back);
+      into.add(c.verdicts.missed, 1 - back);
+      into.add(c.verdicts.recall, back);
     } else {
-      into.add(c.false_rollback, back);
+      into.add(c.verdicts.false_rollback, back);
     }
-    if (back == 1) into.add(c.precision, *release.bad ? 1 : 0);
+    if (back == 1) into.add(c.verdicts.precision, *release.bad ? 1 : 0);
   }
   // Around the release's own rate, so that a bad one does not count as overdispersed.
   gate::Arm all;

@@ -7,6 +7,7 @@
 
 #include "model/rollout/judge.hpp"
 #include "model/rollout/rollout.hpp"
+#include "model/rollout/verdict_metrics.hpp"
 
 namespace nines::rollout {
 
@@ -23,7 +24,9 @@ class RecordedModel final : public run::Model {
 
  private:
   struct GateColumns {
-    run::Column rollback, false_rollback, missed, precision, recall, undecided, samples, time;
+    run::Column rollback;
+    VerdictColumns verdicts;  ///< Where the releases are labelled.
+    run::Column undecided, samples, time;
   };
   struct Outcome {
     gate::Verdict verdict = gate::Verdict::promote;

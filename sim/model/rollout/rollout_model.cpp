@@ -149,7 +149,14 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
                        .help = help});
   };
   GateColumns c;
-  declare_verdicts(gate, c);
+  c.verdicts = declare_verdicts(gate);
+  c.undecided = declare_undecided(gate);
+  if (parameters_.abort.consecutive_failures || parameters_.abort.failures) {
+    // It stops good releases as well as bad ones.
+    c.aborted = gate.share({.name = "aborted.probability",
+                            .better = run::Better::neither,
+                            .help = "releases stopped by an abort rule before the gate spoke"});
+  }
   c.exposed =
       fewer("exposed.requests.mean", 5, "requests that a bad release serves before it is gone");
   c.excess = fewer("excess.failures.mean", 0, "failures that a bad release adds");
@@ -161,10 +168,8 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
   gate.say(
       "{*}: rolls a good release back with probability {%} and lets a bad one through with "
       "{%}; a bad release reaches {} requests.",
-      {c.false_rollback, c.missed, c.exposed});
-  gate.oppose("precision against recall", c.recall, c.precision);
-  gate.oppose("missed regressions against false rollbacks", c.false_rollback, c.missed);
-  gate.oppose("exposed requests against missed regressions", c.missed, c.exposed);
+      {c.verdicts.false_rollback, c.verdicts.missed, c.exposed});
+  gate.oppose("exposed requests against missed regressions", c.verdicts.missed, c.exposed);
   if (!compared) return c;
   const std::string against = parameters_.gates[baseline_gate_].name;
   const auto versus = [&](std::string_view what, const char* help) {
@@ -179,34 +184,6 @@ RolloutModel::GateColumns RolloutModel::declare_gate(const std::string& name, bo
   c.versus_exposed =
       versus("exposed.requests", "difference in requests exposed, the same bad releases");
   return c;
-}
-
-void RolloutModel::declare_verdicts(run::MemberMetrics& gate, GateColumns& c) const {
-  c.false_rollback = gate.share({.name = "false_rollback.probability",
-                                 .better = run::Better::lower,
-                                 .picture = 3,
-                                 .help = "good releases that are rolled back"});
-  c.missed = gate.share({.name = "missed_regression.probability",
-                         .better = run::Better::lower,
-                         .picture = 4,
-                         .help = "bad releases promoted"});
-  c.precision = gate.share({.name = "precision",
-                            .better = run::Better::higher,
-                            .picture = 2,
-                            .help = "bad among the releases rolled back"});
-  c.recall = gate.share({.name = "recall",
-                         .better = run::Better::higher,
-                         .picture = 1,
-                         .help = "bad releases that are rolled back"});
-  c.undecided = gate.share({.name = "undecided.probability",
-                            .better = run::Better::lower,
-                            .help = "releases that the gate could not judge by the end"});
-  if (parameters_.abort.consecutive_failures || parameters_.abort.failures) {
-    // It stops good releases as well as bad ones.
-    c.aborted = gate.share({.name = "aborted.probability",
-                            .better = run::Better::neither,
-                            .help = "releases stopped by an abort rule before the gate spoke"});
-  }
 }
 
 void RolloutModel::declare_times(run::MemberMetrics& gate, GateColumns& c) {
@@ -447,10 +424,10 @@ void RolloutModel::record(const Run& run, run::Observation& into) const {
   for (std::size_t g = 0; g < judges_.size(); ++g) {
     const Tally& tally = run.tallies[g];
     const GateColumns& c = columns_[g];
-    into.add(c.false_rollback, tally.false_rollbacks, run.good);
-    into.add(c.missed, run.bad - tally.detections, run.bad);
-    into.add(c.precision, tally.detections, tally.detections + tally.false_rollbacks);
-    into.add(c.recall, tally.detections, run.bad);
+    into.add(c.verdicts.false_rollback, tally.false_rollbacks, run.good);
+    into.add(c.verdicts.missed, run.bad - tally.detections, run.bad);
+    into.add(c.verdicts.precision, tally.detections, tally.detections + tally.false_rollbacks);
+    into.add(c.verdicts.recall, tally.detections, run.bad);
     into.add(c.undecided, tally.undecided, run.good + run.bad);
     if (parameters_.abort.consecutive_failures || parameters_.abort.failures) {
       into.add(c.aborted, tally.aborted, run.good + run.bad);

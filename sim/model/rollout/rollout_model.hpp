@@ -12,6 +12,7 @@
 #include "model/rollout/rollout.hpp"
 #include "model/rollout/schedule.hpp"
 #include "model/rollout/supply.hpp"
+#include "model/rollout/verdict_metrics.hpp"
 
 namespace nines::rollout {
 
@@ -32,7 +33,8 @@ class RolloutModel final : public run::Model {
  private:
   /// Where a gate's figures go.
   struct GateColumns {
-    run::Column false_rollback, missed, precision, recall, undecided, aborted;
+    VerdictColumns verdicts;
+    run::Column undecided, aborted;
     run::Column exposed, excess, samples_good, samples_bad, decision_time, promotion_time;
     run::DistributionId decision_times, promotion_times;
     run::Column versus_false, versus_missed, versus_exposed;
@@ -43,7 +45,6 @@ class RolloutModel final : public run::Model {
   void watch();
   void declare();
   [[nodiscard]] GateColumns declare_gate(const std::string& name, bool compared);
-  void declare_verdicts(run::MemberMetrics& gate, GateColumns& columns) const;
   static void declare_times(run::MemberMetrics& gate, GateColumns& columns);
   void start_release(Run& run, std::uint64_t index) const;
   void take_in(Run& run, std::size_t stage) const;

@@ -110,7 +110,7 @@ void RolloutModel::add_gate_theory(const Judge& judge, const GateColumns& c,
   };
   const double q = parameters_.release.bad_probability.raw();
   if (q < 1) {
-    add(c.false_rollback, good->rolls_back);
+    add(c.verdicts.false_rollback, good->rolls_back);
     add(c.samples_good, good->samples);
     if (good->promoted > 0) {
       add(c.promotion_time, good->promotion_s / good->promoted);
@@ -142,10 +142,10 @@ void RolloutModel::add_gate_theory(const Judge& judge, const GateColumns& c,
     bad.samples += w * costs->samples;
     bad.decision_s += w * costs->decision_s;
   }
-  add(c.missed, std::max(0.0, 1 - bad.rolls_back));
-  add(c.recall, bad.rolls_back);
+  add(c.verdicts.missed, std::max(0.0, 1 - bad.rolls_back));
+  add(c.verdicts.recall, bad.rolls_back);
   const double back = q * bad.rolls_back + (1 - q) * good->rolls_back;
-  if (back > 0) add(c.precision, q * bad.rolls_back / back);
+  if (back > 0) add(c.verdicts.precision, q * bad.rolls_back / back);
   add(c.undecided, q * bad.undecided + (1 - q) * good->undecided);
   add(c.exposed, exposed);
   // A promoted release meets everyone's mix of cohorts, the canary's at rollback its stage's.
@@ -326,7 +326,7 @@ run::Review RolloutModel::review(const run::Sample& sample) const {
     const Judge& judge = judges_[g];
     if (!judge.traits().level) continue;
     const double level = *judge.traits().level;
-    const stats::Ratio sum = sample.ledger.total(columns_[g].false_rollback.index);
+    const stats::Ratio sum = sample.ledger.total(columns_[g].verdicts.false_rollback.index);
     if (sum.denominator == 0) continue;
     const stats::Estimate share =
         stats::clopper_pearson(static_cast<std::uint64_t>(sum.numerator),
