@@ -16,6 +16,8 @@ class Stated {
   // NOLINTNEXTLINE(google-explicit-constructor): a value states itself.
   constexpr Stated(From&& value) : value_(std::forward<From>(value)) {}
   [[nodiscard]] constexpr const T& operator*() const { return value_; }
+  // NOLINTNEXTLINE(google-explicit-constructor): and is that value.
+  constexpr operator const T&() const { return value_; }
 
  private:
   T value_;

@@ -11,8 +11,8 @@
 #include <concepts>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 
+#include "core/stated.hpp"
 #include "input/forward.hpp"
 #include "random/stream.hpp"
 
@@ -25,27 +25,18 @@ enum class Interruption : std::uint8_t {
   longer_job,   ///< That of who has most work left, if it is more than the newcomer's.
 };
 
-/// A yes or no that must be said.
-class Said {
- public:
-  constexpr Said(bool yes) : yes_(yes) {}
-  constexpr operator bool() const { return yes_; }
-
- private:
-  bool yes_;
-};
-
 struct DisciplineFacts {
-  Said first_come;  ///< In the order of arrival: recursions and quantiles of first come hold.
+  Stated<bool>
+      first_come;  ///< In the order of arrival: recursions and quantiles of first come hold.
   /// Chooses without a look at work or class and never interrupts: mean waits and numbers are
   /// those of first come.
-  Said blind;
-  Said shares;       ///< All are served at once; nobody waits in a line.
-  Said classes;      ///< Looks at a customer's class.
-  Said looks_ahead;  ///< Looks at the work, so it must be known on arrival.
+  Stated<bool> blind;
+  Stated<bool> shares;       ///< All are served at once; nobody waits in a line.
+  Stated<bool> classes;      ///< Looks at a customer's class.
+  Stated<bool> looks_ahead;  ///< Looks at the work, so it must be known on arrival.
   /// The mean wait is finite although the service time has infinite variance.
-  Said bears_giants;
-  Interruption interruption;  ///< What it may do; interrupts() says whether it does.
+  Stated<bool> bears_giants;
+  Stated<Interruption> interruption;  ///< What it may do; interrupts() says whether it does.
 };
 
 /// Anything that can stand in a line, as far as the line's order needs to know it.
