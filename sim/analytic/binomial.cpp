@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/error.hpp"
+#include "math/elementary.hpp"
 #include "math/laws.hpp"
 #include "math/normal.hpp"
 #include "math/roots.hpp"
@@ -16,8 +17,7 @@ namespace {
 
 // log(n!) minus Stirling's formula, n > 0.
 double stirling_error(double n) {
-  const double half_log_two_pi = 0.91893853320467274178;
-  if (n < 16) return std::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - half_log_two_pi;
+  if (n < 16) return std::lgamma(n + 1) - (n + 0.5) * std::log(n) + n - math::half_log_two_pi;
   const double s = 1 / (n * n);
   return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - s / 1188) * s) * s) * s) / n;
 }

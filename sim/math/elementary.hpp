@@ -16,6 +16,7 @@ namespace nines::math {
 
 inline constexpr double ln2 = 0.693147180559945309417232121458;
 inline constexpr double pi = 3.141592653589793238462643383280;
+inline constexpr double half_log_two_pi = 0.918938533204672741780329736406;  ///< log(2 pi)/2
 inline constexpr double sqrt2 = 1.414213562373095048801688724210;
 
 namespace detail {

@@ -12,8 +12,6 @@
 namespace nines::math {
 namespace {
 
-constexpr double half_log_two_pi = 0.918938533204672741780329736406;
-
 double polynomial(double x, std::initializer_list<double> from_highest) {
   double value = 0;
   for (double coefficient : from_highest) value = value * x + coefficient;

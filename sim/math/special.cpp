@@ -13,7 +13,6 @@ namespace nines::math {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-constexpr double half_log_two_pi = 0.918938533204672741780329736406;
 constexpr double tiny = 1e-300;  // Keeps a continued fraction from dividing by 0.
 
 // a log(a/x) + x - a, which is 0 at x = a and positive elsewhere. Near a, with m = (x - a)/a and
