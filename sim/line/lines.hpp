@@ -23,38 +23,34 @@ void keep_in_ring(engine::Ring<Item>& ring, Keep&& keep) {
   }
 }
 
+/// A line in the order of arrival, whichever end is served.
 template <class Item>
-class FifoLine {
+class RingLine {
  public:
   [[nodiscard]] std::size_t size() const { return items_.size(); }
   Item& push_slot() { return items_.push_slot(); }
   void push(const Item& item) { items_.push_back(item); }
-  void put_back(const Item& item) { items_.push_front(item); }
-  Item pop(random::Stream&) { return items_.pop_front(); }
   template <class Keep>
   void keep_if(Keep&& keep) {
     keep_in_ring(items_, keep);
   }
 
- private:
+ protected:
   engine::Ring<Item> items_;
 };
 
 template <class Item>
-class LifoLine {
+class FifoLine : public RingLine<Item> {
  public:
-  [[nodiscard]] std::size_t size() const { return items_.size(); }
-  Item& push_slot() { return items_.push_slot(); }
-  void push(const Item& item) { items_.push_back(item); }
-  void put_back(const Item& item) { items_.push_back(item); }
-  Item pop(random::Stream&) { return items_.pop_back(); }
-  template <class Keep>
-  void keep_if(Keep&& keep) {
-    keep_in_ring(items_, keep);
-  }
+  void put_back(const Item& item) { this->items_.push_front(item); }
+  Item pop(random::Stream&) { return this->items_.pop_front(); }
+};
 
- private:
-  engine::Ring<Item> items_;
+template <class Item>
+class LifoLine : public RingLine<Item> {
+ public:
+  void put_back(const Item& item) { this->items_.push_back(item); }
+  Item pop(random::Stream&) { return this->items_.pop_back(); }
 };
 
 /// Everyone in the line is equally likely. One who has left may be drawn, and then another is: what

@@ -183,10 +183,10 @@ MetricId MetricSet::quantile(DistributionId distribution, double p) const {
 }
 
 std::vector<MetricId> MetricSet::quantiles(DistributionId distribution) const {
+  NINES_EXPECTS(distribution.index < distributions_.size());
+  const Measured& of = distributions_[distribution.index];
   std::vector<MetricId> ids;
-  for (const double p : distributions_[distribution.index].quantiles) {
-    ids.push_back(quantile(distribution, p));
-  }
+  for (std::size_t i = 0; i < of.quantiles.size(); ++i) ids.push_back({of.first_metric + i});
   return ids;
 }
 
