@@ -36,9 +36,7 @@ step_format() { scripts/format --check; }
 step_headers() { build headers nines_sim_verify_interface_header_sets; }
 
 # Two types of one name and different layouts end the link.
-step_odr() {
-  build odr nines
-}
+step_odr() { build odr nines; }
 
 # The page "Adding things" of sim/README.md, taken at its word.
 step_adding() { tests/adding/check build/adding; }
