@@ -97,6 +97,7 @@ class Batch {
         loaded.scenario = study::load_scenario(
             file, {options_.seed, options_.replications, options_.allow_outside});
         claim_files(*loaded.scenario);
+        spare_scenarios(*loaded.scenario);
         // What the reader warns of stands among the results' warnings; a part has none.
         if (options_.shard) tell(loaded.scenario->warnings, file);
       } catch (const ScenarioError& error) {
@@ -148,6 +149,18 @@ class Batch {
             fmt::format("two scenarios would write the same results, {}; give one another name",
                         got)}});
     }
+  }
+
+  /// Throws a ScenarioError when the results would take the place of a scenario, perhaps this one.
+  void spare_scenarios(const study::Scenario& scenario) {
+    const std::filesystem::path results = options_.out.output / (scenario.name + ".json");
+    if (options_.shard || !is_persons_json(results)) return;
+    throw ScenarioError(
+        {{Severity::error,
+          {scenario.file, 0, 0, ""},
+          fmt::format("its results would overwrite {}, which is no results file; name another "
+                      "folder with -o",
+                      results.string())}});
   }
 
   /// Problems with the source lines they stand in.
