@@ -15,6 +15,7 @@
 #include "analytic/priority.hpp"
 #include "analytic/scheduling.hpp"
 #include "core/error.hpp"
+#include "line/size_law.hpp"
 #include "run/metric.hpp"
 #include "traffic/catalog.hpp"
 
@@ -190,10 +191,7 @@ class TheoryOf {
       return;
     }
     if (!smooth_service()) return;
-    const analytic::SizeLaw sizes{[this](double x_s) { return p_.service.density(Seconds{x_s}); },
-                                  [this](double x_s) { return p_.service.survival(Seconds{x_s}); },
-                                  p_.service.mean().raw(), p_.service.lowest().raw(),
-                                  p_.service.highest().raw()};
+    const analytic::SizeLaw sizes = line::size_law(p_.service);
     if (p_.has(line::ShortestRemaining{})) {
       const Seconds response = analytic::srpt_response_mean(rate_, sizes);
       add_wait(response - p_.mean_service(), "M/G/1 shortest remaining first (Schrage-Miller)");
