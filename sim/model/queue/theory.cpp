@@ -177,10 +177,11 @@ class TheoryOf {
     if (p_.servers == 1) {
       const Seconds response = analytic::sharing_response_mean(mg1());
       add_wait(response - p_.mean_service(), "M/G/1 processor sharing");
-    } else if (exponential()) {
-      // The number in the system is that of M/M/c: the departure rate is min(n, c) mu in both.
+    } else {
+      // The number in the system is that of M/M/c, whatever the law of service: all there share
+      // min(n, c) servers alike. Ref: Kelly (1979), Reversibility and Stochastic Networks, 3.3.
       add_wait(analytic::wait_mean(analytic::MMc{rate_, p_.mean_service(), servers()}),
-               "M/M/c processor sharing");
+               exponential() ? "M/M/c processor sharing" : "M/G/c processor sharing");
     }
   }
 

@@ -156,10 +156,11 @@ class References {
     for (std::size_t i = 0; i < system_.faults.size(); ++i) {
       const FaultParameters& fault = system_.faults[i];
       if (!fault.service || !fault.servers || fault.in_hand == InHand::kept) continue;
-      const ServiceParameters& service = system_.services[system_.service(*fault.service)];
-      if (service.pools()) {
-        note_pool(service, part(part(part(in_.node(), "faults"), "", i), "in_hand"),
-                  R"(accepted as "in_hand": "kept")");
+      const auto service =
+          std::ranges::find(system_.services, *fault.service, &ServiceParameters::name);
+      if (service != system_.services.end() && service->pools()) {
+        note_pool(*service, part(part(part(in_.node(), "faults"), "", i), "in_hand"),
+                  R"("in_hand": "kept")");
       }
     }
   }
@@ -170,28 +171,30 @@ class References {
     for (std::size_t i = 0; i < service.failures.size(); ++i) {
       const input::Node& failure = part(part(at, "failures"), "", i);
       if (service.failures[i].mode != FailureMode::crash) {
-        note_pool(service, part(failure, "mode"), R"(accepted as "mode": "crash")");
+        note_pool(service, part(failure, "mode"), R"("mode": "crash")");
       } else if (service.failures[i].in_hand != InHand::kept) {
-        note_pool(service, part(failure, "in_hand"), R"(accepted as "in_hand": "kept")");
+        note_pool(service, part(failure, "in_hand"), R"("in_hand": "kept")");
       }
     }
     if (service.cold_start) {
-      note_pool(service, part(at, "cold_start"), "none of them warms up for a request");
+      note_pool(service, part(at, "cold_start"), R"(no "cold_start")");
     }
     each_call_of(s, [&](std::size_t, const CallParameters& call, const input::Node& where) {
       const CallPolicy& policy = call.policy;
       if (policy.scope == PolicyScope::shared || !(policy.breaker || policy.budget)) return;
       note_pool(service, part(part(where, "policy"), policy.breaker ? "breaker" : "budget"),
-                R"(accepted as "scope": "shared")");
+                R"("scope": "shared")");
     });
   }
 
   void note_pool(const ServiceParameters& service, const input::Node& at,
                  std::string_view accepted) {
-    note(at, fmt::format("all servers of \"{}\" work on its requests together ({} behind one "
-                         "line), and no request is at one of them; {}, or a \"balance\" other than "
-                         "central",
-                         service.name, line::discipline_name(service.queue.discipline), accepted));
+    note(at,
+         fmt::format(
+             "all servers of \"{}\" work on its requests together ({} behind one "
+             "line), and no request is at one of them; accepted: {}, or a \"balance\" other than "
+             "central",
+             service.name, line::discipline_name(service.queue.discipline), accepted));
   }
 
   /// Depth first. False once something was found.
