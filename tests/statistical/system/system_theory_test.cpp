@@ -237,9 +237,8 @@ TEST_CASE("A service that serves who has least work left is Schrage and Miller's
         analytic::srpt_response_mean(PerSecond{0.8}, sizes).raw(), true);
   for (const run::Theory& theory : done.model->theory()) {
     // First come's formulas do not stand beside another order.
-    const std::string& name = test::name_of(*done.model, theory);
-    CHECK(name != "client.users.latency.mean");
-    CHECK(name != "service.one.wait.mean");
+    CHECK(theory.formula != "Erlang C");
+    CHECK(theory.formula != "open product-form network");
   }
 }
 
@@ -251,18 +250,17 @@ TEST_CASE("Served all at once, the mean is that of any law of the same mean",
            R"(}}, "clients": {"users": {"arrivals": {"poisson": {"rate": ")" + rate +
            R"("}}, "to": "one"}}})";
   };
-  const std::vector<std::string> figures{"client.users.latency.mean", "service.one.utilization",
-                                         "service.one.wait.mean", "service.one.queue.length.mean"};
+  const std::vector<std::string> figures{"client.users.latency.mean", "service.one.utilization"};
   for (const std::string work : {R"({"exponential": {"mean": "1s"}})", R"("1s")",
                                  R"({"lognormal": {"mean": "1s", "cv": 2}})"}) {
     INFO(work);
-    check_theory(run(json(work, "}", "0.7/s"), 40000, 120), figures);
+    check_theory(run(json(work, "}", "0.6/s"), 40000, 120), figures);
     // Three servers at once, and three slots of one server.
-    check_theory(run(json(work, R"(}, "servers": 3)", "2.4/s"), 40000, 120), figures);
-    check_theory(run(json(work, R"(}, "concurrency": 3)", "2.4/s"), 40000, 120), figures);
-    check_theory(run(json(work, R"(, "capacity": 4}, "servers": 2)", "2/s"), 40000, 60),
-                 {"client.users.rejected.fraction", "client.users.latency.mean",
-                  "service.one.utilization", "service.one.wait.mean"});
+    check_theory(run(json(work, R"(}, "servers": 3)", "2.1/s"), 40000, 120), figures);
+    check_theory(run(json(work, R"(}, "concurrency": 3)", "2.1/s"), 40000, 120), figures);
+    check_theory(
+        run(json(work, R"(, "capacity": 4}, "servers": 2)", "2/s"), 40000, 140),
+        {"client.users.rejected.fraction", "client.users.latency.mean", "service.one.utilization"});
   }
 }
 
@@ -270,8 +268,8 @@ TEST_CASE("Served all at once, the mean is that of any law of the same mean",
 // all they need. Kleinrock (1976), Queueing Systems II, section 4.4.
 TEST_CASE("Who needs x stays for x/(1 - rho) where all are served at once",
           "[system][statistical]") {
-  constexpr double load = 0.7;
-  constexpr std::uint64_t replications = 100;
+  constexpr double load = 0.6;
+  constexpr std::uint64_t replications = 160;
   constexpr std::size_t requests = 20'000;
   constexpr std::size_t warmup = 2'000;
   constexpr double confidence = 0.95;
@@ -282,7 +280,7 @@ TEST_CASE("Who needs x stays for x/(1 - rho) where all are served at once",
   const auto model = test::system_model(
       R"({"services": {"one": {"queue": {"discipline": "processor_sharing"},
               "service": {"lognormal": {"mean": "1s", "cv": 1.5}}}},
-          "clients": {"users": {"arrivals": {"poisson": {"rate": "0.7/s"}}, "to": "one"}}})",
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "0.6/s"}}, "to": "one"}}})",
       settings);
   queue::QueueParameters laws;
   laws.arrivals = traffic::Poisson{PerSecond{load}};
