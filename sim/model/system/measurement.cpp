@@ -248,7 +248,7 @@ void Measurement::check_balance() {
   NINES_CHECK(balance_.begun == balance_.ended + flight_.requests.size());
 #ifdef NINES_CHECKED
   std::vector<double> in_hand_s(services());
-  flight_.visits.for_each([&](Handle handle, const Visit& visit) {
+  flight_.visits.for_each([&](engine::Handle handle, const Visit& visit) {
     in_hand_s[visit.service] += peers_.floor.spent_s(handle, visit);
   });
   for (std::uint32_t s = 0; s < services(); ++s) {
