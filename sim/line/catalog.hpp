@@ -4,7 +4,6 @@
 #pragma once
 
 #include <string_view>
-#include <type_traits>
 #include <variant>
 
 #include "core/catalog.hpp"
@@ -18,30 +17,10 @@
 
 namespace nines::line {
 
-template <DisciplineKind... Kinds>
-struct DisciplineCatalog : Catalog<Kinds...> {};
-
 template <class Home>
 using DisciplinesOf =
-    DisciplineCatalog<Fifo, Lifo, RandomOrder, PriorityOf<Home>, ProcessorSharing, ShortestJob,
-                      ShortestRemaining>;  // add here, and only here
-
-namespace detail {
-template <class Kept, class... Kinds>
-struct LinedOnly {
-  using Disciplines = Kept;
-};
-template <class... Kept, class Kind, class... Others>
-struct LinedOnly<DisciplineCatalog<Kept...>, Kind, Others...>
-    : std::conditional_t<Kind::facts.shares, LinedOnly<DisciplineCatalog<Kept...>, Others...>,
-                         LinedOnly<DisciplineCatalog<Kept..., Kind>, Others...>> {};
-template <class... Kinds>
-LinedOnly<DisciplineCatalog<>, Kinds...> lined_only(DisciplineCatalog<Kinds...>);
-}  // namespace detail
-
-/// Those under which a server works on one customer at a time, and the others wait in a line.
-template <class Home>
-using LinedDisciplinesOf = decltype(detail::lined_only(DisciplinesOf<Home>{}))::Disciplines;
+    Catalog<Fifo, Lifo, RandomOrder, PriorityOf<Home>, ProcessorSharing, ShortestJob,
+            ShortestRemaining>;  // add here, and only here
 
 template <class... Kinds>
 [[nodiscard]] std::string_view discipline_name(const std::variant<Kinds...>& discipline) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "engine/timers.hpp"
+#include "line/work_clock.hpp"
 #include "model/queue/arrival_cursor.hpp"
 #include "model/queue/meter.hpp"
 #include "model/queue/simulate.hpp"
@@ -45,14 +46,13 @@ class SharedStation {
   }
   [[nodiscard]] double next_completion() const {
     if (completions_.empty()) return infinity;
-    return now_s_ + std::max(0.0, completions_.next_time() - clock_s_) * stretch();
+    return clock_.due_s(completions_.next_time(), stretch());
   }
   [[nodiscard]] bool crowded() const { return number() > servers_; }
 
   void move_to(double now_s) {
     meter_.pass(now_s, jobs_.size());
-    clock_s_ += (now_s - now_s_) / stretch();
-    now_s_ = now_s;
+    clock_.move_to(now_s, stretch());
     if (crowded()) last_crowded_s_ = now_s;
   }
 
@@ -65,11 +65,11 @@ class SharedStation {
       meter_.blocked(job);
     } else {
       // The clock has summed up rounded steps: it must not pass the next completion.
-      if (!completions_.empty()) clock_s_ = std::min(clock_s_, completions_.next_time());
+      if (!completions_.empty()) clock_.work_s = std::min(clock_.work_s, completions_.next_time());
       const engine::Handle handle = jobs_.acquire();
       Job& job = jobs_[handle];
       arrivals_.write(job, counted);
-      completions_.push(clock_s_ + job.work_s, handle);
+      completions_.push(clock_.work_s + job.work_s, handle);
     }
     if (jobs_.size() > most_in_system) meter_.overflow();
     arrivals_.advance();
@@ -79,7 +79,7 @@ class SharedStation {
   void complete(double now_s) {
     move_to(now_s);
     const engine::Timer done = completions_.pop();
-    clock_s_ = done.time_s;
+    clock_.work_s = done.time_s;
     Job job = jobs_[done.subject];
     job.delayed = last_crowded_s_ > job.arrival_s;
     const double wait_s = job.delayed ? std::max(0.0, now_s - job.arrival_s - job.work_s) : 0;
@@ -94,8 +94,7 @@ class SharedStation {
   Meter meter_;
   engine::Pool<Job> jobs_;
   engine::TimerQueue completions_;  // on the clock of work
-  double now_s_ = 0;
-  double clock_s_ = 0;
+  line::WorkClock clock_;
   double last_crowded_s_ = -1;
 };
 

@@ -15,6 +15,7 @@
 #include "analytic/priority.hpp"
 #include "analytic/scheduling.hpp"
 #include "core/error.hpp"
+#include "line/size_law.hpp"
 #include "run/metric.hpp"
 #include "traffic/catalog.hpp"
 
@@ -176,10 +177,11 @@ class TheoryOf {
     if (p_.servers == 1) {
       const Seconds response = analytic::sharing_response_mean(mg1());
       add_wait(response - p_.mean_service(), "M/G/1 processor sharing");
-    } else if (exponential()) {
-      // The number in the system is that of M/M/c: the departure rate is min(n, c) mu in both.
+    } else {
+      // The number in the system is that of M/M/c, whatever the law of service: all there share
+      // min(n, c) servers alike. Ref: Kelly (1979), Reversibility and Stochastic Networks, 3.3.
       add_wait(analytic::wait_mean(analytic::MMc{rate_, p_.mean_service(), servers()}),
-               "M/M/c processor sharing");
+               exponential() ? "M/M/c processor sharing" : "M/G/c processor sharing");
     }
   }
 
@@ -190,10 +192,7 @@ class TheoryOf {
       return;
     }
     if (!smooth_service()) return;
-    const analytic::SizeLaw sizes{[this](double x_s) { return p_.service.density(Seconds{x_s}); },
-                                  [this](double x_s) { return p_.service.survival(Seconds{x_s}); },
-                                  p_.service.mean().raw(), p_.service.lowest().raw(),
-                                  p_.service.highest().raw()};
+    const analytic::SizeLaw sizes = line::size_law(p_.service);
     if (p_.has(line::ShortestRemaining{})) {
       const Seconds response = analytic::srpt_response_mean(rate_, sizes);
       add_wait(response - p_.mean_service(), "M/G/1 shortest remaining first (Schrage-Miller)");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/calendar.hpp"
+#include "line/work_clock.hpp"
 #include "model/system/path_clock.hpp"
 #include "model/system/system_plan.hpp"
 
@@ -29,7 +30,7 @@ class Completions {
     Station& station = stations_[index];
     if (station.work) [[unlikely]] {
       move(station);
-      station.work->schedule(slot - station.first_slot, station.clock_s + left_s);
+      station.work->schedule(slot - station.first_slot, station.clock.work_s + left_s);
       refresh(index);
     } else {
       clock_.schedule(slot, clock_.now_s() + left_s);
@@ -51,7 +52,7 @@ class Completions {
     Station& station = stations_[slot_station_[slot]];
     if (station.work) {
       move(station);
-      return std::max(0.0, station.work->time_of(slot - station.first_slot) - station.clock_s);
+      return std::max(0.0, station.work->time_of(slot - station.first_slot) - station.clock.work_s);
     }
     return std::max(0.0, clock_.time_of(slot) - clock_.now_s());
   }
@@ -67,7 +68,7 @@ class Completions {
     Station& station = stations_[index];
     move(station);
     // Rounding must not leave the clock short of what it has just reached.
-    station.clock_s = station.work->next_time();
+    station.clock.work_s = station.work->next_time();
     return station.first_slot + station.work->next();
   }
 
@@ -77,8 +78,9 @@ class Completions {
     std::uint32_t first_slot = 0;
     double slowdown = 0;
     std::unique_ptr<engine::Calendar> work{};  ///< Completions on the clock below.
-    double clock_s = 0;
-    double moved_s = 0;  ///< When the clock was last moved.
+    line::WorkClock clock{};
+
+    [[nodiscard]] double stretch() const { return 1 + slowdown * number; }
   };
 
   void set_number(std::uint32_t index, std::uint32_t number) {
@@ -91,15 +93,11 @@ class Completions {
       station.number = number;
     }
   }
-  void move(Station& station) {
-    station.clock_s += (clock_.now_s() - station.moved_s) / (1 + station.slowdown * station.number);
-    station.moved_s = clock_.now_s();
-  }
+  void move(Station& station) { station.clock.move_to(clock_.now_s(), station.stretch()); }
   void refresh(std::uint32_t index) {
     const Station& station = stations_[index];
-    const double left_s = std::max(0.0, station.work->next_time() - station.clock_s);
     clock_.schedule(first_station_slot_ + index,
-                    clock_.now_s() + left_s * (1 + station.slowdown * station.number));
+                    station.clock.due_s(station.work->next_time(), station.stretch()));
   }
 
   PathClock& clock_;

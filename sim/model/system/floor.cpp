@@ -17,6 +17,7 @@ Floor::Floor(const SystemPlan& plan, const traffic::SourceSeed& seed, PathClock&
       figures_(figures),
       peers_(peers),
       completions_(plan, clock),
+      sharing_(plan, clock),
       slot_visit_(plan.slots, engine::no_entry),
       slot_next_(plan.slots, none_32),
       slot_listed_(plan.slots, 0) {
@@ -56,7 +57,9 @@ Floor::Floor(const SystemPlan& plan, const traffic::SourceSeed& seed, PathClock&
   }
   // Listed last to first, so that the first server is the first to work.
   for (std::uint32_t slot = plan_.slots; slot-- > 0;) {
-    if (servers_[plan_.slot_server[slot]].active) list_slot(slot, false);
+    const std::uint32_t server = plan_.slot_server[slot];
+    // Where all are served at once nobody has a slot to himself.
+    if (servers_[server].active && !plan_of(server).shares) list_slot(slot, false);
   }
   for (std::uint32_t ring = 0; ring < plan_.shed_rings_s.size(); ++ring) {
     sheds_.emplace_back(clock_, plan_.first_shed_slot + ring);
@@ -97,6 +100,10 @@ void Floor::route(engine::Handle handle, Visit& visit) {
     return;
   }
   const ServicePlan& plan = plan_.services[visit.service];
+  if (plan.shares) {
+    enter_shared(handle, visit);
+    return;
+  }
   const QueueRules& rules = plan.parameters->queue;
   if (rules.capacity && station.line.size() >= *rules.capacity) {
     fail_fast(handle, visit, policy::CallOutcome::rejected);
@@ -183,18 +190,25 @@ void Floor::begin(std::uint32_t slot, engine::Handle handle) {
   visit.start_s = clock_.now_s();
   slot_visit_[slot] = handle;
   double left_s = visit.left_s;
-  if (plan_.services[visit.service].parameters->cold_start) [[unlikely]] {
-    const ColdStart& cold = *plan_.services[visit.service].parameters->cold_start;
-    const bool cooled =
-        cold.idle && server.busy == 0 && clock_.now_s() - server.idle_since_s >= cold.idle->raw();
-    if (server.cold || cooled) left_s += cold.takes.sample(state.cold, sampling_);
-    server.cold = false;
-  }
+  const ServicePlan& plan = plan_.services[visit.service];
+  if (plan.parameters->cold_start) [[unlikely]]
+    left_s += warming_s(server, state, plan);
   ++server.busy;
   const double factor = server.slow * state.slow;
   set_completion(slot, factor == 1 ? left_s : left_s * factor);
   if (visit.counted) count_wait(visit, waited_s);
   clock_.tell(Happening::served, server_index, handle, visit.request, waited_s);
+}
+
+/// What the next request takes longer at this server.
+double Floor::warming_s(Server& server, Service& state, const ServicePlan& plan) const {
+  if (!plan.parameters->cold_start) return 0;
+  const ColdStart& cold = *plan.parameters->cold_start;
+  const bool cooled =
+      cold.idle && server.busy == 0 && clock_.now_s() - server.idle_since_s >= cold.idle->raw();
+  const bool warms = server.cold || cooled;
+  server.cold = false;
+  return warms ? cold.takes.sample(state.cold, sampling_) : 0;
 }
 
 // Own work is done. A server that is held stays with the visit until its answer.
@@ -340,7 +354,11 @@ void Floor::list_slot(std::uint32_t slot, bool last) {
   }
 }
 
-void Floor::release(Visit& visit) {
+void Floor::release(engine::Handle handle, Visit& visit) {
+  if (plan_.services[visit.service].shares) {
+    part(handle, visit);
+    return;
+  }
   const std::uint32_t station = visit.station;
   clear_completion(visit.slot);
   free_slot(visit.slot);
@@ -369,7 +387,10 @@ void Floor::fire_shed(std::uint32_t ring) {
   peers_.visits.finish(handle, policy::CallOutcome::rejected);
 }
 
-double Floor::spent_s(const Visit& visit) const {
+double Floor::spent_s(engine::Handle handle, const Visit& visit) const {
+  if (plan_.services[visit.service].shares) {
+    return visit.worked_s + (visit.slot == none_32 ? 0 : sharing_.served_s(visit.station, handle));
+  }
   const bool works = visit.slot != none_32 && servers_[plan_.slot_server[visit.slot]].down == 0;
   return visit.worked_s + (works ? clock_.now_s() - visit.start_s : 0);
 }

@@ -12,6 +12,7 @@
 #include "model/system/in_flight.hpp"
 #include "model/system/line.hpp"
 #include "model/system/path_clock.hpp"
+#include "model/system/sharing.hpp"
 #include "model/system/system_figures.hpp"
 #include "model/system/system_plan.hpp"
 #include "policy/balance/balancer.hpp"
@@ -61,7 +62,7 @@ class Floor {
     route(visit, v);
   }
   /// The visit leaves the slot that it holds, and somebody else may have it.
-  void release(Visit& visit);
+  void release(engine::Handle handle, Visit& visit);
   /// The visit leaves the line.
   void leave_line(engine::Handle handle, Visit& visit);
   /// The balancer does not count it any more.
@@ -71,7 +72,14 @@ class Floor {
     return services_[service].balancer.draw_key(services_[service].choice);
   }
   void complete(std::uint32_t slot);
-  void complete_at(std::uint32_t station) { complete(completions_.due(station)); }
+  /// At a station with a clock of its own.
+  void complete_at(std::uint32_t station) {
+    if (plan_.services[stations_[station].service].shares) {
+      complete_shared(station);
+    } else {
+      complete(completions_.due(station));
+    }
+  }
   void fire_shed(std::uint32_t ring);
 
   // Servers.
@@ -98,7 +106,7 @@ class Floor {
     return services_[service].usage.running;
   }
   /// Server time of a visit that has not ended.
-  [[nodiscard]] double spent_s(const Visit& visit) const;
+  [[nodiscard]] double spent_s(engine::Handle handle, const Visit& visit) const;
 
  private:
   struct Server {
@@ -144,6 +152,7 @@ class Floor {
     return flight_.waits(visit) && !flight_.visits[visit].interrupted;
   }
   bool interrupt_for(engine::Handle visit, Visit& v);
+  [[nodiscard]] double warming_s(Server& server, Service& state, const ServicePlan& plan) const;
   void begin(std::uint32_t slot, engine::Handle visit);
   void count_wait(Visit& visit, double waited_s);
   void set_completion(std::uint32_t slot, double left_s) {
@@ -171,13 +180,30 @@ class Floor {
   std::uint32_t take_free_slot(Station& station);
   void list_slot(std::uint32_t slot, bool last);
 
+  // floor_sharing.cpp: where all are served at once.
+  template <class Act>
+  void change_crowd(std::uint32_t station, Act&& act);
+  [[nodiscard]] bool takes_all(std::uint32_t station) const;
+  void enter_shared(engine::Handle visit, Visit& v);
+  void join(engine::Handle visit, Visit& v);
+  void part(engine::Handle visit, Visit& v);
+  void complete_shared(std::uint32_t station);
+  void serve_shared(std::uint32_t station);
+  void count_slots(std::uint32_t server);
+
   // floor_servers.cpp: how servers stop and come back.
+  void halt_slots(std::uint32_t server);
+  [[nodiscard]] std::vector<engine::Handle> in_hand_of(std::uint32_t server) const;
   void lose_work(std::uint32_t server, InHand in_hand);
   void empty_line(std::uint32_t server, InHand in_hand);
   void retime(std::uint32_t server, double ratio);
+  bool restart_kept(std::uint32_t server);
   void restart_slots(std::uint32_t server);
   void leave_contest(std::uint32_t server);
 
+  [[nodiscard]] const ServicePlan& plan_of(std::uint32_t server) const {
+    return plan_.services[plan_.server_service[server]];
+  }
   void pass(Service& service) { service.usage.pass(clock_.now_s()); }
 
   const SystemPlan& plan_;
@@ -188,6 +214,7 @@ class Floor {
   SystemFigures& figures_;
   Peers peers_;
   Completions completions_;
+  Sharing sharing_;
   bool contests_ = false;  ///< Whether anybody can be interrupted anywhere.
   std::vector<Service> services_;
   std::vector<Station> stations_;

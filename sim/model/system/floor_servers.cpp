@@ -1,4 +1,5 @@
 // How servers stop, slow down and come back, how they come and go with the load.
+#include <algorithm>
 #include <vector>
 
 #include "model/system/call_book.hpp"
@@ -17,44 +18,65 @@ void start_anew(Visit& visit) {
 
 void Floor::stop_server(std::uint32_t index, InHand in_hand) {
   Server& server = servers_[index];
-  const bool worked = server.down == 0;
-  if (worked) {
+  const bool shares = plan_of(index).shares;
+  if (server.down == 0) {
     clock_.tell(Happening::server_down, index, engine::no_entry, nobody);
-    Service& state = services_[server.service];
-    pass(state);
-    for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1];
-         ++slot) {
-      if (slot_visit_[slot] == engine::no_entry) continue;
-      Visit& visit = flight_.visits[slot_visit_[slot]];
-      visit.worked_s += clock_.now_s() - visit.start_s;
-      --state.usage.busy;
-      if (visit.phase == Phase::in_service) {
-        visit.left_s = completions_.left_of(slot);
-        clear_completion(slot);
-      }
-    }
+    if (!shares) halt_slots(index);
   }
   ++server.down;
+  if (shares) count_slots(index);
   if (in_hand != InHand::kept) lose_work(index, in_hand);
+}
+
+/// The work at the slots of a server that stops comes to a halt.
+void Floor::halt_slots(std::uint32_t index) {
+  Service& state = services_[servers_[index].service];
+  pass(state);
+  for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
+    if (slot_visit_[slot] == engine::no_entry) continue;
+    Visit& visit = flight_.visits[slot_visit_[slot]];
+    visit.worked_s += clock_.now_s() - visit.start_s;
+    --state.usage.busy;
+    if (visit.phase == Phase::in_service) {
+      visit.left_s = completions_.left_of(slot);
+      clear_completion(slot);
+    }
+  }
+}
+
+/// What a server works on, or has stopped while doing so; a pool's is at none of its servers.
+std::vector<engine::Handle> Floor::in_hand_of(std::uint32_t index) const {
+  const ServicePlan& plan = plan_of(index);
+  NINES_CHECK(!plan.pools);
+  if (plan.shares) return sharing_.present(servers_[index].station);
+  std::vector<engine::Handle> visits;
+  for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
+    if (slot_visit_[slot] != engine::no_entry) visits.push_back(slot_visit_[slot]);
+  }
+  return visits;
 }
 
 /// What the stopped server worked on fails, or is done again from the beginning elsewhere.
 void Floor::lose_work(std::uint32_t index, InHand in_hand) {
   const Server& server = servers_[index];
+  const ServicePlan& plan = plan_of(index);
   Station& station = stations_[server.station];
-  std::vector<engine::Handle> lost;
-  for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
-    if (slot_visit_[slot] != engine::no_entry) lost.push_back(slot_visit_[slot]);
-  }
-  if (!plan_.services[server.service].central) empty_line(index, in_hand);
+  std::vector<engine::Handle> lost = in_hand_of(index);
+  // Each is put before all others in the line: the last first keeps the order in which they came.
+  if (plan.shares && plan.central) std::ranges::reverse(lost);
+  if (!plan.central) empty_line(index, in_hand);
   for (const engine::Handle handle : lost) {
     Visit& visit = flight_.visits[handle];
     const bool again = in_hand == InHand::requeued && visit.phase == Phase::in_service;
-    free_slot(visit.slot);
+    if (plan.shares) {
+      part(handle, visit);
+    } else {
+      free_slot(visit.slot);
+    }
     if (!again) {
       peers_.calls.give_up_calls(visit);
       fail_fast(handle, visit, policy::CallOutcome::error);
-    } else if (plan_.services[server.service].central) {
+    } else if (plan.central) {
       leave_server(visit);
       ++services_[server.service].usage.waiting;
       completions_.enter(server.station);
@@ -97,6 +119,19 @@ void Floor::resume_server(std::uint32_t index) {
   Server& server = servers_[index];
   if (--server.down > 0) return;
   clock_.tell(Happening::server_up, index, engine::no_entry, nobody);
+  const bool shares = plan_of(index).shares;
+  const bool kept = shares ? sharing_.number(server.station) > 0 : restart_kept(index);
+  if (!kept) server.cold = true;
+  if (shares) {
+    count_slots(index);
+  } else {
+    serve(server.station);
+  }
+}
+
+/// What a server kept while it was down goes on, and its other slots are free. Whether it kept any.
+bool Floor::restart_kept(std::uint32_t index) {
+  const Server& server = servers_[index];
   Service& state = services_[server.service];
   pass(state);
   bool kept = false;
@@ -111,12 +146,16 @@ void Floor::resume_server(std::uint32_t index) {
       list_slot(slot, false);
     }
   }
-  if (!kept) server.cold = true;
-  serve(server.station);
+  return kept;
 }
 
 void Floor::retime(std::uint32_t index, double ratio) {
   if (ratio == 1) return;
+  if (plan_of(index).shares) {
+    const Server& server = servers_[index];
+    sharing_.set_slowness(server.station, server.slow * services_[server.service].slow);
+    return;
+  }
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
     if (slot_visit_[slot] == engine::no_entry) continue;
     Visit& visit = flight_.visits[slot_visit_[slot]];
@@ -153,6 +192,10 @@ void Floor::leave_contest(std::uint32_t index) {
 
 /// Free slots of a server that works again come back to the list.
 void Floor::restart_slots(std::uint32_t index) {
+  if (plan_of(index).shares) {
+    count_slots(index);
+    return;
+  }
   const Server& server = servers_[index];
   for (std::uint32_t slot = plan_.server_slot[index]; slot < plan_.server_slot[index + 1]; ++slot) {
     if (slot_visit_[slot] == engine::no_entry && slot_listed_[slot] == 0 && server.takes_work()) {
@@ -193,6 +236,7 @@ void Floor::retire_server(std::uint32_t service) {
     state.usage.room -= plan.parameters->concurrency;
     --state.usage.running;
     clock_.tell(Happening::scaled, service, engine::no_entry, nobody, state.usage.running);
+    if (plan.pools) count_slots(plan.first_server + k);
     if (!plan.central) state.balancer.leave(k);
     return;
   }
@@ -216,6 +260,7 @@ void Floor::set_rotation(std::uint32_t index, bool in) {
       restart_slots(index);
     } else {
       leave_contest(index);
+      if (plan.pools) count_slots(index);
     }
   } else if (in) {
     services_[server.service].balancer.join(index - plan.first_server);

@@ -23,11 +23,18 @@ struct Claim {
   engine::Handle visit;
   std::uint32_t job_class = 0;
 };
+/// Where all are served at once, in the order in which they came: those who came while no server
+/// worked.
+struct StandingLine : line::FifoLine<engine::Handle> {};
 template <class Kind>
 struct VisitLineOf {
   using Item =
       std::conditional_t<Kind::facts.classes || Kind::facts.looks_ahead, Claim, engine::Handle>;
   using Line = typename Kind::template Line<Item>;
+};
+template <class Kind>
+requires(bool{Kind::facts.shares}) struct VisitLineOf<Kind> {
+  using Line = StandingLine;
 };
 /// By place in the list: two disciplines may have a line of the same type.
 template <class Index>

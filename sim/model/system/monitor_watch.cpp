@@ -75,7 +75,6 @@ void MonitorWatch::happened(const SystemEvent& event) {
       faults_.push_back({now_s, infinity});
       return;
     case Happening::fault_ends:
-    case Happening::interrupted:
       faults_[open_fault_[event.where]].end_s = now_s;
       return;
     default:

@@ -81,8 +81,7 @@ struct CarriedClasses {
   static void check(input::Reader&, Classes&) {}
 };
 using ServicePriority = line::PriorityOf<CarriedClasses>;
-/// A slot of a server works on one request at a time.
-using ServiceDisciplines = line::LinedDisciplinesOf<CarriedClasses>;
+using ServiceDisciplines = line::DisciplinesOf<CarriedClasses>;
 using ServiceDiscipline = ServiceDisciplines::Variant;
 
 /// Classes are numbered from 1 up to this.
@@ -151,6 +150,11 @@ struct ServiceParameters {
 
   static ServiceParameters read(input::Reader& in);
   [[nodiscard]] std::uint32_t most_servers() const { return autoscale ? autoscale->max : servers; }
+  [[nodiscard]] bool shares() const { return line::facts_of(queue.discipline).shares; }
+  /// Whether several servers work on all requests together, so that no request is at one of them.
+  [[nodiscard]] bool pools() const {
+    return shares() && balance::has_one_line(balance) && most_servers() > 1;
+  }
 };
 
 struct Users {

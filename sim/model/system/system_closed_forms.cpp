@@ -10,6 +10,7 @@
 #include "analytic/mmc.hpp"
 #include "analytic/retries.hpp"
 #include "model/system/system_flows.hpp"
+#include "model/system/system_one_station.hpp"
 #include "model/system/system_theory.hpp"
 
 namespace nines::system {
@@ -53,6 +54,9 @@ class ClosedForms {
       add_loads();
       add_open_network();
       add_dispatching();
+      for (const run::Theory& known : one_station_theory(parameters_, columns_)) {
+        add(known.metric, known.value, known.formula, known.exact);
+      }
       add_fan_out();
     }
     if (plain_ && !open_) add_closed_network();
@@ -111,13 +115,20 @@ class ClosedForms {
     return std::ranges::none_of(plan_.steps, [](const StepPlan& step) { return step.parallel; });
   }
 
-  /// A station of exponential servers in a network in which all of them are.
-  [[nodiscard]] static bool is_exponential(const ServiceParameters& service) {
-    return is_central(service) && service.service.is_exponential() &&
-           line::facts_of(service.queue.discipline).first_come;
+  /// A station of a network of product form: the number there is as at exponential servers whose
+  /// order does not look at the work; or, whatever the law of work, where all are served at once.
+  /// Ref: Kelly (1979), Reversibility and Stochastic Networks, sections 3.1 and 3.3.
+  [[nodiscard]] static bool has_product_form(const ServiceParameters& service) {
+    return is_central(service) &&
+           (service.shares() ||
+            (service.service.is_exponential() && line::facts_of(service.queue.discipline).blind));
+  }
+  [[nodiscard]] static std::string erlang(const ServiceParameters& service) {
+    if (!service.shares()) return "Erlang C";
+    return places(service) == 1 ? "M/G/1 processor sharing" : "M/G/c processor sharing";
   }
 
-  // Requests of fixed routes among exponential first-come stations: each station is an M/M/c.
+  // Requests of fixed routes among stations of product form: the number at each is an M/M/c's.
   void add_open_network() {
     const bool poisson = std::ranges::all_of(
         parameters_.clients, [](const ClientParameters& c) { return c.arrivals->is_poisson(); });
@@ -125,7 +136,7 @@ class ClosedForms {
         plan_.edges, [](const Edge& edge) { return edge.policy->retry.attempts > 1; });
     if (!poisson || retries || !one_thing_at_a_time()) return;
     const bool all = std::ranges::all_of(parameters_.services, [](const ServiceParameters& s) {
-      return is_exponential(s) || s.service.mean().raw() == 0;
+      return has_product_form(s) || s.service.mean().raw() == 0;
     });
     if (!all) return;
     std::vector<double> response_s(parameters_.services.size());
@@ -136,12 +147,16 @@ class ClosedForms {
                                 static_cast<int>(places(service))};
       if (analytic::offered_load(queue) >= queue.servers) return;
       const ServiceColumns& of = columns_.services[s];
-      add(of.wait_probability, analytic::wait_probability(queue).raw(), "Erlang C");
-      add(of.wait, analytic::wait_mean(queue).raw(), "Erlang C");
-      add(of.queue, analytic::queue_length_mean(queue), "Erlang C");
+      const std::string formula = erlang(service);
+      // Where all are served at once also who comes later makes one wait.
+      if (!service.shares()) {
+        add(of.wait_probability, analytic::wait_probability(queue).raw(), formula);
+      }
+      add(of.wait, analytic::wait_mean(queue).raw(), formula);
+      add(of.queue, analytic::queue_length_mean(queue), formula);
       response_s[s] = analytic::response_mean(queue).raw();
       if (parameters_.services[s].calls.empty()) {
-        add(of.latency, response_s[s], "Erlang C");
+        add(of.latency, response_s[s], formula);
       }
     }
     add_open_responses(response_s);
@@ -170,7 +185,7 @@ class ClosedForms {
     double round_s = parameters_.clients[0].users->think.mean().raw();
     for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
       const ServiceParameters& service = parameters_.services[s];
-      if (!is_exponential(service) && service.service.mean().raw() > 0) return;
+      if (!has_product_form(service) && service.service.mean().raw() > 0) return;
       stations.push_back({visits[s], service.service.mean(), places(service)});
       effort *= std::max(1.0, places(service) / 100.0);
       round_s += visits[s] * service.service.mean().raw();
@@ -197,18 +212,26 @@ class ClosedForms {
     if (parameters_.services.size() != 1 || parameters_.clients.size() != 1) return;
     const ServiceParameters& service = parameters_.services[0];
     const ClientParameters& client = parameters_.clients[0];
-    if (is_central(service) || !client.arrivals->is_poisson() || service.concurrency != 1 ||
-        !service.service.is_exponential() || !line::facts_of(service.queue.discipline).first_come ||
+    const bool plain = service.concurrency == 1 && service.service.is_exponential() &&
+                       line::facts_of(service.queue.discipline).first_come;
+    if (is_central(service) || !client.arrivals->is_poisson() || !(plain || service.shares()) ||
         client.policy.retry.attempts > 1 || service.errors.server + service.errors.client > 0) {
       return;
     }
     const double mean_s = service.service.mean().raw();
-    const double load = flows_.visits_per_s[0] * mean_s / service.servers;
+    const double load = flows_.visits_per_s[0] * mean_s / places(service);
     if (!(load < 1)) return;
     double response_s = 0;
     std::string formula;
     bool exact = true;
-    if (std::holds_alternative<balance::RandomServer>(service.balance)) {
+    if (service.shares()) {
+      if (!std::holds_alternative<balance::RandomServer>(service.balance) || !(load > 0)) return;
+      const analytic::MMc each{PerSecond{flows_.visits_per_s[0] / service.servers},
+                               service.service.mean(), static_cast<int>(service.concurrency)};
+      response_s = analytic::response_mean(each).raw();
+      formula = std::string(service.concurrency == 1 ? "M/G/1" : "M/G/c") +
+                " processor sharing at each server";
+    } else if (std::holds_alternative<balance::RandomServer>(service.balance)) {
       response_s = mean_s / (1 - load);
       formula = "M/M/1 at each server";
     } else if (const auto* power = std::get_if<balance::PowerOf>(&service.balance);
@@ -320,7 +343,7 @@ class ClosedForms {
   }
 
   // One station that turns away who finds no place: Erlang's loss formula where there are none to
-  // wait, whatever the law of service.
+  // wait, or M/M/c/K where all are served at once, whatever the law of service.
   void add_loss() {
     if (parameters_.services.size() != 1 || parameters_.clients.size() != 1 ||
         !parameters_.faults.empty() || !parameters_.probes.empty()) {
@@ -333,10 +356,11 @@ class ClosedForms {
     service.queue.capacity.reset();
     const CallPolicy& policy = client.policy;
     if (!bounded || !is_plain(service) || !is_central(service) ||
-        !line::facts_of(service.queue.discipline).first_come || !client.arrivals ||
-        !client.arrivals->is_poisson() || service.errors.server + service.errors.client > 0 ||
-        policy.retry.attempts > 1 || policy.gives_up() || policy.breaker || policy.budget ||
-        policy.hedge || !(service.service.is_exponential() || waiting == 0) ||
+        !(service.shares() || line::facts_of(service.queue.discipline).first_come) ||
+        !client.arrivals || !client.arrivals->is_poisson() ||
+        service.errors.server + service.errors.client > 0 || policy.retry.attempts > 1 ||
+        policy.gives_up() || policy.breaker || policy.budget || policy.hedge ||
+        !(service.service.is_exponential() || waiting == 0 || service.shares()) ||
         !(service.service.mean().raw() > 0)) {
       return;
     }
@@ -344,7 +368,9 @@ class ClosedForms {
                                static_cast<int>(places(service)),
                                static_cast<std::int64_t>(places(service) + waiting)};
     const double lost = analytic::blocking_probability(queue).raw();
-    const std::string formula = waiting == 0 ? "Erlang B" : "M/M/c/K";
+    const std::string formula = waiting == 0       ? "Erlang B"
+                                : service.shares() ? "M/G/c/K processor sharing"
+                                                   : "M/M/c/K";
     const ClientColumns& of_client = columns_.clients[0];
     const ServiceColumns& of_service = columns_.services[0];
     add(of_client.availability, 1 - lost, formula);
@@ -354,7 +380,9 @@ class ClosedForms {
     add(of_service.utilization, analytic::utilization(queue), formula);
     if (waiting == 0) return;
     add(of_service.queue, analytic::queue_length_mean(queue), formula);
-    add(of_service.wait_probability, analytic::wait_probability(queue).raw(), formula);
+    if (!service.shares()) {
+      add(of_service.wait_probability, analytic::wait_probability(queue).raw(), formula);
+    }
     add(of_service.wait, analytic::wait_mean(queue).raw(), formula);
   }
 

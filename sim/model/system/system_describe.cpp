@@ -51,7 +51,9 @@ std::string describe_service(const ServiceParameters& service, const StationLoad
   text += ", work " + service.service.describe();
   if (load.arrivals_per_s > 0) text += fmt::format(", offered load {:.4g} each", load.utilization);
   text += fmt::format(", {}", balance::describe(service.balance));
-  if (!line::facts_of(service.queue.discipline).first_come) {
+  if (service.shares()) {
+    text += fmt::format(", all requests {}served at once", service.pools() ? "" : "at a server ");
+  } else if (!line::facts_of(service.queue.discipline).first_come) {
     text += fmt::format(", served {}{}", line::discipline_name(service.queue.discipline),
                         line::interrupts(service.queue.discipline) ? " (interrupting)" : "");
   }

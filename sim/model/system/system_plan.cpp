@@ -46,7 +46,9 @@ void SystemPlan::lay_out_services() {
     plan.stations = plan.central ? 1 : plan.servers;
     plan.first_slot = slots;
     plan.holds = p.while_calling == WhileCalling::hold;
-    plan.slows = p.slowdown > 0;
+    plan.shares = p.shares();
+    plan.pools = p.pools();
+    plan.slows = p.slowdown > 0 && !plan.shares;
     if (line::interrupts(p.queue.discipline)) {
       plan.interruption = line::facts_of(p.queue.discipline).interruption;
     }
@@ -141,9 +143,9 @@ void SystemPlan::lay_out_calendar() {
     }
     return first;
   };
-  bool slows = false;
+  bool timed = false;  // Whether stations have a place of their own.
   for (std::uint32_t s = 0; s < size_of(services); ++s) {
-    slows = slows || services[s].slows;
+    timed = timed || services[s].slows || services[s].shares;
     const ServiceParameters& p = *services[s].parameters;
     for (std::uint32_t k = 0; k < services[s].servers; ++k) {
       for (const ServerFailure& failure : p.failures) {
@@ -151,7 +153,7 @@ void SystemPlan::lay_out_calendar() {
       }
     }
   }
-  first_station_slot = add(Role::station, slows ? stations : 0);
+  first_station_slot = add(Role::station, timed ? stations : 0);
   first_timeout_slot = add(Role::timeout, timeout_rings_s.size());
   first_shed_slot = add(Role::shed, shed_rings_s.size());
   first_timer_slot = add(Role::timers, timer_kinds);

@@ -56,12 +56,14 @@ struct ServicePlan {
   bool central = true;
   bool holds = false;
   bool slows = false;
+  bool shares = false;  ///< All are served at once.
+  bool pools = false;   ///< By all servers together.
   line::Interruption interruption = line::Interruption::never;
 };
 
 /// What a slot of the calendar beyond the servers' stands for.
 enum class Role : std::uint8_t {
-  station,  ///< Next completion at a station that slows down.
+  station,  ///< Next completion at a station that slows down, or serves all at once.
   timeout,  ///< Ring of constant timeouts of attempts.
   shed,     ///< Ring of constant timeouts of queues.
   timers,   ///< Queue of timers of one kind.

@@ -154,6 +154,9 @@ ServiceParameters ServiceParameters::read(input::Reader& in) {
            "servers",
            "the service must start with between \"min\" and \"max\" servers of its "
            "\"autoscale\"");
+  in.check(!(p.shares() && p.while_calling == WhileCalling::hold), "while_calling",
+           fmt::format("under {} a request has no server to itself that it could hold",
+                       line::discipline_name(p.queue.discipline)));
   in.check(p.service.mean().raw() < infinity, "service",
            "the mean of a request's work is infinite");
   return p;
@@ -173,6 +176,14 @@ QueueRules QueueRules::read(input::Reader& in) {
                                     "work that waited this long is shed: rejected", "none");
   rules.deadline_aware = in.optional<bool>(
       "deadline_aware", false, "false", "drop work whose caller has given up, when its turn comes");
+  const bool shares = line::facts_of(rules.discipline).shares;
+  const std::string_view name = line::discipline_name(rules.discipline);
+  in.check(!(rules.timeout && shares), "timeout",
+           fmt::format("nobody waits for service under {}, so nobody can be shed", name));
+  in.check(!(rules.deadline_aware && shares), "deadline_aware",
+           fmt::format("nobody waits for a turn under {}; \"cancel\" in a caller's policy stops "
+                       "work that was given up",
+                       name));
   return rules;
 }
 

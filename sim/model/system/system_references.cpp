@@ -45,6 +45,7 @@ class References {
     check_others();
     if (!known || !sound) return;
     check_faults();
+    check_pools();
     state_.assign(services_.size(), State::unseen);
     for (std::size_t s = 0; s < services_.size(); ++s) {
       if (!descend(s, 0)) return;
@@ -145,6 +146,55 @@ class References {
            fmt::format("{} servers cannot go down, service \"{}\" has {}; accepted: at most {}",
                        *fault.servers, *fault.service, there, there));
     }
+  }
+
+  /// Where several servers work on all requests together no request is at one of them.
+  void check_pools() {
+    for (std::size_t s = 0; s < system_.services.size(); ++s) {
+      if (system_.services[s].pools()) check_pool(s);
+    }
+    for (std::size_t i = 0; i < system_.faults.size(); ++i) {
+      const FaultParameters& fault = system_.faults[i];
+      if (!fault.service || !fault.servers || fault.in_hand == InHand::kept) continue;
+      const auto service =
+          std::ranges::find(system_.services, *fault.service, &ServiceParameters::name);
+      if (service != system_.services.end() && service->pools()) {
+        note_pool(*service, part(part(part(in_.node(), "faults"), "", i), "in_hand"),
+                  R"("in_hand": "kept")");
+      }
+    }
+  }
+
+  void check_pool(std::size_t s) {
+    const ServiceParameters& service = system_.services[s];
+    const input::Node& at = part(part(in_.node(), "services"), service.name);
+    for (std::size_t i = 0; i < service.failures.size(); ++i) {
+      const input::Node& failure = part(part(at, "failures"), "", i);
+      if (service.failures[i].mode != FailureMode::crash) {
+        note_pool(service, part(failure, "mode"), R"("mode": "crash")");
+      } else if (service.failures[i].in_hand != InHand::kept) {
+        note_pool(service, part(failure, "in_hand"), R"("in_hand": "kept")");
+      }
+    }
+    if (service.cold_start) {
+      note_pool(service, part(at, "cold_start"), R"(no "cold_start")");
+    }
+    each_call_of(s, [&](std::size_t, const CallParameters& call, const input::Node& where) {
+      const CallPolicy& policy = call.policy;
+      if (policy.scope == PolicyScope::shared || !(policy.breaker || policy.budget)) return;
+      note_pool(service, part(part(where, "policy"), policy.breaker ? "breaker" : "budget"),
+                R"("scope": "shared")");
+    });
+  }
+
+  void note_pool(const ServiceParameters& service, const input::Node& at,
+                 std::string_view accepted) {
+    note(at,
+         fmt::format(
+             "all servers of \"{}\" work on its requests together ({} behind one "
+             "line), and no request is at one of them; accepted: {}, or a \"balance\" other than "
+             "central",
+             service.name, line::discipline_name(service.queue.discipline), accepted));
   }
 
   /// Depth first. False once something was found.

@@ -77,10 +77,11 @@ class SystemTeller final : public SystemWatch {
         tell_visit(event);
         return;
       case Happening::left_line:
+      case Happening::crowded:
         sink_.level(event.time_s, services_[event.where], "waiting", event.value);
         return;
       case Happening::worked:
-        sink_.lasted(event.time_s - event.value, event.time_s, servers_[event.where],
+        sink_.lasted(event.time_s - event.value, event.time_s, work_place(event.where),
                      visits_[event.subject].number, "in service");
         return;
       case Happening::interrupted:
@@ -134,7 +135,9 @@ class SystemTeller final : public SystemWatch {
         visit.served_s = event.time_s;
         tell(event, services_[plan_.server_service[event.where]], visit.number,
              "attempt is taken up",
-             fmt::format("by server {}", event.where - first_server(event.where)));
+             pools(event.where)
+                 ? "by all servers"
+                 : fmt::format("by server {}", event.where - first_server(event.where)));
         return;
       case Happening::answered:
         if (visit.served_s == visit.served_s) {
@@ -192,6 +195,13 @@ class SystemTeller final : public SystemWatch {
         sink_.lasted(fault_begins_s_[event.where], event.time_s, "faults", event.where, "fault");
         tell(event, "faults", event.where, "fault ends");
     }
+  }
+  [[nodiscard]] bool pools(std::uint32_t server) const {
+    return plan_.services[plan_.server_service[server]].pools;
+  }
+  /// Where a visit is worked on: a pool's is at none of its servers.
+  [[nodiscard]] const std::string& work_place(std::uint32_t server) const {
+    return pools(server) ? services_[plan_.server_service[server]] : servers_[server];
   }
   [[nodiscard]] std::uint32_t first_server(std::uint32_t server) const {
     return plan_.services[plan_.server_service[server]].first_server;

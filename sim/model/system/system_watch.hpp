@@ -32,6 +32,7 @@ enum class Happening : std::uint8_t {
   fault_begins,  ///< where: the fault.
   fault_ends,    ///< where: the fault.
   interrupted,   ///< A server is taken from it; where: the server. value: the time it had.
+  crowded,       ///< All are served at once; where: the service. value: how many are too many.
 };
 
 /// Requests are numbered as they begin; those of probes from `first_probe_number`.

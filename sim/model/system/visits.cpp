@@ -169,7 +169,7 @@ void Visits::account(Visit& visit) {
 // The service answers. The visit is gone afterwards.
 void Visits::finish(engine::Handle handle, policy::CallOutcome outcome) {
   Visit& visit = flight_.visits[handle];
-  if (visit.slot != none_32) peers_.floor.release(visit);
+  if (visit.slot != none_32) peers_.floor.release(handle, visit);
   peers_.calls.give_up_calls(visit);
   account(visit);
   clock_.tell(Happening::answered, visit.service, handle, visit.request,
@@ -195,7 +195,7 @@ void Visits::drop(engine::Handle handle) {
   if (visit.phase == Phase::queued) {
     peers_.floor.leave_line(handle, visit);
   } else if (visit.slot != none_32) {
-    peers_.floor.release(visit);
+    peers_.floor.release(handle, visit);
   }
   peers_.calls.give_up_calls(visit);
   account(visit);

@@ -105,8 +105,13 @@ TEST_CASE("M/G/1 processor sharing does not feel the service law", "[queue]") {
   check(p, {"latency.mean", "system.length.mean", "queue.length.mean"});
   p.service = test::lognormal(1.5);
   check(p, {"latency.mean", "system.length.mean"}, {.customers = 200'000});
+  // Nor does it at several servers, which all there share.
   p = with(test::mmc(0.7, 4), line::ProcessorSharing{});
   check(p, {"latency.mean", "system.length.mean"});
+  p.service = dist::Distribution::constant(Seconds{1});
+  check(p, {"latency.mean", "wait.mean", "queue.length.mean"});
+  p.service = test::lognormal(1.5);
+  check(p, {"latency.mean", "system.length.mean"}, {.customers = 200'000});
 }
 
 TEST_CASE("Shortest job first and shortest remaining first", "[queue]") {

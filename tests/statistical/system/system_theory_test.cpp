@@ -7,10 +7,13 @@
 #include "analytic/markov.hpp"
 #include "analytic/priority.hpp"
 #include "analytic/scheduling.hpp"
+#include "model/queue/feed.hpp"
 #include "run/experiment.hpp"
+#include "stats/estimate.hpp"
 #include "support/catch.hpp"
 #include "support/system_examples.hpp"
 #include "support/theory_names.hpp"
+#include "traffic/catalog.hpp"
 
 namespace nines::test {
 
@@ -234,10 +237,122 @@ TEST_CASE("A service that serves who has least work left is Schrage and Miller's
         analytic::srpt_response_mean(PerSecond{0.8}, sizes).raw(), true);
   for (const run::Theory& theory : done.model->theory()) {
     // First come's formulas do not stand beside another order.
-    const std::string& name = test::name_of(*done.model, theory);
-    CHECK(name != "client.users.latency.mean");
-    CHECK(name != "service.one.wait.mean");
+    CHECK(theory.formula != "Erlang C");
+    CHECK(theory.formula != "open product-form network");
   }
+}
+
+TEST_CASE("Served all at once, the mean is that of any law of the same mean",
+          "[system][statistical]") {
+  const auto json = [](const std::string& work, const std::string& more, const std::string& rate) {
+    return R"({"services": {"one": {"queue": {"discipline": "processor_sharing")" + more +
+           R"(, "service": )" + work +
+           R"(}}, "clients": {"users": {"arrivals": {"poisson": {"rate": ")" + rate +
+           R"("}}, "to": "one"}}})";
+  };
+  const std::vector<std::string> figures{"client.users.latency.mean", "service.one.utilization"};
+  for (const std::string work : {R"({"exponential": {"mean": "1s"}})", R"("1s")",
+                                 R"({"lognormal": {"mean": "1s", "cv": 2}})"}) {
+    INFO(work);
+    check_theory(run(json(work, "}", "0.6/s"), 40000, 120), figures);
+    // Three servers at once, and three slots of one server.
+    check_theory(run(json(work, R"(}, "servers": 3)", "2.1/s"), 40000, 120), figures);
+    check_theory(run(json(work, R"(}, "concurrency": 3)", "2.1/s"), 40000, 120), figures);
+    check_theory(
+        run(json(work, R"(, "capacity": 4}, "servers": 2)", "2/s"), 40000, 140),
+        {"client.users.rejected.fraction", "client.users.latency.mean", "service.one.utilization"});
+  }
+}
+
+// Each size by itself: over requests of a range of sizes, all they stay is the 1/(1 - rho)-fold of
+// all they need. Kleinrock (1976), Queueing Systems II, section 4.4.
+TEST_CASE("Who needs x stays for x/(1 - rho) where all are served at once",
+          "[system][statistical]") {
+  constexpr double load = 0.6;
+  constexpr std::uint64_t replications = 160;
+  constexpr std::size_t requests = 20'000;
+  constexpr std::size_t warmup = 2'000;
+  constexpr double confidence = 0.95;
+  const std::vector<double> sizes_s{0, 0.2, 0.5, 1, 2, 4, infinity};
+  run::RunSettings settings;
+  settings.horizon = run::Customers{requests};
+  settings.warmup = run::Customers{0};
+  const auto model = test::system_model(
+      R"({"services": {"one": {"queue": {"discipline": "processor_sharing"},
+              "service": {"lognormal": {"mean": "1s", "cv": 1.5}}}},
+          "clients": {"users": {"arrivals": {"poisson": {"rate": "0.6/s"}}, "to": "one"}}})",
+      settings);
+  queue::QueueParameters laws;
+  laws.arrivals = traffic::Poisson{PerSecond{load}};
+  laws.service = model->parameters().services[0].service;
+  std::vector<std::vector<stats::Ratio>> rows(sizes_s.size() - 1);
+  for (std::uint64_t replication = 0; replication < replications; ++replication) {
+    std::vector<system::RequestStory> stories;
+    static_cast<void>(model->replay({42, replication, 0}, nullptr, &stories));
+    // The n-th request needs the n-th number of the service's stream.
+    queue::CustomerFeed feed(laws, {.seed = 42, .replication = replication});
+    std::vector<stats::Ratio> row(rows.size());
+    for (std::size_t n = 0; n < requests; ++n) {
+      if (n % queue::CustomerFeed::block == 0) feed.refill();
+      const double work_s = feed.services_s()[n % queue::CustomerFeed::block];
+      const auto bin = std::ranges::upper_bound(sizes_s, work_s) - sizes_s.begin() - 1;
+      if (n < warmup) continue;
+      row[bin].numerator += stories[n].latency_s;
+      row[bin].denominator += work_s;
+    }
+    for (std::size_t k = 0; k < row.size(); ++k) rows[k].push_back(row[k]);
+  }
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    INFO("works from " << sizes_s[k] << " s");
+    check(stats::ratio_of_sums(rows[k], confidence), 1 / (1 - load), true);
+  }
+}
+
+TEST_CASE("In a network of services that serve all at once any laws give the product form",
+          "[system][statistical]") {
+  check_theory(run(R"({"services": {
+      "web": {"servers": 3, "service": "20ms", "queue": {"discipline": "processor_sharing"},
+              "calls": [{"to": "auth", "probability": 0.5}, {"to": "db", "count": 2}]},
+      "auth": {"service": {"exponential": {"mean": "10ms"}}, "queue": {"discipline": "lifo"}},
+      "db": {"concurrency": 2, "service": {"lognormal": {"mean": "5ms", "cv": 2}},
+             "queue": {"discipline": "processor_sharing"}}},
+      "clients": {"users": {"arrivals": {"poisson": {"rate": "100/s"}}, "to": "web"}}})",
+                   40000, 120),
+               {"client.users.latency.mean", "service.web.wait.mean", "service.auth.wait.mean",
+                "service.db.latency.mean", "service.db.utilization"});
+  check_theory(run(R"({"services": {
+      "web": {"servers": 2, "service": {"lognormal": {"mean": "200ms", "cv": 1.5}},
+              "queue": {"discipline": "processor_sharing"}, "calls": [{"to": "db", "count": 2}]},
+      "db": {"service": "70ms", "queue": {"discipline": "processor_sharing"}}},
+      "clients": {"staff": {"users": {"count": 12, "think": "1s"}, "to": "web"}}})",
+                   20000, 60),
+               {"client.staff.goodput", "client.staff.latency.mean", "service.db.utilization"});
+  check_theory(run(R"({"services": {"api": {"servers": 4, "service": "1s", "balance": "random",
+      "queue": {"discipline": "processor_sharing"}}},
+      "clients": {"users": {"arrivals": {"poisson": {"rate": "2.4/s"}}, "to": "api"}}})",
+                   40000, 120),
+               {"client.users.latency.mean"});
+}
+
+TEST_CASE("The formulas of an order stand beside a service alone", "[system][statistical]") {
+  const auto json = [](const std::string& discipline, const std::string& more) {
+    return R"({"services": {"one": {"service": {"exponential": {"mean": "1s"}})" + more +
+           R"(, "queue": {"discipline": )" + discipline +
+           R"(}}}, "clients": {
+        "first": {"arrivals": {"poisson": {"rate": "0.3/s"}}, "to": "one"},
+        "second": {"arrivals": {"poisson": {"rate": "0.4/s"}}, "to": "one", "class": 3}}})";
+  };
+  const std::vector<std::string> figures{"client.first.latency.mean", "client.second.latency.mean",
+                                         "service.one.wait.mean", "service.one.queue.length.mean"};
+  for (const std::string discipline : {R"({"priority": {"preemptive": true}})", R"("priority")",
+                                       R"("shortest_job")", R"("shortest_remaining")"}) {
+    INFO(discipline);
+    check_theory(run(json(discipline, ""), 40000, 200), figures);
+  }
+  // Preempted at several servers.
+  const Run pool =
+      run(json(R"({"priority": {"preemptive": true}})", R"(, "servers": 2)"), 40000, 60);
+  check_theory(pool, {"client.first.latency.mean", "client.second.latency.mean"});
 }
 
 }  // namespace nines::test

@@ -220,6 +220,22 @@ TEST_CASE("Alerts on a monitor are judged against the faults", "[system][monitor
   CHECK(value_of(*model, "monitor.edge.alert.always.time_firing.fraction") == Approx(52.0 / 60));
 }
 
+TEST_CASE("Whose server is taken ends no fault", "[system][monitor]") {
+  const system::SystemParameters parameters = read_json<system::SystemParameters>(
+      R"({"services": {"api": {"service": "1s", "queue": {"discipline": {"priority": {"preemptive": true}}}}},
+          "clients": {"web": {"arrivals": {"poisson": {"rate": "1/s"}}, "to": "api"}},
+          "faults": [{"at": "10s", "for": "20s", "service": "api", "errors": 0.5}],
+          "monitors": [{"every": "10s"}]})");
+  const system::SystemPlan plan(parameters);
+  system::MonitorWatch watch(plan, {{10, 6, 0}});
+  watch.happened({10, system::Happening::fault_begins, 0});
+  watch.happened({12, system::Happening::interrupted, 0});
+  watch.happened({30, system::Happening::fault_ends, 0});
+  watch.happened({40, system::Happening::interrupted, 0});
+  REQUIRE(watch.faults().size() == 1);
+  CHECK(watch.faults()[0].end_s == 30);
+}
+
 TEST_CASE("Mistakes in a monitor are named", "[system][monitor]") {
   CHECK(mistakes_in<system::MonitorParameters>(R"({"client": "a", "service": "b"})") ==
         Texts{"a monitor watches either a \"client\" or a \"service\""});

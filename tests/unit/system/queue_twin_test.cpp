@@ -148,6 +148,25 @@ TEST_CASE("Who has least work left interrupts at a service as at the queue", "[s
   }
 }
 
+TEST_CASE("All at once at a service as at the queue", "[system]") {
+  for (const std::uint32_t servers : {1U, 3U}) {
+    Twin both = twin(servers, test::lognormal(1.5), PerSecond{0.9 * servers});
+    both.queue.discipline = line::ProcessorSharing{};
+    both.system.services[0].queue.discipline = line::ProcessorSharing{};
+    // The queue's clock of work begins but once, the service's whenever it is empty.
+    compare(both, 1e-6);
+    both.system.services[0].servers = 1;
+    both.system.services[0].concurrency = servers;
+    compare(both, 1e-6);
+    both.queue.capacity = servers + 4;
+    both.system.services[0].queue.capacity = 4;
+    compare(both, 1e-6);
+    both.queue.slowdown = 0.05;
+    both.system.services[0].slowdown = 0.05;
+    compare(both, 1e-6);
+  }
+}
+
 TEST_CASE("Classes at a service are those of the queue, customer by customer", "[system]") {
   for (const std::uint32_t servers : {1U, 3U}) {
     for (const bool preemptive : {false, true}) {

@@ -12,7 +12,7 @@ namespace {
 
 class Scene {
  public:
-  explicit Scene(std::uint64_t seed) : random_(seed) {}
+  explicit Scene(std::uint64_t seed, bool sharing = false) : random_(seed), sharing_(sharing) {}
 
   std::string write() {
     const std::size_t services = 1 + random_.below(5);
@@ -74,7 +74,33 @@ class Scene {
            "]}]";
   }
 
+  /// All at once: without what has no meaning there.
+  std::string shared_service(std::size_t s, std::size_t services) {
+    const std::vector<std::string> in_hand{"lost", "requeued", "kept"};
+    std::string text = R"({"servers": 2, "concurrency": )" + raw_one_of({"1", "3"}) +
+                       R"(, "service": {"exponential": {"mean": )" + one_of({"1ms", "5ms"}) +
+                       R"(}}, "balance": )" +
+                       one_of({"random", "round_robin", "least_outstanding", "consistent_hash"}) +
+                       R"(, "queue": {"discipline": "processor_sharing")" +
+                       raw_one_of({"", R"(, "capacity": 5)"}) + "}";
+    if (chance(0.4)) text += R"(, "errors": {"server": 0.1, "client": 0.2})";
+    if (chance(0.4)) text += R"(, "slowdown": 0.01)";
+    if (chance(0.4)) text += R"(, "cold_start": {"takes": "20ms", "idle": "100ms"})";
+    if (chance(0.7)) text += troubles(in_hand);
+    if (s + 1 < services) text += calls(s, services);
+    return text + "}";
+  }
+
+  std::string troubles(const std::vector<std::string>& in_hand) {
+    return R"(, "failures": [{"lifetime": {"exponential": {"mean": "2s"}}, "repair": "1s", "mode": )" +
+           one_of({"crash", "gray", "slow"}) + R"(, "in_hand": )" + one_of(in_hand) +
+           R"(}], "health": {"every": "100ms", "after": 1, "check": )" +
+           one_of({"none", "shallow", "deep"}) + "}" +
+           R"(, "autoscale": {"target": 0.5, "every": "500ms", "delay": "1s", "min": 1, "max": 6})";
+  }
+
   std::string service(std::size_t s, std::size_t services) {
+    if (sharing_ && chance(0.5)) return shared_service(s, services);
     const std::vector<std::string> in_hand{"lost", "requeued", "kept"};
     std::string text =
         R"({"servers": 3, "service": {"exponential": {"mean": )" + one_of({"1ms", "5ms", "20ms"}) +
@@ -117,6 +143,7 @@ class Scene {
   }
 
   test::PlainRandom random_;
+  bool sharing_;
 };
 
 }  // namespace
@@ -125,8 +152,9 @@ TEST_CASE("Nothing is lost where everything meets", "[system]") {
   run::RunSettings run;
   run.horizon = Seconds{5};
   run.warmup = Seconds{0};
-  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    const std::string json = Scene(seed).write();
+  // In the second half some services serve all at once.
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const std::string json = Scene(seed, seed > 100).write();
     INFO(json);
     const auto model = test::system_model(json, run);
     system::SystemFingerprint first;
