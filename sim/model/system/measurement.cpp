@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/pool.hpp"
 #include "model/system/faults.hpp"
 #include "model/system/floor.hpp"
 #include "model/system/visits.hpp"
@@ -248,8 +249,9 @@ void Measurement::check_balance() {
   NINES_CHECK(balance_.begun == balance_.ended + flight_.requests.size());
 #ifdef NINES_CHECKED
   std::vector<double> in_hand_s(services());
-  flight_.visits.for_each(
-      [&](Handle, const Visit& visit) { in_hand_s[visit.service] += peers_.floor.spent_s(visit); });
+  flight_.visits.for_each([&](engine::Handle, const Visit& visit) {
+    in_hand_s[visit.service] += peers_.floor.spent_s(visit);
+  });
   for (std::uint32_t s = 0; s < services(); ++s) {
     const double busy_s = peers_.floor.usage(s).busy_s;
     const double accounted_s = peers_.visits.accounted_s(s) + in_hand_s[s];
