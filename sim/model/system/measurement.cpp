@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/pool.hpp"
 #include "model/system/faults.hpp"
 #include "model/system/floor.hpp"
 #include "model/system/visits.hpp"
