@@ -103,7 +103,8 @@ class TimerQueueOf {
   /// O(1) amortised, and memory stays within twice the live timers.
   template <class IsLive>
   void note_cancelled(IsLive&& is_live) {
-    if (++cancelled_ < 64 || 2 * cancelled_ < size_) return;
+    ++cancelled_;
+    if (cancelled_ < 64 || 2 * cancelled_ < size_) return;
     sweep([&](const Entry& entry) { return !is_live(entry.subject); });
   }
 
@@ -115,6 +116,7 @@ class TimerQueueOf {
   static constexpr unsigned digit_bits = 4;
   static constexpr unsigned digits = 1U << digit_bits;
   static constexpr unsigned levels = 64 / digit_bits;
+  static constexpr std::size_t bucket_count = std::size_t{levels} * digits;
 
   [[nodiscard]] unsigned first_bucket() const {
     const auto level = static_cast<unsigned>(std::countr_zero(levels_in_use_));
@@ -171,8 +173,8 @@ class TimerQueueOf {
   std::size_t due_head_ = 0;
   std::uint32_t levels_in_use_ = 0;
   std::array<std::uint32_t, levels> digits_in_use_{};
-  std::array<std::int64_t, levels * digits> least_;
-  std::array<std::vector<Entry>, levels * digits> buckets_;
+  std::array<std::int64_t, bucket_count> least_;
+  std::array<std::vector<Entry>, bucket_count> buckets_;
 };
 
 using TimerQueue = TimerQueueOf<Handle>;

@@ -39,7 +39,8 @@ class WinnerTree {
       if (slot < slots) keys_[leaves_ + slot] = initial;
     }
     for (Slot node = leaves_ - 1; node >= 1; --node) {
-      const Slot best = 2 * node + Slot{keys_[2 * node + 1] < keys_[2 * node]};
+      const Slot left = 2 * node;
+      const Slot best = left + Slot{keys_[left + 1] < keys_[left]};
       keys_[node] = keys_[best];
       winners_[node] = winners_[best];
     }

@@ -135,6 +135,7 @@ IncidentLog read_incidents(const input::CsvTable& table, const IncidentSource& s
     }
   } else {
     std::vector<Incident> incidents;
+    incidents.reserve(rows.size());
     for (const input::CsvTable::Row* row : rows)
       incidents.push_back(incident_of(table, *row, source));
     std::sort(incidents.begin(), incidents.end(), [](const Incident& a, const Incident& b) {

@@ -53,7 +53,7 @@ T read_for_description(Source& source) {
   if constexpr (HasExample<T>) {
     try {
       static_cast<void>(T::read(source));
-      // The placeholders made no sense together; the keys are known. NOLINTNEXTLINE(*-empty-catch)
+      // What stands for values made no sense together. NOLINTNEXTLINE(bugprone-empty-catch)
     } catch (const DomainError&) {
     }
     return T::example();
@@ -110,7 +110,6 @@ T Value::read_as(const Range& range) {
            ...);
           return kind;
         };
-        // One of the kinds is the chosen one. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
         return *read_kind(std::make_index_sequence<std::variant_size_v<T>>{});
       }
     } else if constexpr (ValueReadable<T>) {
@@ -181,7 +180,6 @@ T Value::describe_as(const Range& range, Description& into) {
       (describe_kind(std::type_identity<std::variant_alternative_t<I, T>>{}), ...);
     }
     (std::make_index_sequence<std::variant_size_v<T>>{});
-    // A family has a first kind. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     return *std::move(example);
   } else if constexpr (ValueReadable<T>) {
     Value value(into, *pass_);

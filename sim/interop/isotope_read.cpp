@@ -84,7 +84,7 @@ class TopologyReader {
     std::vector<std::string> seen;
     for (const auto& member : map) {
       const std::string key = member.first.IsScalar() ? member.first.Scalar() : "";
-      const std::string at = pointer + "/" + key;
+      const std::string at = fmt::format("{}/{}", pointer, key);
       if (std::ranges::find(seen, key) != seen.end()) {
         fail(member.first, at, fmt::format("the key \"{}\" is written twice", key));
       } else if (std::ranges::find(accepted, key) != accepted.end()) {
@@ -289,6 +289,7 @@ class TopologyReader {
 
   void resolve_calls() {
     std::vector<std::string_view> names;
+    names.reserve(topology_.services.size());
     for (const Service& service : topology_.services) names.push_back(service.name);
     for (Service& service : topology_.services) {
       for (Step& step : service.script) {

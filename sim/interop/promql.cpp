@@ -107,7 +107,7 @@ struct PromqlWriter::Writer {
   std::string slo_requests(Seconds resample) {
     const std::size_t n = ticks(out.setting_.objective.window);
     const std::string window = out.duration_of(n);
-    const std::string now = out.record(
+    std::string now = out.record(
         fmt::format("requests:increase{}", window),
         fmt::format("{} * {} / (max(count_over_time({}{})) - 1)", increase(out.names_.requests, n),
                     n, out.names_.requests, out.range(n)));

@@ -96,6 +96,7 @@ void SignalColumns::Counts::add(std::int64_t more, std::int64_t more_bad) {
 
 std::vector<std::string> SignalSettings::columns() const {
   std::vector<std::string> names;
+  names.reserve(latency.size() + 3);  // Retries, and two of probes.
   for (const auto& [statistic, signal] : latency) names.push_back(alert::latency_column(statistic));
   if (retries) names.emplace_back(alert::retries_column);
   if (probes) {

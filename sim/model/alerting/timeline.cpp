@@ -48,6 +48,7 @@ std::optional<run::Timeline> AlertingModel::timeline(const run::Replication& rep
   for (std::size_t p = 0; p < policies_.size(); ++p) {
     const std::vector<alert::ScoredEpisode>& episodes = workspace.scores[p].episodes;
     std::vector<alert::Episode> ticks;
+    ticks.reserve(episodes.size());
     for (const alert::ScoredEpisode& episode : episodes) ticks.push_back(episode.ticks);
     const std::vector<alert::Urgency> urgencies =
         policies_[p].urgencies(history, workspace.policy, ticks);

@@ -30,7 +30,8 @@ FleetModel::FleetModel(FleetParameters parameters, const run::RunSettings& run)
   if (plan_.independent()) {
     try {
       structure_ = analytic::structure_figures(structure_of(plan_));
-    } catch (const DomainError&) {  // Too large a tree: the figures stand without theory.
+      // Too large a tree: the figures stand without theory. NOLINTNEXTLINE(bugprone-empty-catch)
+    } catch (const DomainError&) {
     }
   }
   chain_ = solve_fleet(plan_);

@@ -209,6 +209,7 @@ void OutagesModel::review_means(const run::Sample& sample, run::Review& review) 
 // a customer's quantile are the outages that are longer.
 void OutagesModel::review_quantiles(const run::Sample& sample, run::Review& review) const {
   std::vector<stats::LogLinearHistogram> pooled;
+  pooled.reserve(sample.distributions.size());
   for (const stats::GroupedHistogram& distribution : sample.distributions) {
     pooled.push_back(distribution.pooled());
   }

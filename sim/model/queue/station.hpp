@@ -218,7 +218,8 @@ class Station {
     meter_.abandoned(job, now_s);
     --number_;
     // Who has left stays in the line until it would be served, or until half of the line has left.
-    if (++left_in_line_ > 32 && 2 * left_in_line_ > line_.size()) {
+    ++left_in_line_;
+    if (left_in_line_ > 32 && 2 * left_in_line_ > line_.size()) {
       line_.keep_if(
           [this](const Job& kept) { return !kept.impatient || patience_.alive(kept.patience); });
       left_in_line_ = 0;

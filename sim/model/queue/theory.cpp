@@ -53,7 +53,8 @@ class TheoryOf {
   static void guarded(Family&& family) {
     try {
       family();
-    } catch (const DomainError&) {  // Outside the formula's domain: nothing to add.
+      // Outside the formula's domain there is nothing to add. NOLINTNEXTLINE(bugprone-empty-catch)
+    } catch (const DomainError&) {
     }
   }
 
