@@ -35,7 +35,9 @@ step_format() { scripts/format --check; }
 # Each header by itself, without the precompiled one.
 step_headers() { build headers nines_sim_verify_interface_header_sets; }
 
-# Two types of one name and different layouts end the link.
+# Two types of one name end the link where they differ in members, bases, virtual functions or
+# enumerators and both objects use them. Bodies of inline functions are not compared, and what no
+# object uses is not seen.
 step_odr() { build odr nines; }
 
 # The page "Adding things" of sim/README.md, taken at its word.

@@ -86,7 +86,7 @@ std::string fault_of(ArgumentKind kind, double value) {
     case ArgumentKind::number:
       return std::isfinite(value) ? "" : "a finite number";
     case ArgumentKind::probability:
-      return value >= 0 && value <= 1 ? "" : "a fraction from 0 to 1";
+      return value >= 0 && value <= 1 ? "" : "a fraction from 0 to 1, such as 0.999 or 99.9%";
     case ArgumentKind::duration:
       return value >= 0 && std::isfinite(value) ? "" : "a finite duration of 0 or more";
     case ArgumentKind::rate:

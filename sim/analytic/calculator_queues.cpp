@@ -173,8 +173,7 @@ std::vector<Figure> priority_figures(const Arguments& in) {
           "with more than one server, all classes must share one exponential "
           "service: give a single --service and no --scv");
     }
-    std::vector<PerSecond> rates;
-    for (const double each : arrivals) rates.emplace_back(each);
+    const std::vector<PerSecond> rates(arrivals.begin(), arrivals.end());
     waiting = nonpreemptive_priority_mmc(rates, in.duration("service"), servers);
     preempting = preemptive_priority_mmc(rates, in.duration("service"), servers);
   }

@@ -144,6 +144,7 @@ std::vector<Figure> markov_figures(const Arguments& in) {
     is_down[state] = 1;
   }
   std::vector<Transition> transitions;
+  transitions.reserve(from.size());
   for (std::size_t i = 0; i < from.size(); ++i) transitions.push_back({from[i], to[i], rates[i]});
   const MarkovChain chain(states, transitions);
   const std::vector<double> law = chain.stationary();

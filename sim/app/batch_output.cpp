@@ -87,6 +87,7 @@ void BatchOutput::finish() {
   if (stop_requested()) session_.end_with(ExitCode::interrupted);
   if (!options_.html.empty() && !results_.empty()) {
     std::vector<html::NamedDocument> documents;
+    documents.reserve(results_.size());
     for (const auto& results : results_) {
       documents.push_back({results->name, report::results_json(*results)});
     }

@@ -86,6 +86,7 @@ std::string roff_option(const Option& option) {
     return fmt::format(".TP\n\\fI{}\\fR\n{}\n", roff(option.main_name()), roff(option.help));
   }
   std::vector<std::string> names;
+  names.reserve(option.names.size());
   for (const std::string& name : option.names) names.push_back("\\fB" + roff(name) + "\\fR");
   const std::vector<std::string>& choices = option.facts.check.words;
   const std::string value =

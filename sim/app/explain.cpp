@@ -38,8 +38,8 @@ std::string theory_table(const run::Model& model) {
 /// Replications for a half-width, from a trial's: intervals shrink with the square root.
 double replications_for(const run::Precision& precision, const stats::Estimate& trial,
                         double done) {
-  const double target =
-      precision.relative ? *precision.relative * std::abs(trial.value) : *precision.absolute;
+  const double target = precision.relative ? *precision.relative * std::abs(trial.value)
+                                           : precision.absolute.value_or(0);
   const double shrink = trial.half_width() / target;
   return std::max(done, std::ceil(done * shrink * shrink));
 }

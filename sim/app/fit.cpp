@@ -74,10 +74,11 @@ incident::IncidentSource source_of(const FitOptions& options, const input::CsvTa
                                                       : incident::Overlapping::separate;
   if (!options.start.empty()) source.start = options.start;
   if (!options.end.empty()) source.end = options.end;
-  const auto unit = input::parse_duration("1" + options.unit.value_or("s"));
+  const std::string unit_name = options.unit.value_or("s");
+  const auto unit = input::parse_duration("1" + unit_name);
   if (!unit) {
-    throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}",
-                                  *options.unit, input::duration_units));
+    throw DomainError(fmt::format("--unit: not a unit of time, got \"{}\"; accepted: {}", unit_name,
+                                  input::duration_units));
   }
   const std::string column = column_of(options, table);
   if (!column.empty()) {

@@ -17,14 +17,14 @@
 namespace nines::app {
 namespace {
 
-struct ImportOptions {
+struct IsotopeFlags {
   std::string file;
   std::string name;
   std::string rate = "100/s";
   std::string service = "80us";
 };
 
-interop::IsotopeOptions parsed(const ImportOptions& options) {
+interop::IsotopeOptions parsed(const IsotopeFlags& options) {
   const auto rate = input::parse_rate(options.rate);
   const auto service = input::parse_duration(options.service);
   if (!rate || !(rate->raw() > 0)) {
@@ -40,7 +40,7 @@ interop::IsotopeOptions parsed(const ImportOptions& options) {
   return {*rate, *service, options.name.empty() ? stem : options.name};
 }
 
-void import_file(const ImportOptions& options, Session& session) {
+void import_file(const IsotopeFlags& options, Session& session) {
   const interop::IsotopeOptions isotope = parsed(options);
   const std::string text = input::read_file(options.file);
   try {
@@ -58,7 +58,7 @@ void import_file(const ImportOptions& options, Session& session) {
 }  // namespace
 
 void IsotopeImporter::add(Command& import, Session& session) {
-  auto options = std::make_shared<ImportOptions>();
+  auto options = std::make_shared<IsotopeFlags>();
   Command& command =
       import.subcommand(std::string(name), "Istio isotope's service graphs (YAML): kind system");
   command.option("file", options->file, "topology, or - for standard input", {.required = true});

@@ -16,7 +16,7 @@
 namespace nines::app {
 namespace {
 
-struct ImportOptions {
+struct PrometheusFlags {
   std::string total;
   std::string bad;
   std::string holds = "increase";
@@ -26,7 +26,7 @@ struct ImportOptions {
   std::string csv;
 };
 
-interop::PrometheusImportOptions parsed(const ImportOptions& options) {
+interop::PrometheusImportOptions parsed(const PrometheusFlags& options) {
   interop::PrometheusImportOptions from;
   const auto target = input::parse_percentage(options.slo);
   const auto window = input::parse_duration(options.window);
@@ -49,7 +49,7 @@ interop::PrometheusImportOptions parsed(const ImportOptions& options) {
   return from;
 }
 
-void import_files(const ImportOptions& options) {
+void import_files(const PrometheusFlags& options) {
   const interop::PrometheusImportOptions from = parsed(options);
   const interop::PrometheusImport imported = interop::import_prometheus(from);
   report::write_file_atomically(from.csv_file, imported.csv);
@@ -61,7 +61,7 @@ void import_files(const ImportOptions& options) {
 }  // namespace
 
 void PrometheusImporter::add(Command& import, Session&) {
-  auto options = std::make_shared<ImportOptions>();
+  auto options = std::make_shared<PrometheusFlags>();
   Command& command =
       import.subcommand(std::string(name), "Answers of query_range (JSON): kind alerting");
   command.option("total", options->total, "answer for the requests", {.required = true});

@@ -17,7 +17,7 @@ void add_list(Command& program, Session&) {
   Command& command = program.subcommand("list", "Name the kinds, distributions, metrics, ...");
   command.option("topic", options->topic,
                  "kinds, distributions, arrivals, policies, conditions, gates, metrics or keys");
-  command.option("kind", options->kind, "for metrics: of which kind");
+  command.option("kind", options->kind, "for metrics and keys: of which kind");
   command.action([options] { print(report::list_text(options->topic, options->kind)); });
 }
 

@@ -69,13 +69,14 @@ class Batch {
     ProgressBar bar(!options_.out.quiet && ranks_.first() && ::isatty(STDERR_FILENO) != 0,
                     loaded_.size());
     for (std::size_t i = 0; i < loaded_.size() && !stop_requested(); ++i) {
-      if (!loaded_[i].scenario) {
-        output_.add_failed(loaded_[i].file, loaded_[i].problems);
+      Loaded& loaded = loaded_[i];
+      if (!loaded.scenario) {
+        output_.add_failed(loaded.file, loaded.problems);
         continue;
       }
-      bar.start(loaded_[i].scenario->name, i);
-      run_one(*loaded_[i].scenario, bar);
-      loaded_[i].scenario.reset();  // A large sweep's models are not needed any more.
+      bar.start(loaded.scenario->name, i);
+      run_one(*loaded.scenario, bar);
+      loaded.scenario.reset();  // A large sweep's models are not needed any more.
     }
     bar.clear();
     if (stop_requested()) {
@@ -96,6 +97,7 @@ class Batch {
         loaded.scenario = study::load_scenario(
             file, {options_.seed, options_.replications, options_.allow_outside});
         claim_files(*loaded.scenario);
+        spare_scenarios(*loaded.scenario);
         // What the reader warns of stands among the results' warnings; a part has none.
         if (options_.shard) tell(loaded.scenario->warnings, file);
       } catch (const ScenarioError& error) {
@@ -149,6 +151,18 @@ class Batch {
     }
   }
 
+  /// Throws a ScenarioError when the results would take the place of a scenario, perhaps this one.
+  void spare_scenarios(const study::Scenario& scenario) {
+    const std::filesystem::path results = options_.out.output / (scenario.name + ".json");
+    if (options_.shard || !is_persons_json(results)) return;
+    throw ScenarioError(
+        {{Severity::error,
+          {scenario.file, 0, 0, ""},
+          fmt::format("its results would overwrite {}, which is no results file; name another "
+                      "folder with -o",
+                      results.string())}});
+  }
+
   /// Problems with the source lines they stand in.
   void tell(const std::vector<Problem>& problems, const std::string& file) {
     if (problems.empty()) return;
@@ -160,7 +174,7 @@ class Batch {
 
   void run_one(const study::Scenario& scenario, ProgressBar& bar) {
     if (options_.shard) {
-      run_shard(scenario, bar);
+      run_shard(scenario, *options_.shard, bar);
     } else if (ranks_.size() > 1) {
       run_on_ranks(scenario, bar);
     } else {
@@ -234,8 +248,7 @@ class Batch {
   }
 
   /// `--shard`: data to a part, which `nines merge` turns into results with others.
-  void run_shard(const study::Scenario& scenario, ProgressBar& bar) {
-    const study::Slice slice = *options_.shard;
+  void run_shard(const study::Scenario& scenario, const study::Slice& slice, ProgressBar& bar) {
     const std::filesystem::path part = options_.out.output / part_name(scenario.name, slice);
     if (scenario.search) {
       complain(
@@ -322,7 +335,7 @@ class Batch {
 };
 
 /// `--replication K`: that one alone, as it fell out.
-void run_replication(const RunOptions& options) {
+void run_replication(const RunOptions& options, std::uint64_t replication) {
   for (const std::string& file : find_scenarios(options.files)) {
     const study::Scenario scenario =
         study::load_scenario(file, {options.seed, options.replications, options.allow_outside});
@@ -334,8 +347,8 @@ void run_replication(const RunOptions& options) {
       run::Observation observation(model.metrics());
       const std::uint64_t warmup =
           model.wants_pilot() ? run::find_warmup(model, point.seed).customers : 0;
-      model.replicate({point.seed, *options.replication, warmup}, observation);
-      report::append_replication_rows(csv, point.parameters, model.metrics(), *options.replication,
+      model.replicate({point.seed, replication, warmup}, observation);
+      report::append_replication_rows(csv, point.parameters, model.metrics(), replication,
                                       observation.row());
     }
     print(csv);
@@ -397,7 +410,7 @@ void add_run(Command& program, Session& session) {
                         "with --trace, json is Chrome's trace events",
                         options->out.format));
       }
-      run_replication(*options);
+      run_replication(*options, *options->replication);
       return;
     }
     if (!options->shard_text.empty()) options->shard = parse_slice(options->shard_text);

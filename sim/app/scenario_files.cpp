@@ -39,6 +39,12 @@ std::vector<std::string> walk(const std::string& folder) {
 
 }  // namespace
 
+bool is_persons_json(const fs::path& path) {
+  std::error_code none;
+  return path.extension() == ".json" && fs::is_regular_file(path, none) &&
+         fs::file_size(path, none) > 0 && !is_another_document(path);
+}
+
 std::vector<std::string> find_scenarios(const std::vector<std::string>& named) {
   std::vector<std::string> files;
   for (const std::string& name : named) {

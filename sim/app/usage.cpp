@@ -154,7 +154,8 @@ class ArgumentCheck {
                              ? words_.size() > room || greedy_
                              : std::find(given_.begin(), given_.end(), &option) != given_.end();
       if (option.facts.required && !given) {
-        note(fmt::format("{} is missing ({})", option.main_name(), option.help));
+        note(fmt::format("{} {} missing ({})", option.main_name(),
+                         option.most_values() > 1 ? "are" : "is", option.help));
       }
       if (option.positional()) {
         room += std::min(option.most_values(), std::numeric_limits<std::size_t>::max() - room);

@@ -7,8 +7,6 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view blanks = " \t\r\n";
-constexpr std::string_view delimiters = " \t\r\n,:/[]{}\"";
-
 }  // namespace
 
 void TextPlace::pass(std::string_view stretch) {
@@ -102,7 +100,7 @@ std::size_t JsonLexer::end_of(JsonToken::Kind kind) const {
     case JsonToken::Kind::string:
       return end_of_string();
     case JsonToken::Kind::word:
-      return std::min(text_.find_first_of(delimiters, at_), text_.size());
+      return std::min(text_.find_first_of(json_delimiters, at_), text_.size());
     case JsonToken::Kind::line_comment:
       return std::min(text_.find_first_of("\r\n", at_), text_.size());
     case JsonToken::Kind::block_comment: {

@@ -21,6 +21,9 @@ struct TextPlace {
 /// Where the byte at `offset` stands.
 [[nodiscard]] TextPlace place_of(std::string_view text, std::size_t offset);
 
+/// What ends a word.
+inline constexpr std::string_view json_delimiters = " \t\r\n,:/[]{}\"";
+
 struct JsonToken {
   enum class Kind {
     open,   ///< { or [

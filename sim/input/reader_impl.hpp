@@ -53,7 +53,8 @@ T read_for_description(Source& source) {
   if constexpr (HasExample<T>) {
     try {
       static_cast<void>(T::read(source));
-    } catch (const DomainError&) {  // The placeholders made no sense together; the keys are known.
+      // The placeholders made no sense together; the keys are known. NOLINTNEXTLINE(*-empty-catch)
+    } catch (const DomainError&) {
     }
     return T::example();
   } else {
@@ -82,6 +83,7 @@ T Value::read_as(const Range& range) {
     } else if constexpr (detail::is_vector<T>::value) {
       if (node_->kind == Node::Kind::array) {
         T items;
+        items.reserve(node_->items.size());
         for (const Node& item : node_->items) {
           items.push_back(Value(item, *pass_).as<typename T::value_type>(range));
         }
@@ -108,6 +110,7 @@ T Value::read_as(const Range& range) {
            ...);
           return kind;
         };
+        // One of the kinds is the chosen one. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
         return *read_kind(std::make_index_sequence<std::variant_size_v<T>>{});
       }
     } else if constexpr (ValueReadable<T>) {
@@ -178,6 +181,7 @@ T Value::describe_as(const Range& range, Description& into) {
       (describe_kind(std::type_identity<std::variant_alternative_t<I, T>>{}), ...);
     }
     (std::make_index_sequence<std::variant_size_v<T>>{});
+    // A family has a first kind. NOLINTNEXTLINE(bugprone-unchecked-optional-access)
     return *std::move(example);
   } else if constexpr (ValueReadable<T>) {
     Value value(into, *pass_);

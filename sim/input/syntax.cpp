@@ -15,8 +15,6 @@ namespace nines::input {
 namespace {
 
 constexpr std::size_t shown_characters = 30;  // How much of a token a message quotes.
-constexpr std::string_view delimiters = " \t\r\n,:/[]{}\"";
-
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -64,7 +62,7 @@ class Checker {
   /// The token at `at` as it is written, shortened; bytes that do not print are named.
   [[nodiscard]] std::string shown(std::size_t at) const {
     if (at >= text_.size()) return "the end of the text";
-    std::size_t end = std::min(text_.find_first_of(delimiters, at), text_.size());
+    std::size_t end = std::min(text_.find_first_of(json_delimiters, at), text_.size());
     if (text_[at] == '"') end = std::min(text_.find_first_of("\"\n", at + 1), text_.size() - 1) + 1;
     if (end == at) end = at + 1;
     std::string out;

@@ -39,8 +39,11 @@ struct MoveThreshold {
     c.below = Probability{std::clamp(1 - (1 - c.below.raw()) * factor, 0.0, 1.0)};
   }
   void operator()(alert::Errors&) const {}  // Whole numbers are exact.
-  template <WithoutPromql Condition>
-  void operator()(Condition&) const {}  // Not exported.
+  template <class Condition>
+  void operator()(Condition&) const {  // Not exported.
+    static_assert(WithoutPromql<Condition>,
+                  "a condition that has PromQL moves its threshold in an operator() here");
+  }
 };
 
 /// Missing scrapes shift what these see: increases are extrapolated, offsets find nothing.

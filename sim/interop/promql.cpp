@@ -176,8 +176,11 @@ struct PromqlWriter::Writer {
                                                                         : "last_failures_per_probe";
     return fmt::format("{} > {}", ratio(what, c.column(), c.window), number(1 - c.below.raw()));
   }
-  template <WithoutPromql Condition>
+  template <class Condition>
   std::string operator()(const Condition&) {
+    static_assert(WithoutPromql<Condition>,
+                  "a condition has its PromQL in an operator() here, or says in `no_promql` why "
+                  "it has none");
     return "";
   }
 };

@@ -42,7 +42,8 @@ std::string topics_text() {
     table.add({std::string(topic.name), std::string(topic.help)});
   }
   table.add({"metrics KIND", "what a kind measures"});
-  table.add({"keys [KIND]", "every key of the envelope, or of a kind's model"});
+  table.add({"keys [KIND]",
+             "every key of the envelope, or of a kind's model: disciplines, balancers, ..."});
   return "nines list TOPIC\n\n" + table.text();
 }
 

@@ -61,7 +61,7 @@ bool precise_enough(const Precision& precision, MetricId watched, const Model& m
   const stats::Estimate now = estimate(model.metrics()[watched], sample, precision.confidence);
   if (!now.has_interval()) return false;
   return precision.relative ? now.relative_half_width() <= *precision.relative
-                            : now.half_width() <= *precision.absolute;
+                            : now.half_width() <= precision.absolute.value_or(0);
 }
 
 /// Fewer observations beyond a quantile than this, and its interval is too short.

@@ -25,7 +25,8 @@ using Horizon = std::variant<Seconds, Customers>;
 struct AutoWarmup {};
 using Warmup = std::variant<AutoWarmup, Seconds, Customers>;
 
-/// Goes on in blocks until the interval of a metric is narrow enough.
+/// Goes on in blocks until the interval of a metric is narrow enough. Exactly one of relative and
+/// absolute is given.
 struct Precision {
   std::string metric;
   std::optional<double> relative;  ///< Half-width over value.

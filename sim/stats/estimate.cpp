@@ -7,13 +7,10 @@
 #include "core/contract.hpp"
 #include "math/laws.hpp"
 #include "math/normal.hpp"
+#include "stats/as_double.hpp"
 
 namespace nines::stats {
 namespace {
-
-double as_double(std::uint64_t n) {
-  return static_cast<double>(n);
-}
 
 bool is_confidence(double confidence) {
   return confidence > 0 && confidence < 1;

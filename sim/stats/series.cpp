@@ -4,14 +4,11 @@
 #include <vector>
 
 #include "core/contract.hpp"
+#include "stats/as_double.hpp"
 #include "stats/moments.hpp"
 
 namespace nines::stats {
 namespace {
-
-double as_double(std::size_t n) {
-  return static_cast<double>(n);
-}
 
 double autocorrelation_about(std::span<const double> series, const Moments& moments,
                              std::size_t lag) {

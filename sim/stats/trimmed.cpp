@@ -5,16 +5,13 @@
 
 #include "core/contract.hpp"
 #include "core/quantity.hpp"
+#include "stats/as_double.hpp"
 
 namespace nines::stats {
 namespace {
 
 bool is_range(double from, double to) {
   return from >= 0 && from < to && to <= 1;
-}
-
-double as_double(std::size_t n) {
-  return static_cast<double>(n);
 }
 
 }  // namespace

@@ -181,7 +181,9 @@ std::optional<double> bound_value(const input::Node& bound, run::Unit unit) {
 }
 
 bool check_bound(const input::Node& bound, run::Unit unit, input::Diagnostics& diagnostics) {
-  if (bound_value(bound, unit)) return true;
+  const std::optional<double> value = bound_value(bound, unit);
+  // Per cent without their sign would hold, or fail, whatever is measured.
+  if (value && (unit != run::Unit::fraction || std::abs(*value) <= 1)) return true;
   diagnostics.error(bound,
                     fmt::format("expected {}, got {}", wanted(unit), input::to_json(bound, 40)));
   return false;

@@ -83,6 +83,24 @@ TEST_CASE("Two scenarios of one name are refused before one overwrites the other
   CHECK(result.err.find("two scenarios would write the same results") != std::string::npos);
 }
 
+TEST_CASE("Results are never written over a scenario") {
+  const TestFolder folder;
+  folder.write("a.json", scenario());
+  folder.write("b.json", scenario(R"(, "name": "c")"));
+  folder.write("c.json", "{}");
+  for (const char* arguments : {"run -q a.json -o .", "run -q b.json -o ."}) {
+    INFO(arguments);
+    const ProcessResult result = folder.nines(arguments);
+    CHECK(result.exit_code == 2);
+    CHECK(result.err.find("which is no results file; name another folder with -o") !=
+          std::string::npos);
+  }
+  CHECK(folder.read("a.json") == scenario());
+  CHECK(folder.read("c.json") == "{}");
+  CHECK(folder.nines("run -q a.json").exit_code == 0);
+  CHECK(folder.nines("run -q a.json").exit_code == 0);
+}
+
 TEST_CASE("Standard input is a scenario, and JSON comes out") {
   const TestFolder folder;
   folder.write("a.json", scenario());

@@ -69,7 +69,7 @@ TEST_CASE("Unknown options are named in the order they came, each with the neare
 TEST_CASE("What is missing is named with what it is") {
   CHECK(complaint("diff x.json")
             .starts_with("nines diff: B is missing (results/NAME.json of the other)\n"));
-  CHECK(complaint("run").starts_with("nines run: files is missing (scenario files, "));
+  CHECK(complaint("run").starts_with("nines run: files are missing (scenario files, "));
   CHECK(complaint("calc error-budget").starts_with("nines calc error-budget: --slo is missing ("));
   CHECK(complaint("run a.json --seed")
             .starts_with("nines run: --seed: its value is missing (another seed than the file's)"));

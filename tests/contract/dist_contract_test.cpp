@@ -71,7 +71,7 @@ TEST_CASE("Every kind of distribution reads from its shortest text", "[dist]") {
     CHECK(d.mean().raw() == Approx(example.mean_s).epsilon(1e-7));
   }
   for (std::string_view name : dist::Distributions::names) {
-    INFO(name);
+    INFO(name << " wants an example above");
     CHECK(seen.count(name) == 1);
   }
 }
@@ -80,7 +80,7 @@ TEST_CASE("Every kind of distribution is among those that tests walk", "[dist]")
   std::set<std::string_view> seen;
   for (const dist::Distribution& d : test::all_distributions()) seen.insert(d.kind_name());
   for (std::string_view name : dist::Distributions::names) {
-    INFO(name);
+    INFO(name << " wants a place in tests/support/distributions.hpp");
     CHECK(seen.count(name) == 1);
   }
 }

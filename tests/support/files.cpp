@@ -6,6 +6,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "support/catch.hpp"
+
 namespace nines::test {
 
 namespace fs = std::filesystem;
@@ -57,7 +59,12 @@ bool updating_golden() {
 
 std::string golden(const fs::path& path, const std::string& actual) {
   if (updating_golden()) std::ofstream(path, std::ios::binary) << actual;
-  return read_text(path);
+  std::string text = read_text(path);
+  if (text != actual) {
+    UNSCOPED_INFO(path.string() << " is not what the program gives now; when that is meant, "
+                                   "`scripts/update_golden texts` writes it anew");
+  }
+  return text;
 }
 
 }  // namespace nines::test

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "analytic/binomial.hpp"
 #include "support/plain_random.hpp"
@@ -60,6 +61,11 @@ struct Naive {
     return of.average ? Sums(history, i, time, own) : Sums(history, i, own, time);
   }
 
+  template <class Condition>
+  bool operator()(const Condition&) const {
+    static_assert(!std::is_same_v<Condition, Condition>, "a condition has its slow twin here");
+    return false;
+  }
   bool operator()(const alert::ErrorRate& c) const {
     const Sums sums = over(c.window);
     return reaches(sums.bad, sums.total, c.above.raw());

@@ -336,11 +336,13 @@ std::vector<std::string> AlertingModel::describe() const {
   lines.push_back(fmt::format("An SLO of {:.6g} % over {}; {:.4g} requests may fail in that time.",
                               100 * parameters_.objective.slo.raw(),
                               input::to_text(parameters_.objective.window), budget_requests_));
-  lines.push_back(
-      fmt::format("{} policies are evaluated every {} for {}, after {} in which windows fill.",
-                  parameters_.policies.size(), input::to_text(Seconds{grid_.tick_s}),
-                  input::to_text(Seconds{grid_.to_s() - grid_.from_s()}),
-                  input::to_text(Seconds{grid_.from_s()})));
+  lines.push_back(fmt::format("{} evaluated every {} for {}, after {} in which windows fill.",
+                              parameters_.policies.size() == 1
+                                  ? "1 policy is"
+                                  : fmt::format("{} policies are", parameters_.policies.size()),
+                              input::to_text(Seconds{grid_.tick_s}),
+                              input::to_text(Seconds{grid_.to_s() - grid_.from_s()}),
+                              input::to_text(Seconds{grid_.from_s()})));
   lines.push_back(fmt::format("Traffic: {}.", parameters_.traffic.describe()));
   for (const incident::IncidentProcess& source : parameters_.incidents) {
     lines.push_back(fmt::format("Incidents: {}.", source.describe()));

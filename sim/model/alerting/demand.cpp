@@ -15,10 +15,10 @@ namespace nines::alerting {
 namespace {
 
 // Whole multiples must count as such whatever the last bit of a division says.
-constexpr double rounding = 1e-9;
+constexpr double whole_slack = 1e-9;
 
 bool is_whole(double x) {
-  return std::abs(x - std::round(x)) <= rounding * std::max(1.0, std::abs(x));
+  return std::abs(x - std::round(x)) <= whole_slack * std::max(1.0, std::abs(x));
 }
 
 /// Recorded data at the scenario's tick.

@@ -24,6 +24,8 @@
 
 namespace nines::fleet {
 
+inline constexpr std::int64_t most_units = 10'000'000;
+
 /// Every unit works.
 struct HotStandby {
   static constexpr std::string_view name = "hot";

@@ -128,14 +128,14 @@ double FleetModel::events() const {
 // As many as take about as long as the path itself. Their number must not depend on what they show.
 void FleetModel::set_first_outages() {
   constexpr double most = 1000;
-  constexpr double most_units = 20'000;  // Each path starts with all units.
+  constexpr double most_starts = 20'000;  // Each path starts with all units.
   double after_s = infinity;
   if (chain_) {
     after_s = chain_->first_outage.raw();
   } else if (structure_) {
     after_s = 1 / structure_->outages.raw();
   }
-  const double paths = std::min({horizon_s_ / after_s, most, most_units / plan_.units});
+  const double paths = std::min({horizon_s_ / after_s, most, most_starts / plan_.units});
   first_outages_ = static_cast<std::uint64_t>(std::max(1.0, paths));
 }
 

@@ -13,7 +13,6 @@
 namespace nines::fleet {
 namespace {
 
-constexpr std::int64_t most_units = 10'000'000;
 constexpr std::int64_t most_groups = 1'000'000;
 
 /// What a group hands down.

@@ -9,7 +9,6 @@
 namespace nines::fleet {
 namespace {
 
-constexpr std::int64_t most_units = 10'000'000;
 constexpr input::Range counts = input::between(1, static_cast<double>(most_units));
 constexpr std::string_view switch_failure_help =
     "probability that a standby unit fails to start when it is needed";

@@ -69,6 +69,11 @@ struct Member {
 /// that the model ranks. Family names are left out: "recall" stands for every policy's.
 [[nodiscard]] std::vector<std::string> figures_to_draw(const Json& document);
 
+// Sizes in pixels.
+inline constexpr int chart_width = 520;
+inline constexpr int wide_chart_width = 560;  ///< Along time.
+inline constexpr int chart_height = 280;
+
 /// An empty specification of this size with the look that all pictures share.
 [[nodiscard]] Json blank_spec(int width, int height);
 /// An axis of numbers; logarithmic where all values are positive and span more than two decades.

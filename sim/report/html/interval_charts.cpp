@@ -10,12 +10,11 @@
 namespace nines::html {
 namespace {
 
-constexpr int width = 520;
 constexpr int row_height = 26;
 constexpr std::size_t most_rows = 40;
 constexpr std::size_t most_charts = 6;
 
-struct Row {
+struct IntervalRow {
   std::string label;
   double value = 0;
   double lo = 0;
@@ -24,21 +23,22 @@ struct Row {
 
 /// A dot and an interval a row, and a vertical line at `reference` where there is one.
 Chart interval_chart(const std::string& title, const std::string& axis, const std::string& unit,
-                     std::vector<Row> rows, std::optional<double> reference) {
+                     std::vector<IntervalRow> rows, std::optional<double> reference) {
   std::string without;
-  for (const Row& row : rows) {
+  for (const IntervalRow& row : rows) {
     if (!std::isfinite(row.value)) without += (without.empty() ? "" : "; ") + row.label;
   }
-  std::erase_if(rows, [](const Row& row) { return !std::isfinite(row.value); });
+  std::erase_if(rows, [](const IntervalRow& row) { return !std::isfinite(row.value); });
   if (rows.size() > most_rows) rows.resize(most_rows);
   double typical = 0;
   std::vector<double> values;
-  for (const Row& row : rows) typical = std::max(typical, std::abs(row.value));
+  for (const IntervalRow& row : rows) typical = std::max(typical, std::abs(row.value));
   const Scale scale = scale_for(unit, typical);
   Json data = Json::array();
-  Chart chart{title, "", blank_spec(width, row_height * static_cast<int>(rows.size()) + 10), {}};
+  Chart chart{
+      title, "", blank_spec(chart_width, row_height * static_cast<int>(rows.size()) + 10), {}};
   chart.data.columns = {"", scale.axis_title(axis), "from", "to"};
-  for (const Row& row : rows) {
+  for (const IntervalRow& row : rows) {
     data.push_back({{"label", row.label},
                     {"value", scale(row.value)},
                     {"lo", scale(row.lo)},
@@ -83,7 +83,7 @@ std::vector<Chart> comparison_charts(const Json& document) {
     std::string metric;
     std::string unit;
     std::string baseline;
-    std::vector<Row> rows;
+    std::vector<IntervalRow> rows;
   };
   std::vector<Group> groups;
   for (const Json& entry : document.value("comparisons", Json::array())) {
@@ -104,8 +104,8 @@ std::vector<Chart> comparison_charts(const Json& document) {
   }
   std::vector<Chart> charts;
   for (Group& group : groups) {
-    const bool any =
-        std::ranges::any_of(group.rows, [](const Row& row) { return std::isfinite(row.value); });
+    const bool any = std::ranges::any_of(
+        group.rows, [](const IntervalRow& row) { return std::isfinite(row.value); });
     if (!any) continue;  // The table says so.
     charts.push_back(
         interval_chart(fmt::format("{}: difference to {}", group.metric, group.baseline),
@@ -120,7 +120,7 @@ std::vector<Chart> member_charts(const Json& document) {
   if (points.size() != 1) return charts;  // A sweep shows its members as series.
   const std::vector<std::string> drawn = figures_to_draw(document);
   for (const std::string& figure : drawn) {
-    std::vector<Row> rows;
+    std::vector<IntervalRow> rows;
     std::string unit;
     std::string family;
     for (const auto& [metric, value] : points.front().at("metrics").items()) {
@@ -142,7 +142,7 @@ std::vector<Chart> member_charts(const Json& document) {
 std::vector<Chart> theory_charts(const Json& document) {
   const Json& points = document.at("points");
   if (points.size() != 1) return {};
-  std::vector<Row> rows;
+  std::vector<IntervalRow> rows;
   for (const auto& [metric, value] : points.front().at("metrics").items()) {
     const auto read = reading(points.front(), metric);
     if (!read || !read->expected || !(std::abs(*read->expected) > 0)) continue;

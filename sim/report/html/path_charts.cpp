@@ -11,8 +11,6 @@ namespace nines::html {
 namespace {
 
 constexpr std::size_t most_lines = 6;
-constexpr int width = 560;
-constexpr int height = 280;
 
 /// The points drawn as lines of their own: all of a short sweep, else some of a long one.
 std::vector<const Json*> some_points(const Json& points) {
@@ -71,7 +69,7 @@ std::optional<Chart> distribution_chart(const std::string& title, const std::vec
     fewest = std::min(fewest, number_of(line.law().at("count")));
   }
   const Scale scale = scale_for(lines.front().law().at("unit").get<std::string>(), middle);
-  Chart chart{title + ": how many are longer", "", blank_spec(width, height), {}};
+  Chart chart{title + ": how many are longer", "", blank_spec(wide_chart_width, chart_height), {}};
   chart.data.columns = {"series", "quantile", scale.axis_title("value")};
   Layers layers = distribution_layers(lines, scale, chart.data);
   if (layers.lines.size() < 3) return std::nullopt;
@@ -128,7 +126,8 @@ std::optional<Chart> series_chart(const Json& document, const std::string& name)
   if (!(end_s > 0)) return std::nullopt;
   const Scale scale = scale_for(unit, typical);
   const Scale time = scale_for("s", end_s);
-  Chart chart{fmt::format("{} over time", name), "", blank_spec(width, height), {}};
+  Chart chart{
+      fmt::format("{} over time", name), "", blank_spec(wide_chart_width, chart_height), {}};
   chart.data.columns = {"series", time.axis_title("time"), scale.axis_title(name), "from", "to"};
   for (const Json* point : drawn) {
     const auto found = point->at("series").find(name);

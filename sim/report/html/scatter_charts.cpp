@@ -12,8 +12,7 @@
 namespace nines::html {
 namespace {
 
-constexpr int width = 520;
-constexpr int height = 360;
+constexpr int scatter_height = 360;
 constexpr std::size_t most_dots = 24;
 // A picture has a front of its own: who is beaten in its two figures may lead in a third.
 constexpr const char* on_front = "on this picture's front";
@@ -102,8 +101,8 @@ std::vector<Placed> place_labels(const std::vector<Placed>& dots,
       const double dy = line * static_cast<double>((ring + 1) / 2) * (ring % 2 == 0 ? 1 : -1);
       for (const double left : {dots[i].x + gap, dots[i].x - gap - wide, dots[i].x - wide / 2}) {
         const Box box{left, dots[i].y + dy - line / 2, left + wide, dots[i].y + dy + line / 2};
-        const bool fits =
-            box.left >= -10 && box.right <= width + 60 && box.top >= 0 && box.bottom <= height;
+        const bool fits = box.left >= -10 && box.right <= chart_width + 60 && box.top >= 0 &&
+                          box.bottom <= scatter_height;
         if (!fits || std::ranges::any_of(taken, [&](const Box& b) { return b.meets(box); })) {
           continue;
         }
@@ -155,11 +154,12 @@ std::optional<Chart> scatter_chart(const Json& document, Question question) {
   std::vector<Placed> at;
   std::vector<std::string> labels;
   for (const Dot& dot : dots) {
-    at.push_back({width * across.place(dot.x.value), height * (1 - up.place(dot.y.value)), true});
+    at.push_back({chart_width * across.place(dot.x.value),
+                  scatter_height * (1 - up.place(dot.y.value)), true});
     labels.push_back(dot.label);
   }
   const std::vector<Placed> places = place_labels(at, labels);
-  Chart chart{question.title, "", blank_spec(width, height), {}};
+  Chart chart{question.title, "", blank_spec(chart_width, scatter_height), {}};
   chart.data.columns = {"", across.scale.axis_title(question.x), up.scale.axis_title(question.y),
                         "on the front"};
   Json data = Json::array();

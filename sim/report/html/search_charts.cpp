@@ -8,9 +8,6 @@
 namespace nines::html {
 namespace {
 
-constexpr int width = 520;
-constexpr int height = 280;
-
 /// The knob's axis, or the cost where several knobs were turned.
 struct Across {
   std::string name;
@@ -77,7 +74,7 @@ std::optional<Chart> search_chart(const Json& trials, const std::string& metric,
   }
   if (data.empty()) return std::nullopt;
   Chart chart{fmt::format("{} over {}{}", metric, across.name, where), "",
-              blank_spec(width, height), std::move(table)};
+              blank_spec(chart_width, chart_height), std::move(table)};
   chart.data.columns = {"", scale->axis_title(metric), "from", "to", "standing"};
   chart.spec["data"] = {{"values", std::move(data)}};
   chart.spec["layer"] = layers_of(number_axis("x", across.name, xs),

@@ -48,22 +48,22 @@ std::string series_label(const Json& point, const std::string& axis, bool alone)
   return label_of(rest);
 }
 
-struct Row {
+struct SweepRow {
   Json x;
   std::string x_text;
   std::string series;
   Reading at;
 };
 
-std::vector<Row> rows_of(const Json& points, const Along& along, const std::string& figure,
-                         std::vector<std::string>& series) {
+std::vector<SweepRow> rows_of(const Json& points, const Along& along, const std::string& figure,
+                              std::vector<std::string>& series) {
   std::map<std::string, int> times;
   for (const Json& point : points) {
     ++times[point.at("parameters").at(along.axis).dump()];
   }
   const bool alone =
       std::ranges::all_of(times, [](const auto& entry) { return entry.second == 1; });
-  std::vector<Row> rows;
+  std::vector<SweepRow> rows;
   for (const Json& point : points) {
     const Json& x = point.at("parameters").at(along.axis);
     const std::string shared = series_label(point, along.axis, alone);
@@ -107,17 +107,17 @@ Json layers_of(const Json& x, const Json& y, const Json& color, bool has_theory)
 std::optional<Chart> sweep_chart(const Json& points, const Along& along,
                                  const std::string& figure) {
   std::vector<std::string> series;
-  std::vector<Row> rows = rows_of(points, along, figure, series);
+  std::vector<SweepRow> rows = rows_of(points, along, figure, series);
   if (rows.size() < 2) return std::nullopt;
   const bool too_many = series.size() > most_series;
   if (too_many) {
     series.resize(most_series);
-    std::erase_if(rows, [&](const Row& row) {
+    std::erase_if(rows, [&](const SweepRow& row) {
       return std::ranges::find(series, row.series) == series.end();
     });
   }
   std::vector<double> sizes;
-  for (const Row& row : rows) sizes.push_back(std::abs(row.at.value));
+  for (const SweepRow& row : rows) sizes.push_back(std::abs(row.at.value));
   std::ranges::sort(sizes);
   const Scale scale = scale_for(rows.front().at.unit, sizes[sizes.size() / 2]);
   Chart chart{fmt::format("{} over {}", figure, along.axis), "", blank_spec(560, 300), {}};
@@ -127,7 +127,7 @@ std::optional<Chart> sweep_chart(const Json& points, const Along& along,
   std::vector<double> values;
   std::vector<double> xs;
   bool has_theory = false;
-  for (const Row& row : rows) {
+  for (const SweepRow& row : rows) {
     Json entry{{"x", row.x},
                {"series", row.series},
                {"value", scale(row.at.value)},

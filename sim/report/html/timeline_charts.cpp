@@ -13,7 +13,6 @@
 namespace nines::html {
 namespace {
 
-constexpr int width = 560;
 constexpr int lane_height = 30;
 // Narrower marks would not be seen; the table has the true times.
 constexpr double least_pixels = 2.5;
@@ -83,7 +82,7 @@ void add_lane(const Json& lane, bool is_truth, double until_s, const Clock& cloc
               DataTable& table) {
   const auto name = lane.at("name").get<std::string>();
   picture.lanes.push_back(name);
-  const double least_s = until_s * least_pixels / width;
+  const double least_s = until_s * least_pixels / wide_chart_width;
   for (const Json& span : lane.at("spans")) {
     const double from_s = number_of(span.at("from"));
     const double to_s = number_of(span.at("to"));
@@ -144,7 +143,7 @@ std::optional<Chart> timeline_chart(const Json& point) {
                {"title", nullptr},
                {"scale", {{"domain", picture.lanes}}}};
   const Json color = color_of(picture);
-  chart.spec = blank_spec(width, lane_height * static_cast<int>(picture.lanes.size()));
+  chart.spec = blank_spec(wide_chart_width, lane_height * static_cast<int>(picture.lanes.size()));
   Json layers = Json::array();
   // Unseen marks where the axis ends: a domain of dates clashes with the ends of bars.
   layers.push_back(

@@ -121,7 +121,7 @@ TEST_CASE("Arguments that cannot be are refused, all at once", "[analytic]") {
   CHECK(refusal("inspection", {{"median", {60}}}) ==
         "give --median and --p99, or --mean and --sd, or --durations");
   CHECK(refusal("interval", {{"successes", {1.5}}, {"confidence", {2}}, {"trials", {9}}}) ==
-        "--confidence is 2; give a fraction from 0 to 1\n"
+        "--confidence is 2; give a fraction from 0 to 1, such as 0.999 or 99.9%\n"
         "--successes is 1.5; give a whole number from 0 to 9e15");
   CHECK(refusal("peeking", {{"looks", {2}}, {"bond", {2}}}) ==
         "peeking has no argument --bond; it takes --looks, --bound");
