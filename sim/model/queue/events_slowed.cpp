@@ -5,6 +5,6 @@
 namespace nines::queue {
 
 template QueueFigures simulate_station<true>(const QueueParameters&, const QueueWindow&,
-                                              const traffic::SourceSeed&, CustomerLog*);
+                                             const traffic::SourceSeed&, CustomerLog*);
 
 }  // namespace nines::queue
