@@ -27,7 +27,7 @@ ctest_of() {
   local preset=$1
   shift
   build "$preset" "${@/#/tests_}"
-  (cd "build/$preset" && ctest --output-on-failure -j "$(nproc)" -R "^($(IFS='|'; echo "$*")): ")
+  (cd "build/$preset" && ctest --output-on-failure -j "$(nproc)" -R "^($(IFS='|'; echo "$*")):")
 }
 
 step_format() { scripts/format --check; }
