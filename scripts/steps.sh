@@ -78,6 +78,11 @@ step_scenarios() {
   for file in $(git ls-files 'scenarios/*.json' | grep -vE 'invalid/|schema'); do
     status=0
     build/asan/nines run "$file" --quiet --replications 10 -o "$out" >"$out/log" 2>&1 || status=$?
+    # Recorded data say themselves how many there are.
+    if [ "$status" -eq 2 ]; then
+      status=0
+      build/asan/nines run "$file" --quiet -o "$out" >"$out/log" 2>&1 || status=$?
+    fi
     case $status in
       0 | 98 | 99) ;;
       *) echo "$file: exit $status" >&2; cat "$out/log" >&2; failed=1 ;;
