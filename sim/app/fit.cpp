@@ -132,9 +132,18 @@ std::string fits_table(const FitOptions& options, const incident::IncidentLog& l
     text += fmt::format("  {}: no fit, {}\n", none.kind, none.reason);
   }
   if (fits.fits.empty()) return text;
-  text += fmt::format("\n  The lowest AIC describes the data best; paste it as\n    {}\n",
-                      fits.fits.front().json);
-  if (fits.fits.front().ks_p_value < 0.01) {
+  const dist::Fit& best = fits.fits.front();
+  if (fits.to_paste() == nullptr) {
+    return text + fmt::format(
+                      "\n  The lowest AIC, {}, has a mean of {} where the data have {}: totals "
+                      "would mislead,\n  and it is not offered to paste. \"empirical\" resamples "
+                      "the data themselves.\n",
+                      best.distribution.kind_name(), input::to_text(best.distribution.mean()),
+                      input::to_text(sample.figures.mean));
+  }
+  text +=
+      fmt::format("\n  The lowest AIC describes the data best; paste it as\n    {}\n", best.json);
+  if (best.ks_p_value < 0.01) {
     text += "  but not well (KS p below 0.01): \"empirical\" resamples the data themselves.\n";
   }
   return text;
@@ -160,7 +169,10 @@ std::string fits_json(const FitOptions& options, const incident::IncidentLog& lo
         report::json_number(fit.ks), report::json_number(fit.ks_p_value), estimates, fit.json);
     first = false;
   }
-  return text + "\n]}\n";
+  const dist::Fit* offered = fits.to_paste();
+  return text + fmt::format("\n], \"offered\": {}}}\n",
+                            offered ? report::json_string(offered->distribution.kind_name())
+                                    : std::string("null"));
 }
 
 }  // namespace

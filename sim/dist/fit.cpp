@@ -48,9 +48,12 @@ Data summarise(std::span<const double> durations_s) {
   return data;
 }
 
-double log_likelihood(const Distribution& d, const Data& data) {
+// By logarithms of densities: the density of a long duration may be too small for a double, which
+// would call the duration impossible.
+template <class LogDensity>
+double log_likelihood(const Data& data, LogDensity&& log_density) {
   double total = 0;
-  for (double x : data.sorted) total += math::log(d.density(Seconds{x}));
+  for (double x : data.sorted) total += log_density(x);
   return total;
 }
 
@@ -68,9 +71,10 @@ std::string seconds_text(double value_s) {
   return fmt::format("\"{:.10g}s\"", value_s);
 }
 
-Fit describe_fit(Distribution d, const Data& data,
+template <class LogDensity>
+Fit describe_fit(Distribution d, const Data& data, LogDensity&& log_density,
                  std::vector<std::pair<std::string, double>> estimates, std::string arguments) {
-  const double likelihood = log_likelihood(d, data);
+  const double likelihood = log_likelihood(data, log_density);
   const double distance = ks_distance(d, data);
   std::string json = fmt::format("{{\"{}\": {{{}}}}}", d.kind_name(), arguments);
   const double aic = 2 * static_cast<double>(estimates.size()) - 2 * likelihood;
@@ -84,7 +88,8 @@ Fit describe_fit(Distribution d, const Data& data,
 }
 
 Fit fit_exponential(const Data& data) {
-  return describe_fit(Exponential{Seconds{data.mean}}, data, {{"mean", data.mean}},
+  const auto log_density = [&](double x) { return -math::log(data.mean) - x / data.mean; };
+  return describe_fit(Exponential{Seconds{data.mean}}, data, log_density, {{"mean", data.mean}},
                       fmt::format("\"mean\": {}", seconds_text(data.mean)));
 }
 
@@ -95,7 +100,11 @@ void refuse_zeros(const Data& data) {
 Fit fit_lognormal(const Data& data) {
   refuse_zeros(data);
   const double sigma = std::sqrt(data.variance_log);
-  return describe_fit(Lognormal{data.mean_log, sigma}, data,
+  const auto log_density = [&](double x) {
+    const double z = (math::log(x) - data.mean_log) / sigma;
+    return -z * z / 2 - math::log(x * sigma) - math::half_log_two_pi;
+  };
+  return describe_fit(Lognormal{data.mean_log, sigma}, data, log_density,
                       {{"mu", data.mean_log}, {"sigma", sigma}},
                       fmt::format("\"mu\": {:.10g}, \"sigma\": {:.10g}", data.mean_log, sigma));
 }
@@ -124,7 +133,12 @@ Fit fit_weibull(const Data& data) {
   const double shape = find_root(excess, 0.02, 1e5);
   if (shape <= 0.02 || shape >= 1e5) throw DomainError("the shape lies outside 0.02 to 100000");
   const double scale = largest * math::pow(sums(shape).first / data.n, 1 / shape);
-  return describe_fit(Weibull{Seconds{scale}, shape}, data, {{"scale", scale}, {"shape", shape}},
+  const auto log_density = [&](double x) {
+    const double log_x = math::log(x / scale);
+    return math::log(shape / scale) + (shape - 1) * log_x - math::exp(shape * log_x);
+  };
+  return describe_fit(Weibull{Seconds{scale}, shape}, data, log_density,
+                      {{"scale", scale}, {"shape", shape}},
                       fmt::format("\"scale\": {}, \"shape\": {:.10g}", seconds_text(scale), shape));
 }
 
@@ -136,7 +150,12 @@ Fit fit_gamma(const Data& data) {
   const double shape = find_root(excess, 1e-3, 1e6);
   if (shape <= 1e-3 || shape >= 1e6) throw DomainError("the shape lies outside 0.001 to 1000000");
   const double scale = data.mean / shape;
-  return describe_fit(Gamma{Seconds{scale}, shape}, data, {{"scale", scale}, {"shape", shape}},
+  const double log_norm = math::log_gamma(shape) + math::log(scale);
+  const auto log_density = [&](double x) {
+    return (shape - 1) * math::log(x / scale) - x / scale - log_norm;
+  };
+  return describe_fit(Gamma{Seconds{scale}, shape}, data, log_density,
+                      {{"scale", scale}, {"shape", shape}},
                       fmt::format("\"scale\": {}, \"shape\": {:.10g}", seconds_text(scale), shape));
 }
 
@@ -144,7 +163,11 @@ Fit fit_pareto(const Data& data) {
   refuse_zeros(data);
   const double min = data.sorted.front();
   const double alpha = 1 / (data.mean_log - math::log(min));
-  return describe_fit(Pareto{Seconds{min}, alpha}, data, {{"min", min}, {"alpha", alpha}},
+  const auto log_density = [&](double x) {
+    return math::log(alpha / min) - (alpha + 1) * math::log(x / min);
+  };
+  return describe_fit(Pareto{Seconds{min}, alpha}, data, log_density,
+                      {{"min", min}, {"alpha", alpha}},
                       fmt::format("\"min\": {}, \"alpha\": {:.10g}", seconds_text(min), alpha));
 }
 
@@ -183,7 +206,11 @@ Fit fit_lomax(const Data& data) {
   }
   const double scale = math::exp(0.5 * (a + b));
   const double shape = 1 / mean_log1p(scale);
-  return describe_fit(Lomax{Seconds{scale}, shape}, data, {{"scale", scale}, {"shape", shape}},
+  const auto log_density = [&](double x) {
+    return math::log(shape / scale) - (shape + 1) * math::log1p(x / scale);
+  };
+  return describe_fit(Lomax{Seconds{scale}, shape}, data, log_density,
+                      {{"scale", scale}, {"shape", shape}},
                       fmt::format("\"scale\": {}, \"shape\": {:.10g}", seconds_text(scale), shape));
 }
 
@@ -200,8 +227,15 @@ Fit fit_normal(const Data& data) {
   const double mu_in_sigmas = find_root(excess, 0, 1e7) - 5;
   const double sigma = data.mean / Normal{Seconds{mu_in_sigmas}, Seconds{1}}.mean();
   const double mu = mu_in_sigmas * sigma;
+  const Normal normal{Seconds{mu}, Seconds{sigma}};
+  // From the peak, whose density is known to a double, the logarithm falls as a parabola.
+  const double peak = std::max(mu, 0.0);
+  const double log_peak = math::log(normal.density(peak));
+  const auto log_density = [&](double x) {
+    return log_peak - (x - peak) * (x + peak - 2 * mu) / (2 * sigma * sigma);
+  };
   return describe_fit(
-      Normal{Seconds{mu}, Seconds{sigma}}, data, {{"mu", mu}, {"sigma", sigma}},
+      normal, data, log_density, {{"mu", mu}, {"sigma", sigma}},
       fmt::format("\"mu\": {}, \"sigma\": {}", seconds_text(mu), seconds_text(sigma)));
 }
 
@@ -222,9 +256,17 @@ double kolmogorov_p_value(double d, std::size_t n) {
   return std::clamp(2 * total, 0.0, 1.0);
 }
 
+const Fit* Fits::to_paste() const {
+  constexpr double most_off = 1.5;
+  if (fits.empty()) return nullptr;
+  const double ratio = fits.front().distribution.mean().raw() / mean_s;
+  return ratio * most_off >= 1 && ratio <= most_off ? &fits.front() : nullptr;
+}
+
 Fits fit_all(std::span<const double> durations_s) {
   const Data data = summarise(durations_s);
   Fits result;
+  result.mean_s = data.mean;
   const auto attempt = [&](std::string_view kind, Fit (*fit)(const Data&)) {
     try {
       Fit found = fit(data);

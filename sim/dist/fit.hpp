@@ -34,6 +34,12 @@ struct NoFit {
 struct Fits {
   std::vector<Fit> fits;  ///< The lowest AIC first.
   std::vector<NoFit> without;
+  double mean_s = 0;  ///< Of the data.
+
+  /// The one with the lowest AIC, unless a total of it would mislead: its mean is less than two
+  /// thirds of the data's, or more than one and a half times it. A few long durations can carry the
+  /// mean and hardly weigh in a likelihood.
+  [[nodiscard]] const Fit* to_paste() const;
 };
 
 /// Fits exponential, lognormal, Weibull, gamma, Pareto, Lomax and normal. Durations are finite and

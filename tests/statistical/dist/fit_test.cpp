@@ -116,6 +116,30 @@ TEST_CASE("Fits survive durations of any size", "[dist]") {
   CHECK(!dist::fit_all(std::vector<double>{1, 1 + 1e-9, 1 - 1e-9}).fits.empty());
 }
 
+// Under the exponential of mean 4.5 the density at 9,000 is exp(-2000): no double, yet possible.
+TEST_CASE("A duration whose density underflows rules no family out", "[dist]") {
+  std::vector<double> values;
+  for (int i = 0; i < 2999; ++i) values.push_back(1 + i / 3000.0);
+  values.push_back(9000);
+  const auto n = static_cast<double>(values.size());
+  const dist::Fits fits = dist::fit_all(values);
+  const dist::Fit exponential = of_kind(fits, "exponential");
+  CHECK(exponential.log_likelihood == Approx(-n * (1 + std::log(fits.mean_s))).epsilon(1e-12));
+  // The exponential is a gamma and a Weibull.
+  CHECK(of_kind(fits, "gamma").log_likelihood > exponential.log_likelihood);
+  CHECK(of_kind(fits, "weibull").log_likelihood > exponential.log_likelihood);
+}
+
+TEST_CASE("A law whose mean is far from that of the data is not offered", "[dist]") {
+  std::vector<double> values;
+  for (int i = 0; i < 2999; ++i) values.push_back(1 + i / 3000.0);
+  CHECK(dist::fit_all(values).to_paste() != nullptr);
+  values.push_back(9000);
+  const dist::Fits fits = dist::fit_all(values);
+  CHECK(fits.fits.front().distribution.mean().raw() < fits.mean_s / 1.5);
+  CHECK(fits.to_paste() == nullptr);
+}
+
 TEST_CASE("The Kolmogorov distribution has its published quantiles", "[dist]") {
   // Large n: K = 1.3581 at 5 %, 1.6276 at 1 %.
   CHECK(dist::kolmogorov_p_value(1.3581 / 1e4, 100000000) == Approx(0.05).epsilon(1e-3));
