@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "analytic/mmc.hpp"
 #include "core/error.hpp"
 #include "math/laws.hpp"
@@ -65,6 +66,11 @@ void check_target(Probability target) {
   }
 }
 
+double fewest_that_settle(double offered) {
+  const double least = std::floor(offered) + 1;
+  return below_capacity(offered / least) ? least : least + 1;
+}
+
 // The smallest count >= `least` for which `good` holds, when it holds for all larger counts too.
 int smallest_servers(double least, const std::function<bool(int)>& good) {
   if (!(least < 1e9)) throw DomainError("more than 1e9 servers would be needed");
@@ -101,7 +107,7 @@ Probability erlang_b_continuous(double servers, double offered_erlang) {
 
 Probability erlang_c(int servers, double offered_erlang) {
   check_load(servers, offered_erlang);
-  if (!(offered_erlang < servers)) {
+  if (!below_capacity(offered_erlang / servers)) {
     throw DomainError(
         fmt::format("{} server{} offered {} erlang never settle{}: the queue grows without end; "
                     "use more than {} servers",
@@ -122,7 +128,7 @@ int servers_for_blocking(double offered_erlang, Probability target) {
 int servers_for_wait_probability(double offered_erlang, Probability target) {
   check_load(0, offered_erlang);
   check_target(target);
-  return smallest_servers(std::floor(offered_erlang) + 1,
+  return smallest_servers(fewest_that_settle(offered_erlang),
                           [&](int c) { return erlang_c(c, offered_erlang) <= target; });
 }
 
@@ -134,7 +140,7 @@ int servers_for_mean_wait(PerSecond arrival, Seconds mean_service, Seconds targe
         "no finite number of servers brings the mean wait down to 0; "
         "ask for a target above 0");
   }
-  return smallest_servers(std::floor(offered) + 1, [&](int c) {
+  return smallest_servers(fewest_that_settle(offered), [&](int c) {
     return wait_mean(MMc{arrival, mean_service, c}) <= target;
   });
 }
@@ -148,7 +154,7 @@ int servers_for_service_level(PerSecond arrival, Seconds mean_service, Probabili
         "no finite number of servers serves everybody in time; "
         "ask for a fraction below 1");
   }
-  return smallest_servers(std::floor(offered) + 1, [&](int c) {
+  return smallest_servers(fewest_that_settle(offered), [&](int c) {
     return wait_tail(MMc{arrival, mean_service, c}, target).raw() <= 1 - fraction.raw();
   });
 }
@@ -170,7 +176,7 @@ double load_for_wait_probability(int servers, Probability target) {
     throw DomainError("the target must lie strictly between 0 and 1");
   }
   const auto excess = [&](double a) {
-    return (a < servers ? erlang_c(servers, a).raw() : 1.0) - target.raw();
+    return (below_capacity(a / servers) ? erlang_c(servers, a).raw() : 1.0) - target.raw();
   };
   return math::root(excess, 0, servers);
 }

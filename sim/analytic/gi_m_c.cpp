@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "core/error.hpp"
 #include "math/roots.hpp"
 
@@ -99,7 +100,7 @@ GiMcFigures gi_m_c(const GiMc& queue) {
         fmt::format("the number of servers is {}; it must lie in 1 ... 1e6", queue.servers));
   }
   const double load = queue.mean_service / queue.mean_gap / queue.servers;
-  if (!(load < 1)) {
+  if (!below_capacity(load)) {
     throw DomainError(
         fmt::format("a load of {:g} per server never settles: the queue grows "
                     "without end; it must be below 1",

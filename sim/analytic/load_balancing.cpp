@@ -7,13 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "core/error.hpp"
 
 namespace nines::analytic {
 namespace {
 
 void check(double load, Seconds mean_service) {
-  if (!(load >= 0 && load < 1)) {
+  if (!(load >= 0 && below_capacity(load))) {
     throw DomainError(fmt::format(
         "the load per server is {}; it must be at least 0 and below 1 to settle", load));
   }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "analytic/binomial.hpp"
 #include "core/error.hpp"
 #include "math/roots.hpp"
@@ -28,7 +29,7 @@ void check_scv(double scv) {
 }
 
 void check_load(double load) {
-  if (!(load < 1)) {
+  if (!below_capacity(load)) {
     throw DomainError(fmt::format(
         "one server at load {:g} never settles: the queue grows without end; the arrival rate "
         "times the mean service time must be below 1",

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "analytic/erlang.hpp"
 #include "analytic/mmc.hpp"
 #include "core/error.hpp"
@@ -47,7 +48,7 @@ std::vector<ClassTimes> nonpreemptive_priority(std::span<const PriorityClass> cl
     residual_s += each.arrival.raw() * each.service.second_s2 / 2;
     total_load += each.arrival.raw() * each.service.first_s;
   }
-  if (!(total_load < 1)) {
+  if (!below_capacity(total_load)) {
     throw DomainError(fmt::format(
         "the classes together load the server {:g}; it must be below 1 to settle", total_load));
   }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "core/error.hpp"
 #include "math/gauss_legendre.hpp"
 #include "math/laws.hpp"
@@ -81,7 +82,7 @@ double checked_rate(PerSecond arrival, const SizeLaw& sizes) {
     throw DomainError(fmt::format("the arrival rate is {}/s; it must be above 0", arrival.raw()));
   }
   const double load = arrival.raw() * sizes.mean_s;
-  if (!(load < 1)) {
+  if (!below_capacity(load)) {
     throw DomainError(fmt::format(
         "one server at load {:g} never settles: the queue grows without end; the arrival rate "
         "times the mean service time must be below 1",

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "input/reader.hpp"
 #include "model/queue/queue.hpp"
 
@@ -23,7 +24,7 @@ bool has_classes(const input::Reader& in) {
 
 void check_settles(input::Reader& in, const QueueParameters& p) {
   if (p.transient || p.settles()) return;
-  if (p.slowdown > 0 && p.offered_load() < 1) {
+  if (p.slowdown > 0 && analytic::below_capacity(p.offered_load())) {
     in.fail(
         "slowdown",
         "a station that slows down and loses nobody does not settle: a long enough queue always "
@@ -137,7 +138,7 @@ double QueueParameters::offered_load() const {
 }
 
 bool QueueParameters::settles() const {
-  return loses_customers() || (slowdown == 0 && offered_load() < 1);
+  return loses_customers() || (slowdown == 0 && analytic::below_capacity(offered_load()));
 }
 
 }  // namespace nines::queue

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analytic/below_capacity.hpp"
 #include "analytic/erlang.hpp"
 #include "analytic/fan_out.hpp"
 #include "analytic/load_balancing.hpp"
@@ -107,7 +108,8 @@ class ClosedForms {
     for (std::size_t s = 0; s < parameters_.services.size(); ++s) {
       const ServiceParameters& service = parameters_.services[s];
       const double load = flows_.visits_per_s[s] * service.service.mean().raw() / places(service);
-      if (load < 1) add(columns_.services[s].utilization, load, "work conservation");
+      if (analytic::below_capacity(load))
+        add(columns_.services[s].utilization, load, "work conservation");
     }
   }
 
@@ -220,7 +222,7 @@ class ClosedForms {
     }
     const double mean_s = service.service.mean().raw();
     const double load = flows_.visits_per_s[0] * mean_s / places(service);
-    if (!(load < 1)) return;
+    if (!analytic::below_capacity(load)) return;
     double response_s = 0;
     std::string formula;
     bool exact = true;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analytic/below_capacity.hpp"
 #include "core/placed_error.hpp"
 #include "input/units.hpp"
 #include "model/system/monitor_watch.hpp"
@@ -250,7 +251,7 @@ std::vector<run::Warning> SystemModel::warnings() const {
       warnings.push_back(warning);
   }
   for (const StationLoad& load : station_loads(parameters_, plan_)) {
-    if (load.utilization < 1 || load.bounded) continue;
+    if (analytic::below_capacity(load.utilization) || load.bounded) continue;
     warnings.push_back(
         {"unstable", load.service,
          fmt::format("the service is offered {:.4g} times what it can do, before any retries: its "

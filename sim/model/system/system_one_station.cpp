@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analytic/below_capacity.hpp"
 #include "analytic/mmc.hpp"
 #include "analytic/pollaczek_khinchine.hpp"
 #include "analytic/priority.hpp"
@@ -27,7 +28,7 @@ class OneStation {
   std::vector<run::Theory> run() {
     const line::DisciplineFacts facts = line::facts_of(service_.queue.discipline);
     const double load = rate_ * service_.service.mean() / servers_;
-    if (!(load > 0 && load < 1)) return {};
+    if (!(load > 0 && analytic::below_capacity(load))) return {};
     try {
       if (facts.classes) by_class(line::interrupts(service_.queue.discipline));
       if (facts.looks_ahead) by_size();

@@ -136,6 +136,13 @@ TEST_CASE("An unstable queue is refused with advice", "[analytic]") {
   CHECK_THROWS_AS(analytic::servers_for_blocking(1, Probability{0}), DomainError);
 }
 
+TEST_CASE("A load an ulp below 1 never settles, and asks for one server more", "[analytic]") {
+  const double short_of_24 = std::nextafter(24.0, 0.0);
+  CHECK_THROWS_AS(analytic::erlang_c(24, short_of_24), DomainError);
+  CHECK(analytic::servers_for_wait_probability(short_of_24, Probability{0.999}) == 25);
+  CHECK_NOTHROW(analytic::erlang_c(24, 24 * (1 - 1e-9)));
+}
+
 TEST_CASE("M/M/c quantiles invert the tails, which integrate to the means", "[analytic]") {
   for (const int servers : {1, 2, 3, 50}) {
     const analytic::MMc queue{PerSecond{.7 * servers / 3}, Seconds{3}, servers};

@@ -69,6 +69,19 @@ TEST_CASE("Overload without loss is refused unless it is asked for", "[queue]") 
   CHECK(mistakes(station("", "10/s")).size() == 1);  // a load of exactly 1 does not settle either
 }
 
+// The mean that comes back from a mean and a coefficient of variation may be an ulp short of it.
+TEST_CASE("A load of 1 is refused whatever the law of the work", "[queue]") {
+  for (const char* law : {R"({"exponential": {"mean": "12ms"}})",
+                          R"({"lognormal": {"mean": "12ms", "cv": 1.41421356}})",
+                          R"({"gamma": {"mean": "12ms", "cv": 0.7}})",
+                          R"({"weibull": {"mean": "12ms", "cv": 1.3}})", R"("12ms")"}) {
+    INFO(law);
+    CHECK(mistakes(std::string(R"({"arrivals": {"poisson": {"rate": "2000/s"}}, "service": )") +
+                   law + R"(, "servers": 24})")
+              .size() == 1);
+  }
+}
+
 TEST_CASE("Slowdown without loss is refused at any load", "[queue]") {
   CHECK(mistakes(station(R"(, "slowdown": 0.01)")) ==
         Texts{"a station that slows down and loses nobody does not settle: a long enough queue "
